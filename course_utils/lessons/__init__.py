@@ -1,0 +1,1 @@
+"""Per les een module met figuren (`parameters`) en een met opdrachten (`parameters_exercises`)."""

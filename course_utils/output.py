@@ -1,0 +1,39 @@
+"""Uitvoer die overal leesbaar blijft: levend in JupyterLab, en als plaatje met zin in een bewaard notebook.
+
+Een cel toont hooguit drie delen: een PNG, een stuk HTML en een widget. Leeft de widget, dan verbergt een stijlregel de
+eerste twee; is de kernel weg, dan verbergt dezelfde regel de dode widget. Elk deel heeft de beschrijvende zin als
+`text/plain`: die vergelijkt nbval.
+"""
+
+import base64
+from html import escape
+
+from IPython.display import display
+
+LIVE_CLASS = "hoe-ai-live"  # elke widget van de cursus zet deze klasse op zijn buitenste element
+_STATIC_CLASS = "hoe-ai-vast"
+_SWITCH = f"""<style>
+.jp-OutputArea-child:has(+ .jp-OutputArea-child .{_STATIC_CLASS}):has(+ * + * .{LIVE_CLASS}),
+.jp-OutputArea-child:has(.{_STATIC_CLASS}):has(+ * .{LIVE_CLASS}),
+.jp-OutputArea-child:has(.{_STATIC_CLASS}) + .jp-OutputArea-child:not(:has(.{LIVE_CLASS})):has(.jp-OutputArea-output)
+{{ display: none }}
+.{_STATIC_CLASS} {{ max-width: 46em; line-height: 1.5 }}
+</style>"""
+
+
+def show_output(sentence: str, *, png: bytes | None = None, html: str | None = None, widget=None) -> None:
+    """Toon een uitvoer die ook zonder kernel te lezen is.
+
+    sentence: de zin die het beeld of de vraag beschrijft; staat zichtbaar onder een PNG.
+    png: het beeld zoals het bewaard wordt. html: vaste inhoud in plaats van de zin. widget: het levende deel.
+    """
+    plain = {"text/plain": sentence}
+    if png is not None:
+        data = {"image/png": base64.b64encode(png).decode(), **plain}
+        display(data, metadata={"image/png": {"alt": sentence}}, raw=True)
+    body = html if html is not None else f"<p>{escape(sentence)}</p>"
+    switch = _SWITCH if widget is not None else ""
+    display({"text/html": f'<div class="{_STATIC_CLASS}">{body}</div>{switch}', **plain}, raw=True)
+    if widget is not None:
+        view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+        display({"application/vnd.jupyter.widget-view+json": view, "text/plain": ""}, raw=True)
