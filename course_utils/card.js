@@ -1,0 +1,76 @@
+// Tekent de blokken van een kaart met gewone HTML-elementen. Python bepaalt de inhoud; hier staat alleen de vorm.
+const make = (tag, properties = {}, ...children) => {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+};
+const MARKS = new Map([[true, "✓ "], [false, "✗ "]]);
+let count = 0;
+
+function render({ model, el }) {
+  const root = make("div", { className: `${model.get("live_class")} hoe-ai-card` });
+  // JupyterLab gebruikt pijltjes, spatie en letters zelf; binnen de kaart zijn ze van de kaart.
+  root.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && !["Tab", "Escape"].includes(event.key)) event.stopPropagation();
+  });
+  const chosen = {}; // wat er nu is aangevinkt, ook als Python nog geen druk op een knop zag
+  let waiting = 0;
+
+  const press = (name) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => root.append(make("p", {
+      className: "hoe-ai-status", role: "alert",
+      textContent: "Python antwoordt niet (nog bezig of gestopt). Voer de cel zo nodig opnieuw uit." })), 8000);
+    model.send({ button: name, choices: chosen });
+  };
+
+  const draw = {
+    heading: (block) => make("p", { className: "hoe-ai-heading", textContent: block.text }),
+    paragraph: (block) => make("p", { className: "hoe-ai-text", textContent: block.text }),
+    code: (block) => make("pre", { className: "hoe-ai-code", tabIndex: 0, textContent: block.text }),
+    button: (block) => {
+      const className = block.main ? "hoe-ai-button hoe-ai-button-main" : "hoe-ai-button";
+      return make("button", { type: "button", className, textContent: block.label, onclick: () => press(block.name) });
+    },
+    status: (block) => {
+      const kind = block.correct === null ? "" : block.correct ? " hoe-ai-right" : " hoe-ai-wrong";
+      const node = make("p", { className: `hoe-ai-status${kind}`, tabIndex: -1 });
+      node.setAttribute("role", "status");
+      // eerst het lege vak, dan pas de tekst: zo leest voorleessoftware hem voor
+      requestAnimationFrame(() => { node.textContent = (MARKS.get(block.correct) ?? "") + block.text });
+      return node;
+    },
+    choices: (block) => {
+      const group = `hoe-ai-choice-${++count}`;
+      if (block.chosen !== null) chosen[block.name] = block.chosen;
+      const options = block.options.map((text, index) => make("label", { className: "hoe-ai-option" },
+        make("input", { type: "radio", name: group, value: index, checked: chosen[block.name] === index,
+          disabled: block.locked, onchange: () => { chosen[block.name] = index } }),
+        make("span", { textContent: text })));
+      return make("fieldset", { className: "hoe-ai-choices" }, make("legend", { textContent: block.legend }), ...options);
+    },
+  };
+
+  // Alleen blokken die veranderden worden vervangen; de focus blijft waar hij was of gaat naar het nieuwe oordeel.
+  let shown = [];
+  const update = () => {
+    clearTimeout(waiting);
+    const blocks = model.get("blocks").filter((block) => block.type in draw);
+    const focused = root.contains(document.activeElement) ? document.activeElement : null;
+    const old = new Map(shown.map((item) => [item.key, item.node]));
+    shown = blocks.map((block, index) => {
+      const key = `${index} ${JSON.stringify(block)}`;
+      return { key, block, node: old.get(key) ?? draw[block.type](block) };
+    });
+    const fresh = shown.filter((item) => !old.has(item.key));
+    root.replaceChildren(...shown.map((item) => item.node));
+    if (!focused) return;
+    if (root.contains(focused)) focused.focus({ preventScroll: true });
+    else (fresh.findLast((item) => item.block.type === "status")?.node ?? root.querySelector("button"))?.focus({ preventScroll: true });
+  };
+  model.on("change:blocks", update);
+  update();
+  el.append(root);
+  return () => { model.off("change:blocks", update); clearTimeout(waiting) };
+}
+export default { render };

@@ -1,0 +1,71 @@
+"""Voortgang van een student: één klein bestand op de eigen computer, `voortgang.json`, dat altijd weg mag."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+FILE_NAME = "voortgang.json"
+STUDENT_FOLDER = "mijn_cursus"
+
+
+class Progress:
+    """Onthoudt per vraag wat de student deed. Zonder pad, buiten de map van de student, alleen tot de kernel stopt."""
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self.warning = ""  # een zin voor de student als bewaren niet lukt
+        self._items: dict[str, dict[str, Any]] = {}
+
+    @classmethod
+    def of_student(cls) -> "Progress":
+        """De voortgang in de map van de student; wie elders werkt (de cursus zelf, CI) laat niets achter."""
+        folder = Path.cwd()
+        known = folder.name == STUDENT_FOLDER or (folder / FILE_NAME).exists()
+        return cls(folder / FILE_NAME if known else None)
+
+    def get(self, key: str) -> dict[str, Any]:
+        """Wat er bij deze vraag is opgeslagen; een leeg woordenboek als dat er niet is."""
+        self._read()
+        return dict(self._items.get(key, {}))
+
+    def all(self) -> dict[str, dict[str, Any]]:
+        """Alles wat is opgeslagen, per vraag."""
+        self._read()
+        return {key: dict(item) for key, item in self._items.items()}
+
+    def record(self, key: str, **values: Any) -> None:
+        """Bewaar waarden bij een vraag; wat een ander notebook intussen bewaarde blijft staan."""
+        self._read()
+        self._items[key] = {**self._items.get(key, {}), **values}
+        if self.path is None:
+            return
+        fresh = self.path.with_suffix(f".{os.getpid()}.tmp")
+        try:
+            fresh.write_text(json.dumps(self._items, ensure_ascii=False, indent=1), encoding="utf-8")
+            os.replace(fresh, self.path)  # in één keer: een half bestand kan niet ontstaan
+            self.warning = ""
+        except OSError:
+            self.warning = "Je voortgang kan niet bewaard worden: de map is niet te beschrijven. Je kunt wel verder."
+            self.path = None  # verder uit het geheugen
+
+    def _read(self) -> None:
+        if self.path is None:
+            return
+        try:
+            saved = json.loads(self.path.read_text(encoding="utf-8"))
+            if not isinstance(saved, dict) or not all(isinstance(item, dict) for item in saved.values()):
+                raise ValueError("onverwachte inhoud")
+            self._items = saved
+        except FileNotFoundError:
+            self._items = {}  # de student heeft het bestand weggegooid en begint opnieuw
+        except (OSError, ValueError):
+            self._set_aside()
+
+    def _set_aside(self) -> None:
+        """Een beschadigd bestand gaat opzij in plaats van weg; wat in het geheugen staat blijft geldig."""
+        try:
+            os.replace(self.path, self.path.with_name("voortgang-beschadigd.json"))
+            self.warning = "Je voortgangsbestand was beschadigd en staat nu in voortgang-beschadigd.json."
+        except OSError:
+            self.warning = "Je voortgangsbestand is niet te lezen. Je kunt wel verder."
