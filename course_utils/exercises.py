@@ -31,7 +31,10 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Mistake:
-    """Een fout die vaak gemaakt wordt: het antwoord dat erbij hoort (getal, functie of voorbeeld) en een eigen hint."""
+    """Een fout die vaak gemaakt wordt: het antwoord dat erbij hoort en een eigen hint.
+
+    Het antwoord is een getal of een functie; bij een OpenExercise een voorbeeld, met de kern van de hint die `check` geeft.
+    """
 
     answer: Any
     hint: str
@@ -154,8 +157,7 @@ class FunctionExercise(Exercise):
 
 @dataclass(frozen=True, kw_only=True)
 class OpenExercise(Exercise):
-    """Een opdracht met meer dan één goed antwoord. check(antwoord) geeft None als het goed is, en anders een hint.
-    De fouten zijn voorbeelden; hun hint moet de hint zijn die `check` geeft."""
+    """Een opdracht met meer dan één goed antwoord. check(antwoord) geeft None als het goed is, en anders een hint."""
 
     check: Callable[[Any], str | None]
 
