@@ -8,6 +8,7 @@ eerste twee; is de kernel weg, dan verbergt dezelfde regel de dode widget. Elk d
 import base64
 from html import escape
 
+from IPython import get_ipython
 from IPython.display import display
 
 LIVE_CLASS = "hoe-ai-live"  # elke widget van de cursus zet deze klasse op zijn buitenste element
@@ -35,5 +36,34 @@ def show_output(sentence: str, *, png: bytes | None = None, html: str | None = N
     switch = _SWITCH if widget is not None else ""
     display({"text/html": f'<div class="{_STATIC_CLASS}">{body}</div>{switch}', **plain}, raw=True)
     if widget is not None:
+        _replace_widgets_of_this_cell(widget)
         view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
         display({"application/vnd.jupyter.widget-view+json": view, "text/plain": ""}, raw=True)
+
+
+_shown: dict[str, tuple[str, list]] = {}  # cel -> (uitvoering, widgets die er staan)
+
+
+def _replace_widgets_of_this_cell(widget) -> None:
+    """Onthoud welke widget in welke cel staat, en sluit wat een eerdere uitvoering van die cel achterliet."""
+    shell = get_ipython()
+    request = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    cell = request.get("metadata", {}).get("cellId")
+    if not cell:  # buiten JupyterLab is niet te zien om welke cel het gaat
+        return
+    execution = request["header"]["msg_id"]
+    previous, widgets = _shown.get(cell, (execution, []))
+    if previous != execution:
+        for old in widgets:
+            close_widget(old)
+        widgets = []
+    _shown[cell] = (execution, [*widgets, widget])
+
+
+def close_widget(widget) -> None:
+    """Sluit een widget met zijn opmaakmodel (Layout): dat laat ipywidgets anders openstaan."""
+    if widget.comm is None:
+        return
+    layout = widget.layout
+    widget.close()
+    layout.close()

@@ -1,0 +1,225 @@
+// De browserkant van een levende figuur: bouwt de regelaars, stuurt hun waarden naar Python en tekent wat terugkomt.
+
+const SILENCE = 5000; // zo lang mag Python zwijgen voor we het zeggen
+const CALM = 500; // zo lang moet het schuiven stil zijn voor een schermlezer de zin krijgt
+
+let lastNumber = 0;
+const newId = () => `hoe-ai-${Date.now().toString(36)}-${(lastNumber += 1)}`;
+
+function make(tag, properties = {}, ...children) {
+  const { className = "", ...attributes } = properties;
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+// Elke regelaar is { element, row, show(waarde), note(tekst) }; row: hij hoort in de rij met knoppen en vinkjes.
+
+function labelled(spec, input, value = "") {
+  input.id = newId();
+  const label = make("label", { for: input.id }, spec.label);
+  return make("div", { className: "hoe-ai-field" }, make("div", {}, label, value), input);
+}
+
+function makeSlider(spec, change) {
+  const input = make("input", { type: "range", min: 0, max: spec.texts.length - 1, step: 1 });
+  const value = make("span", { className: "hoe-ai-value", "aria-hidden": "true" });
+  input.addEventListener("input", () => change(Number(input.value)));
+  const show = (position) => {
+    input.value = position;
+    input.setAttribute("aria-valuetext", spec.texts[position]);
+    value.textContent = spec.texts[position];
+  };
+  return { element: labelled(spec, input, value), show };
+}
+
+function makeChoice(spec, change) {
+  const input = make("select", {}, ...spec.texts.map((text, position) => make("option", { value: position }, text)));
+  input.addEventListener("change", () => change(Number(input.value)));
+  return { element: labelled(spec, input), show: (position) => (input.value = position) };
+}
+
+function makeNumber(spec, change) {
+  const input = make("input", { type: "text", inputmode: "decimal", autocomplete: "off" });
+  const note = make("p", { className: "hoe-ai-note", "data-kind": "error", id: newId() });
+  input.setAttribute("aria-describedby", note.id);
+  const element = labelled(spec, input);
+  element.append(note);
+  let shown = null;
+  input.addEventListener("change", () => change(input.value));
+  return {
+    element,
+    show(text) {
+      if (text !== shown) input.value = text;
+      shown = text;
+    },
+    note(text) {
+      note.textContent = text;
+      input.setAttribute("aria-invalid", String(text !== ""));
+      if (text) shown = null; // wat er fout staat, blijft staan tot er een goede waarde komt
+    },
+  };
+}
+
+function makeCheckbox(spec, change) {
+  const input = make("input", { type: "checkbox" });
+  input.addEventListener("change", () => change(input.checked));
+  return { element: make("label", {}, input, spec.label), row: true, show: (checked) => (input.checked = checked) };
+}
+
+function makeButton(spec, change) {
+  const count = make("span", { className: "hoe-ai-value", id: newId() });
+  const element = make("button", { type: "button", className: "hoe-ai-button", "aria-describedby": count.id }, spec.label);
+  let presses = 0;
+  element.addEventListener("click", () => presses < spec.maximum && change(presses + 1));
+  const show = (number) => {
+    presses = number;
+    count.textContent = `${number}×`;
+    element.setAttribute("aria-disabled", String(number >= spec.maximum));
+  };
+  return { element: make("span", {}, element, " ", count), row: true, show };
+}
+
+const MAKERS = { slider: makeSlider, choice: makeChoice, number: makeNumber, checkbox: makeCheckbox, button: makeButton };
+
+// Plaatjes worden buiten beeld uitgepakt: pas als alle lagen klaar zijn, wordt er in één keer getekend (geen flikkering).
+const decode = (buffers) => Promise.all(buffers.map((data) => createImageBitmap(new Blob([data], { type: "image/webp" }))));
+
+function render({ model, el }) {
+  const specs = model.get("controls");
+  const [width, height] = model.get("size");
+  const canvas = make("canvas", { role: "img", width, height });
+  const pen = canvas.getContext("2d");
+  const alarm = make("p", { className: "hoe-ai-note", role: "alert" });
+  const picture = make("div", { className: "hoe-ai-picture" }, canvas, alarm);
+  const sentence = make("p", { className: "hoe-ai-sentence", id: newId() });
+  const panel = make("div", { className: "hoe-ai-panel" });
+  const spoken = make("p", { className: "hoe-ai-hidden", role: "status" });
+  const fields = make("div", { className: "hoe-ai-controls" });
+  const row = make("div", { className: "hoe-ai-row" });
+  const root = make("div", { className: model.get("root_class") }, fields, row, picture, sentence, panel, spoken);
+  canvas.setAttribute("aria-labelledby", sentence.id);
+  picture.style.width = `${width}px`;
+  canvas.hidden = height === 0;
+
+  const goal = make("strong");
+  const goalLine = make("p", { className: "hoe-ai-goal" }, `Doel: ${model.get("goal")} `, goal);
+  if (model.get("goal")) root.prepend(goalLine);
+
+  // JupyterLab pakt anders pijltjes, spatie en letters af. Tab, Escape en combinaties met Ctrl mogen door.
+  root.addEventListener("keydown", (event) => {
+    const passes = event.ctrlKey || event.metaKey || event.altKey || ["Tab", "Escape"].includes(event.key);
+    if (!passes) event.stopPropagation();
+  });
+
+  // --- Beurt om beurt: zolang er een vraag loopt bewaren we alleen de nieuwste waarden. Zo ontstaat nooit een rij.
+  let shown = {}; // waarden volgens Python
+  let asked = {}; // waarden die onderweg zijn
+  let wanted = {}; // waarden die nog weg moeten
+  let scale = 1;
+  let request = 0;
+  let waiting = false;
+  let silence = 0;
+
+  const controls = {};
+  const showValues = () => {
+    const values = { ...shown, ...asked, ...wanted };
+    for (const [name, control] of Object.entries(controls)) control.show(values[name]);
+  };
+  const tell = (text) => {
+    if (alarm.textContent !== text) alarm.textContent = text;
+  };
+  const ask = () => {
+    const sharper = window.devicePixelRatio > 1 ? 2 : 1;
+    if (waiting || (Object.keys(wanted).length === 0 && (sharper === scale || height === 0))) return;
+    [asked, wanted, scale, request, waiting] = [wanted, {}, sharper, request + 1, true];
+    silence = setTimeout(() => tell("Python antwoordt niet: een cel rekent nog, of de kernel is gestopt. Wacht even, of voer deze cel opnieuw uit."), SILENCE);
+    model.send({ request, values: asked, scale });
+  };
+  const change = (values) => {
+    wanted = { ...wanted, ...values };
+    showValues();
+    ask();
+  };
+
+  for (const spec of specs) {
+    const control = MAKERS[spec.kind](spec, (value) => change({ [spec.name]: value }));
+    controls[spec.name] = control;
+    (control.row ? row : fields).append(control.element);
+  }
+  const reset = make("button", { type: "button", className: "hoe-ai-button" }, "Opnieuw");
+  reset.addEventListener("click", () => {
+    for (const control of Object.values(controls)) control.note?.("");
+    change(Object.fromEntries(specs.map((spec) => [spec.name, spec.start])));
+  });
+  if (specs.length) row.append(reset);
+
+  // --- Tekenen wat Python stuurt.
+  let background = [];
+  let newest = 0;
+  let calm = 0;
+  const speak = () => {
+    spoken.textContent = [sentence.textContent, goalLine.isConnected ? `Doel ${goal.textContent}.` : ""].join(" ");
+  };
+  const keepHeight = (element) => (element.style.minHeight = `${element.offsetHeight}px`); // groeit zo nodig, krimpt nooit
+  const showText = (frame) => {
+    sentence.textContent = frame.sentence;
+    if (panel.innerHTML !== frame.html) panel.innerHTML = frame.html;
+    goal.textContent = frame.reached ? "✓ gehaald" : "○ nog niet gehaald";
+    goalLine.dataset.reached = frame.reached;
+    keepHeight(sentence);
+    if (frame.html) keepHeight(panel);
+  };
+  const draw = async (frame, newBackground, images) => {
+    const turn = (newest += 1);
+    const [fixed, moving] = await Promise.all([newBackground.length ? decode(newBackground) : background, decode(images)]);
+    if (turn !== newest) return; // ingehaald door een nieuwer beeld
+    background = fixed;
+    if (background.length) {
+      if (newBackground.length) [canvas.width, canvas.height] = [background[0].width, background[0].height];
+      background.forEach((layer, i) => {
+        pen.drawImage(layer, 0, 0);
+        if (i < moving.length) pen.drawImage(moving[i], ...frame.places[i]);
+      });
+    }
+    showText(frame);
+    tell(frame.error);
+  };
+  const receive = async (frame, buffers) => {
+    const own = frame.request === request;
+    shown = frame.values;
+    for (const [name, text] of Object.entries(frame.notes)) controls[name]?.note?.(text);
+    for (const name of Object.keys(asked)) if (own && !(name in frame.notes)) controls[name].note?.("");
+    if (own) asked = {};
+    showValues();
+    try {
+      await draw(frame, buffers.slice(0, frame.background), buffers.slice(frame.background));
+    } catch (problem) {
+      tell("De browser kan dit beeld niet tonen. Voer deze cel opnieuw uit.");
+      console.error(problem);
+    }
+    if (own) {
+      clearTimeout(silence);
+      waiting = false;
+      ask();
+    }
+    clearTimeout(calm);
+    calm = setTimeout(speak, CALM);
+  };
+
+  const first = model.get("frame");
+  shown = first.values;
+  showValues();
+  el.append(root);
+  draw(first, first.backgrounds, first.images).then(ask);
+  model.on("msg:custom", receive);
+  return () => {
+    model.off("msg:custom", receive);
+    clearTimeout(silence);
+    clearTimeout(calm);
+  };
+}
+
+export default { render };
