@@ -19,7 +19,7 @@ function render({ model, el }) {
   const press = (name) => {
     clearTimeout(waiting);
     waiting = setTimeout(() => root.append(make("p", {
-      className: "hoe-ai-status", role: "alert",
+      className: "hoe-ai-note", role: "alert",
       textContent: "Python antwoordt niet (nog bezig of gestopt). Voer de cel zo nodig opnieuw uit." })), 8000);
     model.send({ button: name, choices: chosen });
   };
@@ -29,12 +29,12 @@ function render({ model, el }) {
     paragraph: (block) => make("p", { className: "hoe-ai-text", textContent: block.text }),
     code: (block) => make("pre", { className: "hoe-ai-code", tabIndex: 0, textContent: block.text }),
     button: (block) => {
-      const className = block.main ? "hoe-ai-button hoe-ai-button-main" : "hoe-ai-button";
+      const className = block.main ? "hoe-ai-button hoe-ai-primary" : "hoe-ai-button";
       return make("button", { type: "button", className, textContent: block.label, onclick: () => press(block.name) });
     },
     status: (block) => {
-      const kind = block.correct === null ? "" : block.correct ? " hoe-ai-right" : " hoe-ai-wrong";
-      const node = make("p", { className: `hoe-ai-status${kind}`, tabIndex: -1 });
+      const node = make("p", { className: "hoe-ai-note", tabIndex: -1 });
+      node.dataset.kind = block.correct === null ? "" : block.correct ? "good" : "error";
       node.setAttribute("role", "status");
       // eerst het lege vak, dan pas de tekst: zo leest voorleessoftware hem voor
       requestAnimationFrame(() => { node.textContent = (MARKS.get(block.correct) ?? "") + block.text });
@@ -43,11 +43,11 @@ function render({ model, el }) {
     choices: (block) => {
       const group = `hoe-ai-choice-${++count}`;
       if (block.chosen !== null) chosen[block.name] = block.chosen;
-      const options = block.options.map((text, index) => make("label", { className: "hoe-ai-option" },
+      const options = block.options.map((text, index) => make("label", {},
         make("input", { type: "radio", name: group, value: index, checked: chosen[block.name] === index,
           disabled: block.locked, onchange: () => { chosen[block.name] = index } }),
         make("span", { textContent: text })));
-      return make("fieldset", { className: "hoe-ai-choices" }, make("legend", { textContent: block.legend }), ...options);
+      return make("fieldset", {}, make("legend", { textContent: block.legend }), ...options);
     },
   };
 

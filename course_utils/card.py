@@ -56,8 +56,8 @@ def details(summary: str, text: str) -> Block:
 class Card(anywidget.AnyWidget):
     """De levende kaart. on_press(knopnaam, keuzes) geeft de nieuwe blokken terug."""
 
-    _esm = _FOLDER / "card.js"
-    _css = (_FOLDER / "widgets.css").read_text(encoding="utf-8")
+    _esm = (_FOLDER / "card.js").read_text(encoding="utf-8")
+    _css = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("widgets.css", "card.css"))
     blocks = traitlets.List().tag(sync=True)
     live_class = traitlets.Unicode(LIVE_CLASS).tag(sync=True)
 

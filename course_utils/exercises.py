@@ -33,7 +33,7 @@ class Verdict:
 class Mistake:
     """Een fout die vaak gemaakt wordt: het antwoord dat erbij hoort en een eigen hint.
 
-    Het antwoord is een getal of een functie; bij een OpenExercise een voorbeeld, met de kern van de hint die `check` geeft.
+    Het antwoord is een getal of een functie; bij een OpenExercise een voorbeeld, met de kern van de hint uit `check`.
     """
 
     answer: Any

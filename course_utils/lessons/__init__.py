@@ -1,1 +1,56 @@
-"""Per les een module met figuren (`parameters`) en een met opdrachten (`parameters_exercises`)."""
+"""De lessen: per les een module met figuren (`parameters`) en een met vragen (`parameters_exercises`).
+
+Deze module importeert niets zwaars: elke startcel komt hierlangs.
+"""
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from IPython import get_ipython
+
+
+@dataclass(frozen=True)
+class LessonInfo:
+    """Wat de kaart van de cursus over een les vertelt."""
+
+    number: int
+    slug: str
+    title: str
+    question: str
+
+    @property
+    def notebook(self) -> str:
+        return f"{self.number:02d}_{self.slug}.ipynb"
+
+
+LESSONS = (
+    LessonInfo(0, "welkom", "Welkom", "Hoe werkt dit?"),
+    LessonInfo(1, "parameters", "Parameters", "Hoe groot is 175 miljard?"),
+    LessonInfo(2, "weights_en_biases", "Weights en biases", "Hoe neemt een neuron een beslissing?"),
+    LessonInfo(3, "embeddings", "Embeddings", "Hoe wordt een woord een getal?"),
+    LessonInfo(4, "precisie", "Precisie", "Hoeveel cijfers heeft een getal nodig?"),
+    LessonInfo(5, "loss", "Loss", "Hoe leert een netwerk van zijn fouten?"),
+    LessonInfo(6, "gpu_vs_cpu", "GPU vs CPU", "Waarom heeft AI een GPU nodig?"),
+    LessonInfo(7, "alles_samen", "Alles samen", "Kan jouw laptop een taalmodel trainen?"),
+)
+
+NO_TORCH = (
+    "PyTorch is niet geïnstalleerd, dus deze cel doet hier niets. Voor sommige computers bestaat er geen versie van. "
+    "De rest van de les werkt gewoon: lees de uitkomst in het notebook op de cursuspagina en ga verder."
+)
+
+
+def skip_torch_cells(lines: list[str]) -> list[str]:
+    """Vervang een cel die PyTorch laadt door een zin. Alleen voor computers waarop PyTorch niet te installeren is."""
+    if any(line.startswith(("import torch", "from torch")) for line in lines):
+        return [f"print({NO_TORCH!r})\n"]
+    return lines
+
+
+def _prepare_notebook() -> None:
+    shell = get_ipython()
+    if shell and find_spec("torch") is None and skip_torch_cells not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.append(skip_torch_cells)
+
+
+_prepare_notebook()

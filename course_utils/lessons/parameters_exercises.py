@@ -181,6 +181,28 @@ EXERCISES = (
     ),
     OpenExercise(
         id="1.3",
+        question="Bedenk twee lagen met een verschillende vorm en evenveel parameters.",
+        check=_check_shapes,
+        praise="Goed. Het aantal alleen zegt dus niet hoe een model eruitziet.",
+        mistakes=(
+            Mistake([(4, 3), (4, 3)], "twee keer dezelfde vorm"),
+            Mistake([(4, 3), (3, 4)], "tel ook de biases mee"),
+            Mistake([(2, 2), (5, 5)], "De eerste laag heeft er 6"),
+            Mistake([(0, 4), (1, 2)], "minstens 1"),
+        ),
+        hints=(
+            "Een laag van `in` naar `uit` heeft (in + 1) × uit parameters. Zoek dus twee keer hetzelfde product.",
+            "16 is 4 × 4, maar ook 8 × 2. Bij 4 × 4 hoort de laag (3, 4).",
+        ),
+        solution="vormen = [(3, 4), (7, 2)]",
+        other_forms=(
+            "vormen = ((1, 8), (15, 1))",
+            "vormen = [[3, 4], [7, 2]]",
+            "import numpy as np\nvormen = np.array([[5, 6], [8, 4]])",
+        ),
+    ),
+    OpenExercise(
+        id="1.4",
         question="Hoeveel GB en hoeveel GiB is GPT-3 in 16 bit?",
         check=_check_gb_gib,
         praise="Goed. 349 GB is 325 GiB: hetzelfde aantal byte, een andere maat.",
@@ -203,7 +225,7 @@ EXERCISES = (
         ),
     ),
     FunctionExercise(
-        id="1.4",
+        id="1.5",
         question="Schrijf `grootste_model(gigabyte)`: hoeveel parameters van 4 bit passen er in zoveel GB?",
         reference=lambda gigabyte: gigabyte * 1e9 / 0.5,
         cases=((8,), (16,), (0.5,), (80,)),
@@ -232,28 +254,6 @@ EXERCISES = (
             "def grootste_model(gigabyte):\n    return gigabyte * 2e9",
             "def grootste_model(gigabyte):\n    bits = gigabyte * 10**9 * 8\n    return bits // 4",
             "grootste_model = lambda gigabyte: int(gigabyte * 1e9 * 2)",
-        ),
-    ),
-    OpenExercise(
-        id="1.5",
-        question="Bedenk twee lagen met een verschillende vorm en evenveel parameters.",
-        check=_check_shapes,
-        praise="Goed. Het aantal alleen zegt dus niet hoe een model eruitziet.",
-        mistakes=(
-            Mistake([(4, 3), (4, 3)], "twee keer dezelfde vorm"),
-            Mistake([(4, 3), (3, 4)], "tel ook de biases mee"),
-            Mistake([(2, 2), (5, 5)], "De eerste laag heeft er 6"),
-            Mistake([(0, 4), (1, 2)], "minstens 1"),
-        ),
-        hints=(
-            "Een laag van `in` naar `uit` heeft (in + 1) × uit parameters. Zoek dus twee keer hetzelfde product.",
-            "16 is 4 × 4, maar ook 8 × 2. Bij 4 × 4 hoort de laag (3, 4).",
-        ),
-        solution="vormen = [(3, 4), (7, 2)]",
-        other_forms=(
-            "vormen = ((1, 8), (15, 1))",
-            "vormen = [[3, 4], [7, 2]]",
-            "import numpy as np\nvormen = np.array([[5, 6], [8, 4]])",
         ),
     ),
 )

@@ -1,0 +1,393 @@
+"""Figuren van les 01: hoe groot een model is, waaruit het bestaat, of het past, en wat er gebeurt als je het breekt."""
+
+import math
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from course_utils.data import load_digits, load_hardware, load_models
+from course_utils.live import LiveFigure, button, checkbox, choice, stops
+from course_utils.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, dutch, dutch_words, new_figure, show
+from course_utils.transformer_size import TransformerConfig, parameter_parts
+
+SECONDS_PER_YEAR = 365.25 * 24 * 3600
+NUMBERS_PER_SHEET, SHEET_MM = 500, 0.1  # schatting: zoveel getallen passen leesbaar op een vel A4 van 0,1 mm
+
+SCALE_MODELS = (
+    "GPT-2 small",
+    "RobBERT v2",
+    "gpt2-small-dutch",
+    "GPT-2 XL",
+    "Fietje-2 base",
+    "GEITje-7B",
+    "Llama 3 8B",
+    "Llama 3 70B",
+    "GPT-3 175B",
+    "Llama 3.1 405B",
+    "DeepSeek-V3/R1",
+    "GPT-4",
+)
+RUMOURED_GPT4 = 8 * 220e9  # uitspraak van George Hotz, juni 2023; OpenAI bevestigde niets
+
+
+# --- stap 1: het portret ---------------------------------------------------------------------------------------------
+
+
+def show_portrait(network) -> None:
+    """Teken elke parameter van het cijfernetwerk als een vakje: blauw voor negatief, oranje voor positief."""
+    figure = new_figure(9, 4.6)
+    grid = figure.add_gridspec(2, 3, width_ratios=[6.4, 1.6, 1.6])
+    first = figure.add_subplot(grid[:, 0])
+    first.imshow(_tiles(network.weights[0]), cmap="PuOr_r", vmin=-1, vmax=1, interpolation="nearest")
+    first.set_title(f"784 → 16: {dutch(network.weights[0].size + 16)}")
+    for place, layer, title in ((1, 1, "16 → 16: 272"), (2, 2, "16 → 10: 170")):
+        axes = figure.add_subplot(grid[:, place])
+        block = np.column_stack([network.weights[layer], network.biases[layer]])
+        axes.imshow(block, cmap="PuOr_r", vmin=-2, vmax=2, interpolation="nearest")
+        axes.set_title(title, fontsize=13)
+    for axes in figure.axes:
+        axes.set_axis_off()
+    count = sum(w.size + b.size for w, b in zip(network.weights, network.biases, strict=True))
+    show(figure, f"Alle {dutch(count)} parameters van het cijfernetwerk als gekleurde vakjes. Meer is er niet.")
+
+
+def _tiles(weights: np.ndarray) -> np.ndarray:
+    """Zet 16 rijen van 784 gewichten als plaatjes van 28 bij 28 in een raster van 4 bij 4, met een witte rand."""
+    pictures = np.pad(weights.reshape(16, 28, 28), ((0, 0), (1, 1), (1, 1)), constant_values=np.nan)
+    return pictures.reshape(4, 4, 30, 30).transpose(0, 2, 1, 3).reshape(120, 120)
+
+
+# --- stap 3: de schaal -----------------------------------------------------------------------------------------------
+
+
+def model_sizes() -> list[tuple[str, float, bool]]:
+    """Naam, aantal parameters en of het een gerucht is, van klein naar groot."""
+    published = {row.model: row.params_exact for row in load_models()}
+    sizes = [("één neuron met twee ingangen", 3, False), ("het cijfernetwerk", 13_002, False)]
+    for name in SCALE_MODELS:
+        rumour = name == "GPT-4"
+        sizes.append((name, RUMOURED_GPT4 if rumour else published[name], rumour))
+    return sorted(sizes, key=lambda item: item[1])
+
+
+def everyday(count: float) -> str:
+    """Zeg in alledaagse maten hoeveel dit is: hardop tellen en een stapel papier."""
+    years = count / SECONDS_PER_YEAR
+    if years >= 2:
+        time = f"{dutch_words(float(f'{years:.2g}'))} jaar"
+    elif count >= 3600 * 48:
+        time = f"{dutch(round(count / 86400))} dagen"
+    elif count >= 3600:
+        time = f"{dutch(round(count / 3600, 1))} uur"
+    else:
+        time = f"{dutch(count)} seconden"
+    height = count / NUMBERS_PER_SHEET * SHEET_MM / 1000
+    if height < 0.01:
+        stack = "een paar vellen papier" if count > NUMBERS_PER_SHEET else "een regel op papier"
+    elif height < 1000:
+        stack = f"een stapel papier van {dutch(float(f'{height:.2g}'))} meter"
+    else:
+        stack = f"een stapel papier van {dutch(float(f'{height / 1000:.2g}'))} kilometer"
+    return f"Eén per seconde tellen duurt {time}. Afgedrukt is het {stack}."
+
+
+def scale_of_models() -> LiveFigure:
+    """Schuif van drie parameters naar meer dan een biljoen, op een gewone schaal of in machten van tien."""
+    models = model_sizes()
+    largest = models[-1][1]
+
+    def setup(figure):
+        axes = figure.add_axes((0.3, 0.16, 0.56, 0.82), xlim=(0, 1), ylim=(-0.6, len(models) - 0.4))
+        axes.set_axis_off()
+        bars, names, counts = [], [], []
+        for row, (name, count, rumour) in enumerate(models):
+            names.append(axes.text(-0.02, row, name, ha="right", va="center"))
+            bars.append(
+                axes.add_patch(Rectangle((0, row - 0.34), 0, 0.68, hatch="///" if rumour else None, ec="white"))
+            )
+            label = dutch(count) if not rumour else f"{dutch_words(count)} (gerucht)"
+            counts.append(axes.text(0, row, label, va="center", fontsize=12))
+        ticks = [axes.text(0, -1.1, "", ha="center", fontsize=12, color=GREY) for _ in range(5)]
+        return {"bars": bars, "names": names, "counts": counts, "ticks": ticks}
+
+    def draw(parts, row, plain):
+        selected, count, rumour = models[row]
+        for index, (_name, size, _rumour) in enumerate(models):
+            length = size / largest if plain else math.log10(size) / math.log10(largest)
+            parts["bars"][index].set_width(length)
+            parts["bars"][index].set_facecolor(RED if index == row else SKY)
+            parts["names"][index].set_fontweight("bold" if index == row else "normal")
+            parts["counts"][index].set_x(length + 0.01)
+            parts["counts"][index].set_fontweight("bold" if index == row else "normal")
+        for tick, power in zip(parts["ticks"], (0, 3, 6, 9, 12), strict=True):
+            place = 10**power / largest if plain else power / math.log10(largest)
+            tick.set_x(place)
+            tick.set_text(("1", "1.000", "1 miljoen", "1 miljard", "1 biljoen")[power // 3])
+            tick.set_visible(not plain or power == 12)
+        times = count / models[1][1]
+        compare = f"Dat is {dutch_words(times, 3)} keer het cijfernetwerk. " if times > 1 else ""
+        source = " volgens een gerucht" if rumour else ""
+        return f"{selected}: {dutch_words(count)} parameters{source}. {compare}{everyday(count)}"
+
+    labels = [name for name, *_ in models]
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 5.6),
+        row=stops(list(range(len(models))), 1, "Model", labels=labels),
+        plain=checkbox(False, "Gewone schaal (zonder machten van tien)"),
+    )
+
+
+# --- stap 4: bouw een taalmodel --------------------------------------------------------------------------------------
+
+LAYERS = [1, 2, 4, 6, 12, 24, 36, 48, 96]
+WIDTHS = [64, 128, 256, 512, 768, 1024, 1280, 1600, 2048, 4096, 12288]
+VOCABULARIES = [256, 1000, 10_000, 40_000, 50_257, 128_256, 256_000]
+CONTEXTS = [1024, 2048]
+GPT_PRESETS = {
+    "GPT-2 small": {"layers": 12, "width": 768, "vocab": 50_257, "context": 1024},
+    "GPT-2 XL": {"layers": 48, "width": 1600, "vocab": 50_257, "context": 1024},
+    "GPT-3": {"layers": 96, "width": 12_288, "vocab": 50_257, "context": 2048},
+}
+
+
+def builder_rows(layers: int, width: int, vocab: int, context: int) -> list[tuple[str, str, int]]:
+    """De delen van een model met de bouw van GPT-2: naam, som zoals je hem opschrijft, en aantal parameters."""
+    parts = {part.name: part.total for part in parameter_parts(gpt2_config(layers, width, vocab, context))}
+    n, d = dutch(layers), dutch(width)
+    return [
+        ("woordtabel", f"{dutch(vocab)} × {d}", parts["tokenembedding"]),
+        ("plaatstabel", f"{dutch(context)} × {d}", parts["posities"]),
+        ("mengblokken", f"{n} × (4 × {d}² + 4 × {d})", parts["attention"]),
+        ("rekenblokken", f"{n} × (8 × {d}² + 5 × {d})", parts["feed-forward"]),
+        ("schaalgetallen", f"(4 × {n} + 2) × {d}", parts["normen"] + parts["eindnorm"]),
+    ]
+
+
+def gpt2_config(layers: int, width: int, vocab: int, context: int) -> TransformerConfig:
+    """De bouw van GPT-2 en GPT-3 met deze maten."""
+    return TransformerConfig.gpt2(layers, width, vocab, context)
+
+
+PART_COLORS = (ORANGE, PALE, SKY, BLUE, GREY)
+
+
+def build_a_model() -> LiveFigure:
+    """Bouw een taalmodel zoals GPT-2 uit lagen, breedte en woordenschat; de som per deel staat ernaast."""
+
+    def setup(figure):
+        axes = figure.add_axes((0.02, 0.02, 0.96, 0.96), xlim=(0, 1), ylim=(0, 7))
+        axes.set_axis_off()
+        total = axes.text(0, 6.35, "", fontsize=22, fontweight="bold", va="center")
+        strip = [axes.add_patch(Rectangle((0, 5.2), 0, 0.55, color=color)) for color in PART_COLORS]
+        rows = []
+        for index, color in enumerate(PART_COLORS):
+            y = 4.4 - index
+            axes.add_patch(Rectangle((0, y - 0.2), 0.022, 0.4, color=color))
+            rows.append(
+                [
+                    axes.text(0.035, y, "", va="center"),
+                    axes.text(0.24, y, "", va="center", color=GREY),
+                    axes.text(0.82, y, "", va="center", ha="right"),
+                    axes.text(0.99, y, "", va="center", ha="right", color=GREY),
+                ]
+            )
+        return {"total": total, "strip": strip, "rows": [text for row in rows for text in row]}
+
+    def draw(parts, layers, width, vocab, context=1024):
+        rows = builder_rows(layers, width, vocab, context)
+        count = sum(size for *_, size in rows)
+        left = 0.0
+        for index, (name, formula, size) in enumerate(rows):
+            parts["strip"][index].set_x(left)
+            parts["strip"][index].set_width(size / count)
+            left += size / count
+            texts = (name, formula, dutch(size), f"{dutch(100 * size / count, 1)} %")
+            for text, artist in zip(texts, parts["rows"][4 * index : 4 * index + 4], strict=True):
+                artist.set_text(text)
+        parts["total"].set_text(f"{dutch(count)} parameters")
+        sizes = {"layers": layers, "width": width, "vocab": vocab, "context": context}
+        known = next((name for name, preset in GPT_PRESETS.items() if preset == sizes), None)
+        biggest = max(rows, key=lambda row: row[2])
+        sentence = (
+            f"Met {dutch(layers)} {'laag' if layers == 1 else 'lagen'}, breedte {dutch(width)} en {dutch(vocab)} "
+            f"woorden heeft het model {dutch(count)} parameters. Het grootste deel: {biggest[0]}, {dutch(biggest[2])}."
+        )
+        return (sentence + (f" Dit is precies {known}." if known else ""), known == goal_model)
+
+    goal_model = "GPT-3"
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 3.9),
+        goal="Bouw GPT-3: 96 lagen, breedte 12.288, 50.257 woorden, context 2.048.",
+        layers=stops(LAYERS, 12, "Lagen"),
+        width=stops(WIDTHS, 256, "Breedte"),
+        vocab=stops(VOCABULARIES, 10_000, "Woordenschat"),
+        context=stops(CONTEXTS, 1024, "Context"),
+    )
+
+
+# --- stap 5: past het? -----------------------------------------------------------------------------------------------
+
+FORMATS = {"32 bit": 4, "16 bit": 2, "8 bit": 1, "4 bit": 0.5}
+FIT_MODELS = ("GPT-2 small", "Fietje-2 base", "GEITje-7B", "Llama 3 70B", "GPT-3 175B", "DeepSeek-V3/R1")
+
+
+def devices() -> list[tuple[str, float]]:
+    """Naam en geheugen in GB: twee laptops (aanname) en kaarten uit data/hardware.csv, van klein naar groot."""
+    memory = {row.name: row.memory_gb for row in load_hardware()}
+    cards = {
+        "T4 (gratis in de cloud)": memory["NVIDIA T4 (Colab gratis)"],
+        "RTX 4090 (spelcomputer)": memory["NVIDIA RTX 4090"],
+        "H100 (datacentrum)": memory["NVIDIA H100 SXM5"],
+        "acht keer H100": 8 * memory["NVIDIA H100 SXM5"],
+    }
+    return [("laptop met 8 GB", 8.0), ("laptop met 16 GB", 16.0), *cards.items()]
+
+
+def does_it_fit() -> LiveFigure:
+    """Kies een model en een aantal bit per parameter, en kijk in welk geheugen de gewichten passen."""
+    places = devices()
+    counts = {row.model: row.params_exact for row in load_models()}
+    low, high = math.log10(0.05), math.log10(4000)
+
+    def position(gigabyte: float) -> float:
+        return (math.log10(max(gigabyte, 0.05)) - low) / (high - low)
+
+    def setup(figure):
+        axes = figure.add_axes((0.27, 0.14, 0.6, 0.74), xlim=(0, 1), ylim=(-0.6, len(places) - 0.4))
+        axes.set_axis_off()
+        for row, (name, gigabyte) in enumerate(places):
+            axes.text(-0.02, row, name, ha="right", va="center")
+            axes.add_patch(Rectangle((0, row - 0.3), position(gigabyte), 0.6, color=PALE))
+            axes.text(position(gigabyte) - 0.01, row, f"{dutch(gigabyte)} GB", ha="right", va="center", fontsize=12)
+        for power in range(-1, 4):
+            axes.text(position(10.0**power), -1.05, f"{dutch(10.0**power)} GB", ha="center", fontsize=12, color=GREY)
+        line = axes.plot([0, 0], [-0.6, len(places) - 0.4], color=RED)[0]
+        label = axes.text(0, len(places) - 0.3, "", ha="center", va="bottom", color=RED, fontweight="bold")
+        marks = [axes.text(1.01, row, "", va="center", fontweight="bold") for row in range(len(places))]
+        return {"line": line, "label": label, "marks": marks}
+
+    def draw(parts, model, bits):
+        gigabyte = counts[model] * FORMATS[bits] / 1e9
+        x = position(gigabyte)
+        parts["line"].set_xdata([x, x])
+        parts["label"].set_position((min(max(x, 0.1), 0.9), len(places) - 0.3))
+        size = dutch(float(f"{gigabyte:.3g}"))
+        parts["label"].set_text(f"{model} in {bits}: {size} GB")
+        fits = [name for name, memory in places if gigabyte <= memory]
+        for mark, (name, _) in zip(parts["marks"], places, strict=True):
+            mark.set_text("✓ past" if name in fits else "✗ past niet")
+            mark.set_color(GREEN if name in fits else INK)
+        where = f"Het past vanaf: {fits[0]}." if fits else "Het past nergens in, zelfs niet in acht keer H100."
+        return f"{model} heeft {dutch(counts[model])} parameters. In {bits} is dat {size} GB aan gewichten. {where}"
+
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 4.2),
+        goal="Krijg GEITje-7B, een Nederlands model, in een laptop met 8 GB.",
+        model=choice(FIT_MODELS, "Model", start="GEITje-7B"),
+        bits=choice(tuple(FORMATS), "Per parameter", start="32 bit"),
+    )
+
+
+# --- stap 6: breek het -----------------------------------------------------------------------------------------------
+
+WHAT = ("één parameter", "één neuron", "de eerste laag", "de tweede laag", "de laatste laag")
+HOW = ("laat heel", "op nul", "door elkaar", "ruis erbij")
+
+
+def break_network(network, what: str, how: str, seed: int):
+    """Geef een kopie van het netwerk waarin dit deel verstoord is; `seed` kiest welke parameter of welk neuron.
+
+    Ruis is normaal verdeeld en even sterk als de gewichten van de laag zelf (gelijke standaardafwijking).
+    """
+    broken = network.copy()
+    if how == "laat heel":
+        return broken
+    rng = np.random.default_rng(seed)
+    layer = WHAT.index(what) - 2 if what.startswith("de ") else 0
+    weights = broken.weights[layer]
+    if what == "één parameter":
+        part = (int(rng.integers(weights.shape[0])), slice(pixel := int(rng.integers(weights.shape[1])), pixel + 1))
+    elif what == "één neuron":
+        part = (int(rng.integers(weights.shape[0])), slice(None))
+    else:
+        part = (slice(None), slice(None))
+    values = weights[part]
+    if how == "op nul":
+        weights[part] = 0
+    elif how == "door elkaar":
+        weights[part] = rng.permutation(values.ravel()).reshape(values.shape)
+    else:
+        weights[part] = values + rng.normal(0, weights.std(), values.shape)
+    return broken
+
+
+def break_it(network) -> LiveFigure:
+    """Verstoor een deel van het cijfernetwerk en meet wat dat doet met de 5.000 testcijfers."""
+    digits = load_digits()
+    images, labels = digits.test_images.reshape(-1, 784) / np.float32(255), digits.test_labels
+    shown = np.arange(24)
+
+    def setup(figure):
+        bar = figure.add_axes((0.03, 0.78, 0.94, 0.16), xlim=(0, 100), ylim=(0, 1))
+        bar.set_axis_off()
+        bar.add_patch(Rectangle((0, 0), 100, 1, color=PALE))
+        fill = bar.add_patch(Rectangle((0, 0), 0, 1, color=BLUE))
+        bar.plot([10, 10], [-0.15, 1.15], color=INK, linewidth=1.5, clip_on=False)
+        bar.text(10.6, 1.08, "gokken: 10 %", fontsize=12, va="bottom")
+        label = bar.text(1.2, 0.5, "", va="center", fontweight="bold", color="white", fontsize=16)
+        grid = figure.add_axes((0.03, 0.02, 0.94, 0.7), xlim=(0, 12), ylim=(2.84, 0))
+        grid.set_axis_off()
+        for index in shown:
+            x, y = index % 12, 1.42 * (index // 12)
+            picture = 255 - digits.test_images[index]
+            grid.imshow(picture, cmap="gray", vmin=0, vmax=255, extent=(x + 0.05, x + 0.95, y + 0.95, y + 0.05))
+        grid.set(xlim=(0, 12), ylim=(2.84, 0), aspect="auto")
+        answers = [grid.text(i % 12 + 0.5, 1.42 * (i // 12) + 1.16, "", ha="center", va="center") for i in shown]
+        return {"fill": fill, "label": label, "answers": answers}
+
+    def draw(parts, what, how, again):
+        guesses = break_network(network, what, how, again).predict(images)
+        accuracy = 100 * float(np.mean(guesses == labels))
+        parts["fill"].set_width(accuracy)
+        parts["label"].set_text(f"{dutch(accuracy, 1)} % goed")
+        parts["label"].set_color("white" if accuracy > 22 else INK)
+        parts["label"].set_x(1.2 if accuracy > 22 else max(accuracy, 10) + 1.2)
+        for answer, guess, label in zip(parts["answers"], guesses, labels, strict=False):
+            right = guess == label
+            answer.set_text(f"{guess} ✓" if right else f"{guess} ✗")
+            answer.set_color(GREY if right else RED)
+            answer.set_fontweight("normal" if right else "bold")
+        part = "Het hele netwerk werkt" if how == "laat heel" else f"Met {what} {how}"
+        verb = "" if how == "laat heel" else " leest het netwerk"
+        done = f"{part}:" if not verb else f"{part}{verb}"
+        wrong = int(np.sum(guesses != labels))
+        return f"{done} {dutch(accuracy, 1)} % van de 5.000 testcijfers goed, {dutch(wrong)} fout."
+
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 4.0),
+        goal="Maak het netwerk zo blind dat het niet beter is dan gokken.",
+        what=choice(WHAT, "Wat"),
+        how=choice(HOW, "Hoe"),
+        again=button("Andere greep", 50),
+    )
+
+
+# --- verdieping ------------------------------------------------------------------------------------------------------
+
+
+def show_digit(image: np.ndarray, answer: int, label: int) -> None:
+    """Toon een cijfer met het antwoord van het netwerk; image heeft vorm (28, 28), 0 is papier en 1 is inkt."""
+    figure = new_figure(3.2, 3.2)
+    axes = figure.add_subplot()
+    axes.imshow(image, cmap="gray_r", vmin=0, vmax=1)
+    axes.set_axis_off()
+    verdict = "dat klopt" if answer == label else f"maar het is een {label}"
+    show(figure, f"Het netwerk leest een {answer}, {verdict}.")

@@ -1,0 +1,227 @@
+"""Het nakijken: elk soort antwoord krijgt een zin, en de goede antwoorden worden in elke vorm herkend."""
+
+import math
+import time
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from course_utils.exercises import (
+    BLANK_TEXT,
+    FunctionExercise,
+    Mistake,
+    NumberExercise,
+    OpenExercise,
+    Unusable,
+    call_student,
+    read_number,
+)
+
+NUMBER = NumberExercise(
+    id="9.1",
+    question="?",
+    answer=12_560,
+    praise="Goed.",
+    hints=("hint",),
+    solution="aantal = 12560",
+    mistakes=(Mistake(12_544, "Tel de biases mee."),),
+)
+
+
+def double(x):
+    return 2 * np.asarray(x)
+
+
+FUNCTION = FunctionExercise(
+    id="9.2",
+    question="?",
+    reference=double,
+    cases=((np.array([1.0, 2.0]),), (np.array([-3.0, 0.5]),)),
+    praise="Goed.",
+    hints=("hint",),
+    solution="def f(x):\n    return 2 * x",
+    mistakes=(Mistake(lambda x: x**2, "Je kwadrateert."), Mistake(lambda x: 1 / 0, "kan niet voorkomen")),
+)
+
+
+def verdict(exercise, value):
+    result = exercise.judge(value)
+    assert result.text, "elk oordeel heeft een zin"
+    return result
+
+
+@pytest.mark.parametrize(
+    "form", [12_560, 12_560.0, np.int64(12_560), np.array(12_560), np.array([12_560]), [12_560], Fraction(12_560)]
+)
+def test_een_goed_getal_mag_in_elke_vorm(form):
+    assert verdict(NUMBER, form).correct is True
+
+
+def test_een_tensor_met_een_getal_mag_ook():
+    import torch
+
+    assert verdict(NUMBER, torch.tensor(12_560)).correct is True
+    assert verdict(NUMBER, torch.tensor([12_560.0], requires_grad=True)).correct is True
+
+
+@pytest.mark.parametrize("blank", [..., None, "", "   ", "..."])
+def test_leeg_is_nog_niet_ingevuld(blank):
+    assert verdict(NUMBER, blank) == type(verdict(NUMBER, blank))(None, BLANK_TEXT)
+
+
+@pytest.mark.parametrize(
+    ("value", "fragment"),
+    [
+        ("175 miljard", "175e9"),
+        ("1,76 biljoen", "1.76e12"),
+        ("13.002", "13002"),
+        ("3,5", "3.5"),
+        ("12560", "Haal de aanhalingstekens weg: 12560"),
+        ("veel", "kan ik niet lezen"),
+        ((3, 5), "3.5"),
+        ([1, 2, 3], "een rij van 3 getallen"),
+        (np.zeros((2, 3)), "2 × 3"),
+        ([], "een rij van 0 getallen"),
+        (math.nan, "NaN"),
+        (math.inf, "oneindig"),
+        (True, "True is geen getal"),
+        (print, "Dit is een functie"),
+        ({"a": 1}, "verwacht een getal"),
+        (1j, "verwacht een getal"),
+        (object(), "verwacht een getal"),
+        (12.560, "een punt is voor Python een komma"),
+        (-12_560, "het teken niet"),
+        (12_544, "Tel de biases mee."),
+        (7, "7 is het niet"),
+    ],
+)
+def test_elk_verkeerd_antwoord_krijgt_een_eigen_zin(value, fragment):
+    result = verdict(NUMBER, value)
+    assert result.correct is False
+    assert fragment in result.text
+
+
+def test_een_goede_functie_wordt_herkend():
+    assert verdict(FUNCTION, lambda x: x + x).correct is True
+    assert verdict(FUNCTION, lambda x: [2 * value for value in x]).correct is True
+    assert verdict(FUNCTION, double).correct is True
+
+
+def empty(x): ...
+
+
+def empty_with_docstring(x):
+    """Nog te doen."""
+    ...
+
+
+@pytest.mark.parametrize("blank", [..., None, empty, empty_with_docstring])
+def test_een_lege_functie_is_nog_niet_ingevuld(blank):
+    assert verdict(FUNCTION, blank).text == BLANK_TEXT
+
+
+def forgets_return(x):
+    y = 2 * x
+    y + 0
+
+
+def loops_forever(x):
+    while True:
+        pass
+
+
+def swallows_everything(x):
+    while True:
+        try:  # noqa: SIM105
+            x = x + 1
+        except:  # noqa: E722  (ook deze student moet verder kunnen)
+            pass
+
+
+def leaves(x):
+    raise SystemExit
+
+
+@pytest.mark.parametrize(
+    ("function", "fragment"),
+    [
+        (forgets_return, "return"),
+        (lambda x: x**2, "Je kwadrateert."),
+        (lambda x: 3 * x, "Verwacht"),
+        (lambda x: 3, "één getal"),
+        (lambda x: "tekst", "geeft 'tekst'"),
+        (lambda x, y: x, "aantal argumenten"),
+        (lambda x: x[7], "voorbij het einde"),
+        (lambda x: onbekend, "naam die niet bestaat"),  # noqa: F821
+        (lambda x: 1 / 0, "deelt door nul"),
+        (leaves, "SystemExit"),
+        (12, "geen functie"),
+        (loops_forever, "nog niet klaar"),
+        (swallows_everything, "nog niet klaar"),
+    ],
+)
+def test_een_verkeerde_functie_krijgt_een_eigen_zin(function, fragment, monkeypatch):
+    monkeypatch.setattr("course_utils.exercises.TIME_LIMIT", 0.3)
+    result = verdict(FUNCTION, function)
+    assert result.correct is False
+    assert fragment in result.text
+
+
+def test_een_eindeloze_lus_stopt_echt():
+    ticks = []
+
+    def count_forever(x):
+        while True:
+            ticks.append(time.monotonic())
+            time.sleep(0.01)
+
+    with pytest.raises(Unusable, match="nog niet klaar"):
+        call_student(count_forever, (1,), seconds=0.2)
+    time.sleep(0.4)
+    seen = len(ticks)
+    time.sleep(0.2)
+    assert len(ticks) == seen, "de thread van de student rekent nog door"
+
+
+def test_de_functie_kan_de_invoer_niet_verpesten():
+    def doubles_in_place(x):
+        x *= 2
+        return x
+
+    assert verdict(FUNCTION, doubles_in_place).correct is True
+    assert np.array_equal(FUNCTION.cases[0][0], [1.0, 2.0])
+
+
+def test_een_fout_noemt_de_regel():
+    def two_lines(x):
+        y = 1
+        return y / 0
+
+    assert "regel 3 van de functie" in verdict(FUNCTION, two_lines).text
+
+
+OPEN = OpenExercise(
+    id="9.3",
+    question="?",
+    check=lambda pair: None if pair[0] + pair[1] == 10 else "Samen geen 10.",
+    praise="Goed.",
+    hints=("hint",),
+    solution="paar = (4, 6)",
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "correct"), [((4, 6), True), ([1, 9], True), ((1, 2), False), (..., None), ((..., ...), None), (3, False)]
+)
+def test_een_open_opdracht(value, correct):
+    assert verdict(OPEN, value).correct is correct
+
+
+@pytest.mark.parametrize("value", ["tekst", {}, object(), math.nan, np.array([4, 6]), lambda: 1])
+def test_een_open_opdracht_valt_nooit_om(value):
+    verdict(OPEN, value)
+
+
+def test_read_number_geeft_een_kommagetal():
+    assert read_number(np.float32(0.5)) == 0.5
