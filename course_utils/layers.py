@@ -5,16 +5,13 @@ volgorde van matplotlib (zorder) blijft kloppen. De browser legt de lagen op elk
 """
 
 import io
-import threading
 from itertools import groupby
 
 import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
-# Matplotlib deelt gegevens tussen figuren (lettertypen, wiskundetekst) en is niet op threads gebouwd. JupyterLab laat
-# schuifregelaars in een eigen thread antwoorden terwijl een cel rekent; daarom tekent er hooguit één figuur tegelijk.
-_DRAWING = threading.RLock()
+from course_utils.style import DRAWING
 
 
 def flatten(parts) -> list:
@@ -30,21 +27,21 @@ def flatten(parts) -> list:
 class Layers:
     """De lagen van een figuur: om en om vast en veranderlijk, te beginnen en te eindigen met vast."""
 
-    def __init__(self, figure: Figure, parts):
+    def __init__(self, figure: Figure, parts, scale: int = 1):
         self.figure = figure
         self._dpi = figure.dpi
-        with _DRAWING:
+        with DRAWING:
             figure.draw_without_rendering()
             figure.set_layout_engine("none")  # de indeling staat nu vast: een langer getal duwt de assen niet opzij
             for axes in figure.axes:
                 axes.autoscale(False)
             self._fixed, self._changing = _layers(figure, flatten(parts))
         self.background: list[bytes] = []
-        self.set_scale(1)
+        self.set_scale(scale)
 
     def set_scale(self, scale: int) -> None:
         """Teken de vaste lagen (opnieuw), met scale keer zoveel beeldpunten per inch."""
-        with _DRAWING:
+        with DRAWING:
             self.figure.set_dpi(self._dpi * scale)
             artists = [artist for layer in self._fixed + self._changing for artist in layer]
             visible = [artist.get_visible() for artist in artists]
@@ -61,7 +58,7 @@ class Layers:
     def render(self) -> tuple[list[bytes], list[tuple[int, int]]]:
         """Teken de veranderlijke lagen; geeft per laag het uitgeknipte beeld en de plek (x, y) linksboven."""
         images, places = [], []
-        with _DRAWING:
+        with DRAWING:
             renderer = self.figure.canvas.get_renderer()
             for layer in self._changing:
                 renderer.clear()

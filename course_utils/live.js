@@ -88,8 +88,9 @@ const MAKERS = { slider: makeSlider, choice: makeChoice, number: makeNumber, che
 const decode = (buffers) => Promise.all(buffers.map((data) => createImageBitmap(new Blob([data], { type: "image/webp" }))));
 
 function render({ model, el }) {
-  const specs = model.get("controls");
-  const [width, height] = model.get("size");
+  const description = model.get("description");
+  const specs = description.controls;
+  const [width, height] = description.size;
   const canvas = make("canvas", { role: "img", width, height });
   const pen = canvas.getContext("2d");
   const alarm = make("p", { className: "hoe-ai-note", role: "alert" });
@@ -99,14 +100,14 @@ function render({ model, el }) {
   const spoken = make("p", { className: "hoe-ai-hidden", role: "status" });
   const fields = make("div", { className: "hoe-ai-controls" });
   const row = make("div", { className: "hoe-ai-row" });
-  const root = make("div", { className: model.get("root_class") }, fields, row, picture, sentence, panel, spoken);
+  const root = make("div", { className: description.root_class }, fields, row, picture, sentence, panel, spoken);
   canvas.setAttribute("aria-labelledby", sentence.id);
-  picture.style.width = `${width}px`;
-  canvas.hidden = height === 0;
+  root.style.setProperty("--hoe-ai-width", `${width}px`);
+  picture.hidden = height === 0;
 
   const goal = make("strong");
-  const goalLine = make("p", { className: "hoe-ai-goal" }, `Doel: ${model.get("goal")} `, goal);
-  if (model.get("goal")) root.prepend(goalLine);
+  const goalLine = make("p", { className: "hoe-ai-goal" }, `Doel: ${description.goal} `, goal);
+  if (description.goal) root.prepend(goalLine);
 
   // JupyterLab pakt anders pijltjes, spatie en letters af. Tab, Escape en combinaties met Ctrl mogen door.
   root.addEventListener("keydown", (event) => {
@@ -149,12 +150,15 @@ function render({ model, el }) {
     controls[spec.name] = control;
     (control.row ? row : fields).append(control.element);
   }
-  const reset = make("button", { type: "button", className: "hoe-ai-button" }, "Opnieuw");
-  reset.addEventListener("click", () => {
-    for (const control of Object.values(controls)) control.note?.("");
-    change(Object.fromEntries(specs.map((spec) => [spec.name, spec.start])));
-  });
-  if (specs.length) row.append(reset);
+  const start = Object.fromEntries(specs.map((spec) => [spec.name, spec.start]));
+  for (const [label, values] of Object.entries({ ...description.presets, Opnieuw: start })) {
+    const preset = make("button", { type: "button", className: "hoe-ai-button" }, label);
+    preset.addEventListener("click", () => {
+      for (const name of Object.keys(values)) controls[name].note?.("");
+      change(values);
+    });
+    row.append(preset);
+  }
 
   // --- Tekenen wat Python stuurt.
   let background = [];
@@ -213,7 +217,7 @@ function render({ model, el }) {
   shown = first.values;
   showValues();
   el.append(root);
-  draw(first, first.backgrounds, first.images).then(ask);
+  draw(first, first.background, first.images).then(ask);
   model.on("msg:custom", receive);
   return () => {
     model.off("msg:custom", receive);

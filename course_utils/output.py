@@ -37,8 +37,20 @@ def show_output(sentence: str, *, png: bytes | None = None, html: str | None = N
     display({"text/html": f'<div class="{_STATIC_CLASS}">{body}</div>{switch}', **plain}, raw=True)
     if widget is not None:
         _replace_widgets_of_this_cell(widget)
+        _answer_while_cells_run(widget)
         view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
         display({"application/vnd.jupyter.widget-view+json": view, "text/plain": ""}, raw=True)
+
+
+def _answer_while_cells_run(widget) -> None:
+    """Laat de widget antwoorden terwijl een cel rekent.
+
+    JupyterLab stuurt berichten van widgets naar een eigen thread van de kernel (een subshell). Maar ipykernel 7.4 leidt
+    ze om naar de thread die het laatst iets naar de browser stuurde: na het tonen is dat de thread van de cellen, en
+    die kan bezig zijn. Wij houden ons aan wat de browser vroeg.
+    """
+    if hasattr(widget.comm, "_reply_subshell_for"):
+        widget.comm._reply_subshell_for = lambda data, asked_by_browser: asked_by_browser
 
 
 _shown: dict[str, tuple[str, list]] = {}  # cel -> (uitvoering, widgets die er staan)
@@ -55,7 +67,8 @@ def _replace_widgets_of_this_cell(widget) -> None:
     previous, widgets = _shown.get(cell, (execution, []))
     if previous != execution:
         for old in widgets:
-            close_widget(old)
+            if old is not widget:
+                close_widget(old)
         widgets = []
     _shown[cell] = (execution, [*widgets, widget])
 

@@ -2,6 +2,8 @@
 
 import io
 import math
+import threading
+import warnings
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -47,6 +49,13 @@ matplotlib.rcParams.update(
         "axes.prop_cycle": matplotlib.cycler(color=[BLUE, ORANGE, GREEN, RED, PURPLE, SKY]),
     }
 )
+
+# Wie assen zelf plaatst (add_axes), hoeft niet te horen dat er dan niets in te delen valt.
+warnings.filterwarnings("ignore", message="There are no gridspecs with layoutgrids")
+
+# Matplotlib deelt gegevens tussen figuren (lettertypen, wiskundetekst) en is niet op threads gebouwd. JupyterLab laat
+# een schuif in een eigen thread antwoorden terwijl een cel rekent; daarom tekent er hooguit één figuur tegelijk.
+DRAWING = threading.RLock()
 
 _SCALE_WORDS = ((1e15, "biljard"), (1e12, "biljoen"), (1e9, "miljard"), (1e6, "miljoen"))
 
@@ -106,5 +115,6 @@ def new_figure(width: float = 9, height: float = 4.5) -> Figure:
 def show(figure: Figure, sentence: str) -> None:
     """Toon een vaste figuur met de zin die hem beschrijft."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=100, metadata={"Software": None})
+    with DRAWING:
+        figure.savefig(buffer, format="png", dpi=100, metadata={"Software": None})
     show_output(sentence, png=buffer.getvalue())
