@@ -47,7 +47,7 @@ function render({ model, el }) {
         make("input", { type: "radio", name: group, value: index, checked: chosen[block.name] === index,
           disabled: block.locked, onchange: () => { chosen[block.name] = index } }),
         make("span", { textContent: text })));
-      return make("fieldset", {}, make("legend", { textContent: block.legend }), ...options);
+      return make("fieldset", { className: block.inline ? "hoe-ai-inline" : "" }, make("legend", { textContent: block.legend }), ...options);
     },
   };
 

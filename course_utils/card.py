@@ -28,9 +28,15 @@ def paragraph(text: str) -> Block:
     return {"type": "paragraph", "text": text}
 
 
-def choices(name: str, legend: str, options: list[str], chosen: int | None = None, locked: bool = False) -> Block:
-    """Een groep keuzerondjes. name: onder welke naam de keuze bij Python aankomt; chosen: de plaats van de keuze."""
-    return {"type": "choices", "name": name, "legend": legend, "options": options, "chosen": chosen, "locked": locked}
+def choices(
+    name: str, legend: str, options: list[str], chosen: int | None = None, locked: bool = False, inline: bool = False
+) -> Block:
+    """Een groep keuzerondjes. name: onder welke naam de keuze bij Python aankomt; chosen: de plaats van de keuze.
+
+    locked: de keuze ligt vast; inline: de rondjes staan naast elkaar.
+    """
+    looks = {"locked": locked, "inline": inline}
+    return {"type": "choices", "name": name, "legend": legend, "options": options, "chosen": chosen, **looks}
 
 
 def button(name: str, label: str, main: bool = False) -> Block:

@@ -48,7 +48,7 @@ class Lesson:
             form = [
                 title,
                 choices("keuze", prediction.text, options, chosen, locked),
-                choices("zeker", "Hoe zeker ben je?", list(SURENESS), sure, locked),
+                choices("zeker", "Hoe zeker ben je?", list(SURENESS), sure, locked, inline=True),
             ]
             if locked:
                 return [*form, status(self._with_warning("Vastgelegd. Voer de volgende cel uit: klopt het?"))]

@@ -27,6 +27,7 @@ SCALE_MODELS = (
     "DeepSeek-V3/R1",
     "GPT-4",
 )
+TICKS = {1: "1", 10**3: "1.000", 10**6: "1 miljoen", 10**9: "1 miljard", 10**12: "1 biljoen"}
 RUMOURED_GPT4 = 8 * 220e9  # uitspraak van George Hotz, juni 2023; OpenAI bevestigde niets
 
 
@@ -63,7 +64,7 @@ def _tiles(weights: np.ndarray) -> np.ndarray:
 def model_sizes() -> list[tuple[str, float, bool]]:
     """Naam, aantal parameters en of het een gerucht is, van klein naar groot."""
     published = {row.model: row.params_exact for row in load_models()}
-    sizes = [("één neuron met twee ingangen", 3, False), ("het cijfernetwerk", 13_002, False)]
+    sizes = [("één neuron", 3, False), ("het cijfernetwerk", 13_002, False)]
     for name in SCALE_MODELS:
         rumour = name == "GPT-4"
         sizes.append((name, RUMOURED_GPT4 if rumour else published[name], rumour))
@@ -97,33 +98,28 @@ def scale_of_models() -> LiveFigure:
     largest = models[-1][1]
 
     def setup(figure):
-        axes = figure.add_axes((0.3, 0.16, 0.56, 0.82), xlim=(0, 1), ylim=(-0.6, len(models) - 0.4))
+        axes = figure.add_axes((0.19, 0.07, 0.55, 0.92), xlim=(0, 1), ylim=(-0.6, len(models) - 0.4))
         axes.set_axis_off()
-        bars, names, counts = [], [], []
+        band = axes.add_patch(Rectangle((-0.33, 0), 1.8, 1, color=PALE, clip_on=False))
+        bars = []
         for row, (name, count, rumour) in enumerate(models):
-            names.append(axes.text(-0.02, row, name, ha="right", va="center"))
-            bars.append(
-                axes.add_patch(Rectangle((0, row - 0.34), 0, 0.68, hatch="///" if rumour else None, ec="white"))
-            )
-            label = dutch(count) if not rumour else f"{dutch_words(count)} (gerucht)"
-            counts.append(axes.text(0, row, label, va="center", fontsize=12))
-        ticks = [axes.text(0, -1.1, "", ha="center", fontsize=12, color=GREY) for _ in range(5)]
-        return {"bars": bars, "names": names, "counts": counts, "ticks": ticks}
+            axes.text(-0.02, row, name, ha="right", va="center")
+            hatch = {"hatch": "///", "edgecolor": "white"} if rumour else {}
+            bars.append(axes.add_patch(Rectangle((0, row - 0.32), 0, 0.64, **hatch)))
+            label = f"gerucht: {dutch_words(count)}" if rumour else dutch(count)
+            axes.text(1.44, row, label, ha="right", va="center")
+        ticks = [axes.text(0, -1.1, word, ha="center", fontsize=12, color=GREY) for word in TICKS.values()]
+        return {"band": band, "bars": bars, "ticks": ticks}
 
     def draw(parts, row, plain):
         selected, count, rumour = models[row]
+        parts["band"].set_y(row - 0.5)
         for index, (_name, size, _rumour) in enumerate(models):
-            length = size / largest if plain else math.log10(size) / math.log10(largest)
-            parts["bars"][index].set_width(length)
+            parts["bars"][index].set_width(size / largest if plain else math.log10(size) / math.log10(largest))
             parts["bars"][index].set_facecolor(RED if index == row else SKY)
-            parts["names"][index].set_fontweight("bold" if index == row else "normal")
-            parts["counts"][index].set_x(length + 0.01)
-            parts["counts"][index].set_fontweight("bold" if index == row else "normal")
-        for tick, power in zip(parts["ticks"], (0, 3, 6, 9, 12), strict=True):
-            place = 10**power / largest if plain else power / math.log10(largest)
-            tick.set_x(place)
-            tick.set_text(("1", "1.000", "1 miljoen", "1 miljard", "1 biljoen")[power // 3])
-            tick.set_visible(not plain or power == 12)
+        for tick, value in zip(parts["ticks"], TICKS, strict=True):
+            tick.set_x(value / largest if plain else math.log10(value) / math.log10(largest))
+            tick.set_visible(not plain or value == 10**12)
         times = count / models[1][1]
         compare = f"Dat is {dutch_words(times, 3)} keer het cijfernetwerk. " if times > 1 else ""
         source = " volgens een gerucht" if rumour else ""
@@ -133,7 +129,7 @@ def scale_of_models() -> LiveFigure:
     return LiveFigure(
         setup,
         draw,
-        size=(9.4, 5.6),
+        size=(9.4, 5.4),
         row=stops(list(range(len(models))), 1, "Model", labels=labels),
         plain=checkbox(False, "Gewone schaal (zonder machten van tien)"),
     )
@@ -170,7 +166,13 @@ def gpt2_config(layers: int, width: int, vocab: int, context: int) -> Transforme
     return TransformerConfig.gpt2(layers, width, vocab, context)
 
 
-PART_COLORS = (ORANGE, PALE, SKY, BLUE, GREY)
+PART_COLORS = {
+    "woordtabel": ORANGE,
+    "plaatstabel": GREEN,
+    "mengblokken": SKY,
+    "rekenblokken": BLUE,
+    "schaalgetallen": GREY,
+}
 
 
 def build_a_model() -> LiveFigure:
@@ -180,14 +182,14 @@ def build_a_model() -> LiveFigure:
         axes = figure.add_axes((0.02, 0.02, 0.96, 0.96), xlim=(0, 1), ylim=(0, 7))
         axes.set_axis_off()
         total = axes.text(0, 6.35, "", fontsize=22, fontweight="bold", va="center")
-        strip = [axes.add_patch(Rectangle((0, 5.2), 0, 0.55, color=color)) for color in PART_COLORS]
+        strip = [axes.add_patch(Rectangle((0, 5.2), 0, 0.55, color=color)) for color in PART_COLORS.values()]
         rows = []
-        for index, color in enumerate(PART_COLORS):
+        for index, (name, color) in enumerate(PART_COLORS.items()):
             y = 4.4 - index
             axes.add_patch(Rectangle((0, y - 0.2), 0.022, 0.4, color=color))
+            axes.text(0.035, y, name, va="center")
             rows.append(
                 [
-                    axes.text(0.035, y, "", va="center"),
                     axes.text(0.24, y, "", va="center", color=GREY),
                     axes.text(0.82, y, "", va="center", ha="right"),
                     axes.text(0.99, y, "", va="center", ha="right", color=GREY),
@@ -199,12 +201,12 @@ def build_a_model() -> LiveFigure:
         rows = builder_rows(layers, width, vocab, context)
         count = sum(size for *_, size in rows)
         left = 0.0
-        for index, (name, formula, size) in enumerate(rows):
+        for index, (_name, formula, size) in enumerate(rows):
             parts["strip"][index].set_x(left)
             parts["strip"][index].set_width(size / count)
             left += size / count
-            texts = (name, formula, dutch(size), f"{dutch(100 * size / count, 1)} %")
-            for text, artist in zip(texts, parts["rows"][4 * index : 4 * index + 4], strict=True):
+            texts = (formula, dutch(size), f"{dutch(100 * size / count, 1)} %" if size >= 0.001 * count else "< 0,1 %")
+            for text, artist in zip(texts, parts["rows"][3 * index : 3 * index + 3], strict=True):
                 artist.set_text(text)
         parts["total"].set_text(f"{dutch(count)} parameters")
         sizes = {"layers": layers, "width": width, "vocab": vocab, "context": context}
@@ -262,7 +264,7 @@ def does_it_fit() -> LiveFigure:
         for row, (name, gigabyte) in enumerate(places):
             axes.text(-0.02, row, name, ha="right", va="center")
             axes.add_patch(Rectangle((0, row - 0.3), position(gigabyte), 0.6, color=PALE))
-            axes.text(position(gigabyte) - 0.01, row, f"{dutch(gigabyte)} GB", ha="right", va="center", fontsize=12)
+            axes.text(position(gigabyte) + 0.01, row, f"{dutch(gigabyte)} GB", va="center", fontsize=12)
         for power in range(-1, 4):
             axes.text(position(10.0**power), -1.05, f"{dutch(10.0**power)} GB", ha="center", fontsize=12, color=GREY)
         line = axes.plot([0, 0], [-0.6, len(places) - 0.4], color=RED)[0]

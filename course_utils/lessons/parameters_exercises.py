@@ -289,8 +289,8 @@ QUIZ = (
         text="Een model van 7 miljard parameters gaat van 16 naar 4 bit. Hoeveel ruimte scheelt dat?",
         choices=(
             Choice("Van 14 GB naar 3,5 GB", "Ja: 2 byte per parameter wordt een halve byte."),
-            Choice("Van 112 GB naar 28 GB", "Dit zijn gigabits. Deel door 8 om op byte uit te komen."),
             Choice("Van 7 GB naar 1,75 GB", "16 bit is 2 byte per parameter, dus je begint bij 14 GB."),
+            Choice("Van 112 GB naar 28 GB", "Dit zijn gigabits. Deel door 8 om op byte uit te komen."),
         ),
         right=0,
     ),
@@ -317,10 +317,10 @@ QUIZ = (
         text="Iemand zegt: GPT-4 heeft 1,76 biljoen parameters. Wat antwoord je?",
         choices=(
             Choice("Klopt, dat is bekend", "OpenAI heeft de grootte nooit bekendgemaakt."),
-            Choice("Dat is een gerucht", "Ja: 8 × 220 miljard, een uitspraak uit 2023 die niemand kon nagaan."),
             Choice("Dat kan niet, zo groot bestaat niet", "Het kan best. Alleen weet buiten OpenAI niemand het zeker."),
+            Choice("Dat is een gerucht", "Ja: 8 × 220 miljard, een uitspraak uit 2023 die niemand kon nagaan."),
         ),
-        right=1,
+        right=2,
     ),
 )
 

@@ -131,16 +131,16 @@ def course_map():
         x, y = place % 4, place // 4
         color = (BLUE, ORANGE, GREEN, RED)[x] if y == 0 else (RED, GREEN, ORANGE, BLUE)[x]
         card = FancyBboxPatch(
-            (x + 0.07, y + 0.1), 0.8, 0.8, boxstyle="round,pad=0,rounding_size=0.05", fc="white", ec=GREY
+            (x + 0.04, y + 0.08), 0.86, 0.84, boxstyle="round,pad=0,rounding_size=0.05", fc="white", ec=GREY
         )
         axes.add_patch(card)
-        axes.add_patch(Rectangle((x + 0.07, y + 0.14), 0.025, 0.72, color=color))
-        axes.text(x + 0.14, y + 0.24, f"{lesson.number:02d}", fontsize=20, fontweight="bold", color=GREY, va="center")
-        axes.text(x + 0.14, y + 0.44, lesson.title, fontsize=14, fontweight="bold", va="center")
-        axes.text(x + 0.14, y + 0.52, fill(lesson.question, 19), fontsize=13, va="top", linespacing=1.3)
+        axes.add_patch(Rectangle((x + 0.04, y + 0.12), 0.025, 0.76, color=color))
+        axes.text(x + 0.11, y + 0.24, f"{lesson.number:02d}", fontsize=20, fontweight="bold", color=GREY, va="center")
+        axes.text(x + 0.11, y + 0.44, lesson.title, fontsize=13.5, fontweight="bold", va="center")
+        axes.text(x + 0.11, y + 0.53, fill(lesson.question, 18), fontsize=13, va="top", linespacing=1.3)
         if x < 3:
             arrow = {"arrowstyle": "-|>", "color": GREY, "lw": 2, "shrinkA": 0, "shrinkB": 0}
-            axes.annotate("", (x + 1.06, y + 0.5), (x + 0.89, y + 0.5), arrowprops=arrow)
+            axes.annotate("", (x + 1.03, y + 0.24), (x + 0.91, y + 0.24), arrowprops=arrow)
     return figure
 
 
