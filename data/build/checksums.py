@@ -1,0 +1,19 @@
+"""Schrijf data/SHA256SUMS opnieuw: van elk gegevensbestand de SHA-256, te controleren met `sha256sum -c SHA256SUMS`.
+
+python data/build/checksums.py     na elke bedoelde wijziging van een bestand in data/
+"""
+
+import hashlib
+from pathlib import Path
+
+DATA = Path(__file__).resolve().parent.parent
+
+
+def write_checksums() -> None:
+    files = sorted(path for path in DATA.iterdir() if path.suffix in {".csv", ".npz", ".json"})
+    lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
+    (DATA / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    write_checksums()
