@@ -8,6 +8,7 @@ import io
 from itertools import groupby
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -92,11 +93,7 @@ def _layers(figure: Figure, parts: list) -> tuple[list[list], list[list]]:
     changing = {id(artist) for artist in parts}
     stack = [figure.patch]
     for axes in sorted(figure.axes, key=lambda axes: axes.zorder):
-        if id(axes) in changing:
-            stack.append(axes)
-            continue
-        stack.append(axes.patch)
-        stack += sorted((artist for artist in axes.get_children() if artist is not axes.patch), key=lambda a: a.zorder)
+        stack += _stack(axes, changing)
     stack += [artist for artist in figure.get_children() if artist not in stack and artist not in figure.axes]
     # Wat dieper zit (een tekst in een legenda, de naam van een as) staat niet los in de stapel: dat komt bovenop.
     known = {id(artist) for artist in stack}
@@ -107,6 +104,19 @@ def _layers(figure: Figure, parts: list) -> tuple[list[list], list[list]]:
     if groups[-1][0]:
         fixed.append([])
     return fixed, [group for changes, group in groups if changes]
+
+
+def _stack(axes: Axes, changing: set[int]) -> list:
+    """De artists van een assenstelsel van achter naar voren, ook die in een inzet."""
+    if id(axes) in changing:
+        return [axes]
+    children = sorted(
+        (child for child in axes.get_children() if child is not axes.patch), key=lambda child: child.zorder
+    )
+    stack = [axes.patch]
+    for child in children:
+        stack += _stack(child, changing) if isinstance(child, Axes) else [child]
+    return stack
 
 
 def _extent(filled: np.ndarray) -> tuple[int, int]:

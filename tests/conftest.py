@@ -1,0 +1,3 @@
+"""Fixtures die alle tests delen."""
+
+from lab import lab  # noqa: F401

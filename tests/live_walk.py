@@ -1,0 +1,125 @@
+"""Loop een levende figuur na: elke regelaar over zijn hele bereik, langs dezelfde weg als een bericht uit de browser.
+
+from live_walk import shown_by, walk
+
+def test_bouwer():
+    assert walk(parameters.build_a_model()) == []
+"""
+
+import itertools
+import random
+import re
+import traceback
+from contextlib import contextmanager
+from unittest.mock import patch
+
+from course_utils.controls import Control
+from course_utils.live import LiveFigure
+
+_DECIMAL_POINT = re.compile(r"\d\.(?!\d{3}(?!\d))\d")
+_NOT_FINISHED = re.compile(r"\b(nan|inf|None|True|False)\b|\{|\}|array\(|np\.")
+
+
+def walk(
+    figure: LiveFigure, at: dict | None = None, silent: tuple[str, ...] = (), most: int = 60, combinations: int = 40
+) -> list[str]:
+    """Geef alle klachten over een figuur; een lege lijst is goed.
+
+    at: waarden van andere regelaars waarbij elke regelaar iets doet (zonder: de beginwaarden, knoppen halverwege).
+    silent: regelaars die de zin niet hoeven te veranderen. most: zoveel standen per regelaar, de uiteinden altijd.
+    combinations: zoveel willekeurige combinaties van standen worden ook geprobeerd.
+    """
+    complaints = []
+    first = (figure.sentence, figure.images, figure.drawing.html)
+    if figure.goal and figure.drawing.reached is None:
+        complaints.append("er is een doel, maar draw zegt niet of het gehaald is")
+    if figure.goal and figure.drawing.reached:
+        complaints.append("het doel is aan het begin al gehaald")
+    start = {name: control.start for name, control in figure.controls.items()}
+    middle = {name: c.maximum // 2 for name, c in figure.controls.items() if c.kind == "button"}
+    base = _positions(figure, {**start, **middle, **(at or {})})
+
+    for name, control in figure.controls.items():
+        sentences, pictures = set(), set()
+        for position in _sample(control, most):
+            complaints += _try(figure, {**base, name: position}, f"{control.label} = {_say(control, position)}")
+            sentences.add(figure.sentence)
+            pictures.add((figure.images, figure.drawing.html))
+        if len(sentences) < 2 and name not in silent:
+            complaints.append(f"{control.label}: de zin verandert niet")
+        if len(pictures) < 2:
+            complaints.append(f"{control.label}: het beeld verandert niet")
+        if control.kind == "number":
+            complaints += _try_wrong_numbers(figure, name, control)
+
+    dice = random.Random(1)
+    samples = [_sample(control, most) for control in figure.controls.values()]
+    ends = list(itertools.islice(itertools.product(*[(options[0], options[-1]) for options in samples]), 64))
+    mixed = [tuple(dice.choice(options) for options in samples) for _ in range(combinations)]
+    for positions in [*ends, *mixed]:
+        together = dict(zip(figure.controls, positions, strict=True))
+        said = ", ".join(f"{figure.controls[name].label} = {p}" for name, p in together.items())
+        complaints += _try(figure, together, said)
+    for label, preset in figure.presets.items():
+        complaints += _try(figure, _positions(figure, {**start, **preset}), label)
+
+    figure.receive({"values": _positions(figure, start)})
+    if (figure.sentence, figure.images, figure.drawing.html) != first:
+        complaints.append("na Opnieuw is het beeld of de zin anders dan aan het begin: draw onthoudt iets")
+    return list(dict.fromkeys(complaints))
+
+
+@contextmanager
+def shown_figures():
+    """Verzamel de figuren die binnen dit blok getoond worden, zonder ze te tonen."""
+    figures: list[LiveFigure] = []
+    with patch.object(LiveFigure, "show", lambda figure: figures.append(figure)):
+        yield figures
+
+
+def _positions(figure: LiveFigure, values: dict) -> dict:
+    return {name: figure.controls[name].write(value) for name, value in values.items()}
+
+
+def _sample(control: Control, most: int) -> list:
+    """Standen zoals de browser ze stuurt, met beide uiteinden; een keuzelijst altijd helemaal."""
+    if control.kind == "checkbox":
+        return [False, True]
+    if control.kind == "number":
+        middle = (control.minimum + control.maximum) / 2
+        middle = int(middle) if isinstance(control.start, int) else middle
+        return [control.write(value) for value in (control.minimum, control.start, middle, control.maximum)]
+    last = control.maximum if control.kind == "button" else len(control.values) - 1
+    if control.kind == "choice" or last < most:
+        return list(range(last + 1))
+    return sorted({round(i * last / (most - 1)) for i in range(most)})
+
+
+def _say(control: Control, position) -> str:
+    return control.texts[position] if control.texts else str(position)
+
+
+def _try(figure: LiveFigure, positions: dict, said: str) -> list[str]:
+    """Zet alle regelaars in één keer en kijk of er een goed beeld met een goede zin komt."""
+    figure.receive({"values": positions})
+    if figure.error:
+        cause = "".join(traceback.format_exception(figure.exception)[-3:])
+        return [f"{said}: {figure.error}\n{cause}"]
+    text = f"{figure.sentence} {re.sub('<[^>]*>', ' ', figure.drawing.html)}"
+    if not figure.sentence.strip().endswith((".", "!", "?")):
+        return [f"{said}: de zin is leeg of heeft geen punt aan het eind: “{figure.sentence}”"]
+    if _DECIMAL_POINT.search(text):
+        return [f"{said}: een getal met een decimale punt: “{figure.sentence}”"]
+    if _NOT_FINISHED.search(text):
+        return [f"{said}: hier staat Python in plaats van Nederlands: “{figure.sentence}”"]
+    return []
+
+
+def _try_wrong_numbers(figure: LiveFigure, name: str, control: Control) -> list[str]:
+    """Leeg, tekst en een getal buiten het bereik: de laatste goede waarde blijft en er is geen fout."""
+    before = figure.values[name]
+    for wrong in ("", "abc", f"{control.maximum * 10 + 10:.0f}", "1,2,3", "nan"):
+        figure.receive({"values": {name: wrong}})
+        if figure.values[name] != before or figure.error:
+            return [f"{control.label}: “{wrong}” wordt aangenomen"]
+    return []

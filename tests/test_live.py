@@ -1,0 +1,551 @@
+"""De levende figuur zonder browser: waarden, lagen, fouten, opruimen en wat er bewaard wordt."""
+
+import io
+import threading
+import time
+from unittest.mock import patch
+
+import ipywidgets
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from live_walk import shown_figures, walk
+from matplotlib.patches import Rectangle
+from PIL import Image
+
+from course_utils import live, output
+from course_utils.controls import parse_number
+from course_utils.live import Drawing, LiveFigure, button, checkbox, choice, number, slider, stops
+from course_utils.style import dutch
+
+
+def line_figure(draw=None, **options) -> LiveFigure:
+    """Een lijn met helling w: de kleinste figuur die iets doet."""
+
+    def setup(figure):
+        return figure.add_subplot(xlim=(-3, 3), ylim=(-3, 3)).plot([], [])
+
+    def draw_line(parts, w):
+        parts[0].set_data([-1, 1], [-w, w])
+        return f"De lijn stijgt {dutch(w)}."
+
+    options.setdefault("w", slider(-2, 2, 0.5, 1, "Helling"))
+    return LiveFigure(setup, draw or draw_line, size=(4, 3), **options)
+
+
+def pixels(data: bytes) -> np.ndarray:
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
+
+
+# --- regelaars -------------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(-50, 50), st.integers(1, 400), st.sampled_from([1, 0.5, 0.1, 0.05, 0.01, 0.001]))
+def test_slider_values_are_exact_and_texts_dutch(minimum, count, step):
+    """Elke stand is het getal dat er staat: geen 0,30000000000000004, en de tekst heeft een komma."""
+    control = slider(minimum, minimum + count * step, step, minimum, "x")
+    assert len(control.values) == count + 1
+    for value, text in zip(control.values, control.texts, strict=True):
+        assert float(f"{value:.3f}") == value
+        assert parse_number(text) == value
+        assert "." not in text or abs(value) >= 1000
+
+
+def test_whole_sliders_give_whole_numbers():
+    """range(aantal) in een les mag niet stranden op een kommagetal."""
+    control = slider(1, 96, 1, 12, "Lagen")
+    assert all(isinstance(value, int) for value in control.values)
+    assert isinstance(slider(0, 1, 0.5, 0, "x").values[0], float)
+
+
+def test_slider_format_and_stops_have_own_texts():
+    assert slider(0, 2, 1, 0, "x", format=lambda v: f"{v} GB").texts == ("0 GB", "1 GB", "2 GB")
+    assert stops([10**6, 10**9], 10**9, "x", labels=["miljoen", "miljard"]).texts == ("miljoen", "miljard")
+    assert stops([1000, 0.5], 0.5, "x").texts == ("1.000", "0,5")
+
+
+def test_choice_takes_a_list_or_texts_with_values():
+    assert choice(["a", "b"], "x").start == "a"
+    control = choice({"16 bit": 2, "32 bit": 4}, "Formaat", start=4)
+    assert (control.texts, control.values, control.start) == (("16 bit", "32 bit"), (2, 4), 4)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: slider(0, 1, 0.1, 0.55, "x"),
+        lambda: slider(0, 1, 0.0001, 0, "x"),
+        lambda: slider(0, 0, 1, 0, "x"),
+        lambda: stops([1, 2], 3, "x"),
+        lambda: stops([1, 2], 1, "x", labels=["een"]),
+        lambda: choice(["a"], "x", start="b"),
+        lambda: number(1, 10, 11, "x"),
+    ],
+)
+def test_impossible_controls_are_refused(make):
+    with pytest.raises(ValueError, match=r"x: |bereik"):
+        make()
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1.024", 1024),
+        ("0,5", 0.5),
+        ("0.125", 0.125),
+        ("1.5", 1.5),
+        ("12.288", 12288),
+        ("1.234.567,25", 1234567.25),
+        ("−3", -3),
+        (" 96 ", 96),
+        ("50 257", 50257),
+        ("175e9", 175 * 10**9),
+        ("", None),
+        ("twaalf", None),
+        ("1,2,3", None),
+        ("1.02.4", None),
+        ("nan", None),
+        ("1e999", None),
+        ("--3", None),
+    ],
+)
+def test_numbers_as_people_type_them(text, value):
+    assert parse_number(text) == value
+
+
+@given(st.one_of(st.integers(-(10**12), 10**12), st.decimals(-1000, 1000, places=3).map(float)))
+def test_a_number_field_keeps_its_value(value):
+    """Wat het veld laat zien, leest Python terug als hetzelfde getal."""
+    control = number(-(10**12), 10**12, 0.5, "x")
+    assert control.read(control.write(value)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("", "Vul een getal in van 1 tot en met 2.000"),
+        ("x", "geen getal"),
+        ("2.001", "bereik"),
+        ("0,5", "heel getal"),
+    ],
+)
+def test_wrong_number_gives_a_sentence_and_keeps_the_value(text, part):
+    figure = LiveFigure(None, lambda parts, n: f"Er zijn {n} lagen.", n=number(1, 2000, 12, "Lagen"))
+    sent = messages_of(figure)
+    figure.receive({"request": 1, "values": {"n": text}})
+    assert figure.values == {"n": 12}
+    assert part in sent[-1][0]["notes"]["n"]
+    figure.receive({"request": 2, "values": {"n": "1.024"}})
+    assert figure.values == {"n": 1024}
+    assert sent[-1][0]["notes"] == {}
+
+
+@pytest.mark.parametrize("position", [-1, 99, "1", None, 0.5, [1]])
+def test_unknown_positions_are_ignored(position):
+    """Een kapot of verdwaald bericht mag geen fout geven en niets veranderen."""
+    figure = line_figure()
+    figure.receive({"request": 1, "values": {"w": position, "bestaat_niet": 1}})
+    assert figure.values == {"w": 1.0}
+    assert figure.error == ""
+
+
+def test_set_from_python():
+    figure = line_figure()
+    figure.set(w=0.5)
+    assert figure.sentence == "De lijn stijgt 0,5."
+    for wrong in ({"w": 0.3}, {"v": 1}, {"w": "a"}, {"w": None}):
+        with pytest.raises(ValueError):
+            figure.set(**wrong)
+    assert figure.values == {"w": 0.5}
+
+
+def test_a_computed_value_finds_its_stop():
+    figure = line_figure(w=slider(0, 1, 0.1, 0, "Helling"))
+    figure.set(w=0.1 + 0.2)
+    assert figure.values == {"w": 0.3}
+
+
+# --- lagen -----------------------------------------------------------------------------------------------------------
+
+
+def busy_setup(figure):
+    """Alles door elkaar: vlak, lijn, punten, tekst, legenda, tweede assenstelsel, inzet; vast en veranderlijk."""
+    left, right = figure.subplots(1, 2)
+    image = left.imshow(np.zeros((6, 6)), vmin=0, vmax=1, extent=(0, 1, 0, 1), zorder=0, aspect="auto")
+    left.plot([0, 1], [0, 1], color="white", zorder=3)
+    points = left.scatter([0.5], [0.5], s=200, zorder=5)
+    line = left.plot([0, 1], [1, 0], color="red", zorder=4, label="lijn")
+    legend = left.legend(loc="upper left")
+    left.set_xlabel("vast")
+    title = right.set_title("titel")
+    bars = right.bar([1, 2, 3], [1, 2, 3])
+    right.set_ylim(0, 4)
+    twin = right.twinx()
+    twin.set_ylim(0, 1)
+    curve = twin.plot([1, 3], [0, 1], color="black", alpha=0.5)
+    inset = right.inset_axes((0.1, 0.6, 0.3, 0.3))
+    patch = inset.add_patch(Rectangle((0, 0), 0.5, 0.5, alpha=0.4))
+    return {
+        "image": image,
+        "points": points,
+        "line": line,
+        "legend": legend.get_texts(),
+        "title": title,
+        "bars": bars,
+        "curve": curve,
+        "patch": patch,
+        "label": right.xaxis.label,
+    }
+
+
+def busy_draw(parts, k):
+    parts["image"].set_data(np.full((6, 6), k / 4) * np.linspace(0, 1, 6))
+    parts["points"].set_offsets([[k / 4, 0.5]])
+    parts["line"][0].set_ydata([1, k / 4])
+    parts["line"][0].set_visible(k != 2)
+    parts["legend"][0].set_text(f"lijn {k}")
+    parts["title"].set_text(f"stand {k}")
+    for bar in parts["bars"]:
+        bar.set_height(k / 2)
+    parts["curve"][0].set_ydata([0, k / 4])
+    parts["patch"].set_width(k / 4)
+    parts["label"].set_text(f"as {k}")
+    return f"Stand {k}."
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_layers_look_like_matplotlib(scale):
+    """De gestapelde lagen geven hetzelfde beeld als matplotlib zelf, bij elke stand."""
+    figure = LiveFigure(busy_setup, busy_draw, size=(8, 4), k=slider(0, 4, 1, 1, "Stand"))
+    figure.receive({"values": {}, "scale": scale})
+    for k in (0, 2, 4, 1):
+        figure.set(k=k)
+        assert figure.error == "", figure.exception
+        canvas = figure._layers.figure
+        buffer = io.BytesIO()
+        canvas.savefig(buffer, dpi=100 * scale)
+        expected = pixels(buffer.getvalue())
+        canvas.set_dpi(100 * scale)
+        actual = pixels(figure._layers.png())
+        assert actual.shape == expected.shape == (400 * scale, 800 * scale, 3)
+        assert np.abs(actual - expected).max() <= 8  # op elkaar leggen rondt twee keer af
+
+
+def test_a_whole_axes_may_change():
+    """Wie het assenstelsel teruggeeft, mag alles veranderen: grenzen, getallen langs de as, nieuwe artists."""
+
+    def setup(figure):
+        figure.add_subplot(121).plot([0, 1])
+        return figure.add_subplot(122)
+
+    def draw(axes, k):
+        axes.clear()
+        axes.contourf(np.arange(12).reshape(3, 4) * k)
+        axes.set_xlim(0, k)
+        return f"Tot {k}."
+
+    figure = LiveFigure(setup, draw, size=(6, 3), k=slider(1, 4, 1, 1, "Grens"))
+    for k in (3, 1):
+        figure.set(k=k)
+        assert figure.error == "", figure.exception
+        buffer = io.BytesIO()
+        figure._layers.figure.savefig(buffer, dpi=100)
+        assert np.abs(pixels(figure._layers.png()) - pixels(buffer.getvalue())).max() <= 8
+
+
+def test_only_what_changes_is_sent():
+    """Een stand kost een klein plaatje, niet de hele figuur."""
+    figure = line_figure()
+    sent = messages_of(figure)
+    figure.receive({"request": 1, "values": {"w": 0}})
+    message, buffers = sent[-1]
+    assert message["request"] == 1
+    assert message["background"] == 0
+    assert len(buffers) == 1
+    assert sum(map(len, buffers)) < 3000
+
+
+def test_sharp_screen_gets_a_new_background_once():
+    figure = line_figure()
+    sent = messages_of(figure)
+    figure.receive({"request": 1, "values": {}, "scale": 2})
+    message, buffers = sent[-1]
+    assert message["background"] == 2
+    assert Image.open(io.BytesIO(buffers[0])).size == (800, 600)
+    figure.receive({"request": 2, "values": {"w": 0}, "scale": 2})
+    assert sent[-1][0]["background"] == 0
+
+
+def test_without_a_picture():
+    """Zonder setup is er een zin en een paneel; alles eromheen werkt hetzelfde."""
+
+    def draw(parts, n):
+        return Drawing(f"Er zijn {n} rijen.", html="<table>" + "<tr><td>1</td></tr>" * n + "</table>")
+
+    figure = LiveFigure(None, draw, n=slider(1, 9, 1, 2, "Rijen"))
+    assert walk(figure) == []
+    shown = outputs_of(figure)
+    assert len(shown) == 2
+    assert "<table>" in shown[0]["text/html"]
+
+
+# --- fouten ----------------------------------------------------------------------------------------------------------
+
+
+def draw_reciprocal(parts, w):
+    parts[0].set_data([0, 1], [0, 1 / w])
+    return f"Eén gedeeld door {dutch(w)}."
+
+
+def test_error_is_a_sentence_and_the_next_setting_recovers():
+    figure = line_figure(draw_reciprocal)
+    sent = messages_of(figure)
+    before = figure.images, figure.sentence
+    figure.receive({"request": 1, "values": {"w": figure.controls["w"].write(0.0)}})
+    assert "lukt de tekening niet (ZeroDivisionError)" in figure.error
+    assert isinstance(figure.exception, ZeroDivisionError)
+    assert (figure.images, figure.sentence) == before
+    assert sent[-1][0]["error"] == figure.error
+    assert sent[-1][0]["request"] == 1  # ook een fout is een antwoord, anders wacht de browser voor altijd
+    figure.set(w=0.5)
+    assert (figure.error, figure.sentence) == ("", "Eén gedeeld door 0,5.")
+    assert figure.images != before[0]
+
+
+def test_error_at_the_start_is_loud():
+    """Een figuur die niet begint, hoort in de tests te falen en niet pas bij een leerling."""
+    with pytest.raises(ZeroDivisionError):
+        line_figure(lambda parts, w: 1 / 0)
+    with pytest.raises(TypeError, match="zin"):
+        line_figure(lambda parts, w: None)
+
+
+@pytest.mark.parametrize("result", [None, 3, ["a"]])
+def test_draw_must_give_a_sentence(result):
+    figure = line_figure(lambda parts, w: "Goed." if w == 1 else result)
+    figure.set(w=0.5)
+    assert "TypeError" in figure.error
+
+
+# --- doel en presets -------------------------------------------------------------------------------------------------
+
+
+def test_goal_is_ticked_when_reached():
+    figure = line_figure(lambda parts, w: (f"Helling {dutch(w)}.", w > 1), goal="Krijg de helling boven 1.")
+    sent = messages_of(figure)
+    for w, reached in ((1.5, True), (0.5, False)):
+        figure.set(w=w)
+        assert sent[-1][0]["reached"] is reached
+
+
+def test_presets_set_several_controls():
+    figure = line_figure(presets={"Vlak": {"w": 0}, "Steil": {"w": 2}})
+    assert figure.description()["presets"] == {"Vlak": {"w": 4}, "Steil": {"w": 8}}
+    with pytest.raises(ValueError, match="geen regelaar v"):
+        line_figure(presets={"Fout": {"v": 0}})
+
+
+# --- de wandeling die alle lessen gebruiken -------------------------------------------------------------------------
+
+
+def test_walk_accepts_a_good_figure():
+    figure = LiveFigure(
+        lambda figure: figure.add_subplot(xlim=(0, 1), ylim=(0, 9)).plot([0, 1], [0, 1]),
+        lambda parts, a, b, c, d, e: (
+            parts[0].set_data([0, 1 - e / 100], [a + d, b + c]) or f"Van {dutch(a + d)} naar {dutch(b + c)}; {e} keer."
+        ),
+        a=slider(0, 1, 0.001, 0.5, "a"),
+        b=choice([1, 2], "b"),
+        c=checkbox(False, "c"),
+        d=number(0, 5, 2.5, "d"),
+        e=button("e", 9),
+    )
+    assert walk(figure) == []
+
+
+@pytest.mark.parametrize(
+    ("draw", "complaint"),
+    [
+        (lambda parts, w: parts[0].set_data([0, 1], [0, w]) or "Altijd gelijk.", "de zin verandert niet"),
+        (lambda parts, w: f"Stand {dutch(w)}.", "het beeld verandert niet"),
+        (lambda parts, w: parts[0].set_data([0, 1], [0, w]) or f"Stand {w}.", "decimale punt"),
+        (lambda parts, w: parts[0].set_data([0, 1], [0, w]) or f"Stand {w > 0}.", "Python in plaats van Nederlands"),
+        (draw_reciprocal, "ZeroDivisionError"),
+        (lambda parts, w, seen=[]: seen.append(w) or f"Stand {len(seen)}.", "draw onthoudt iets"),
+    ],
+)
+def test_walk_finds_what_is_wrong(draw, complaint):
+    assert any(complaint in found for found in walk(line_figure(draw)))
+
+
+def test_walk_checks_the_goal():
+    assert "er is een doel" in walk(line_figure(goal="Doe iets."))[0]
+    assert "al gehaald" in walk(line_figure(lambda parts, w: (f"{dutch(w)}.", True), goal="Doe iets."))[0]
+
+
+def test_shown_figures_are_collected():
+    with shown_figures() as figures:
+        line_figure().show()
+    assert len(figures) == 1
+
+
+# --- tonen, bewaren, opruimen ----------------------------------------------------------------------------------------
+
+
+def messages_of(figure: LiveFigure) -> list:
+    """Verzamel wat de figuur naar de browser stuurt."""
+    sent = []
+
+    class Recorder:
+        def send(self, message, buffers):
+            sent.append((message, buffers))
+
+    figure._widget = Recorder()
+    return sent
+
+
+def outputs_of(figure: LiveFigure) -> list[dict]:
+    """De uitvoer zoals die in het notebook komt."""
+    shown = []
+    with patch.object(output, "display", lambda data, **_: shown.append(data)):
+        figure.show()
+    return shown
+
+
+@pytest.fixture(autouse=True)
+def close_widgets():
+    yield
+    ipywidgets.Widget.close_all()
+
+
+def test_saved_output_is_readable_everywhere():
+    """PNG en HTML met de zin als tekst, en daarna de widget; nergens de toestand van de widget."""
+    figure = line_figure()
+    png, html, widget = outputs_of(figure)
+    assert png["text/plain"] == html["text/plain"] == figure.sentence
+    assert figure.sentence in html["text/html"]
+    assert widget["text/plain"] == ""
+    assert set(widget["application/vnd.jupyter.widget-view+json"]) == {"version_major", "version_minor", "model_id"}
+
+
+def test_saved_picture_is_the_current_one():
+    figure = line_figure()
+    before = outputs_of(figure)[0]["image/png"]
+    figure.set(w=-2)
+    assert outputs_of(figure)[0]["image/png"] != before
+
+
+def test_sentence_is_escaped():
+    figure = line_figure(lambda parts, w: "Als a < b & c.")
+    assert "a &lt; b &amp; c" in outputs_of(figure)[1]["text/html"]
+
+
+def test_message_through_the_widget():
+    """De hele weg van een bericht uit de browser: comm, widget, figuur."""
+    figure = line_figure()
+    outputs_of(figure)
+    message = {"content": {"data": {"method": "custom", "content": {"request": 1, "values": {"w": 0}}}}, "buffers": []}
+    figure._widget._handle_msg(message)
+    assert figure.values == {"w": -2.0}
+
+
+def test_a_late_view_gets_the_current_state():
+    """Wie de pagina herlaadt, ziet de stand van nu, niet die van het begin."""
+    figure = line_figure()
+    outputs_of(figure)
+    figure.set(w=2)
+    state = figure._widget.get_state()
+    assert state["frame"]["sentence"] == "De lijn stijgt 2."
+    assert len(state["frame"]["background"]) == 2
+
+
+def in_cell(cell: str, execution: str):
+    """Doe alsof een cel van JupyterLab wordt uitgevoerd."""
+    request = {"metadata": {"cellId": cell}, "header": {"msg_id": execution}}
+    shell = type("Shell", (), {"get_parent": lambda self: request})()
+    return patch.object(output, "get_ipython", lambda: shell)
+
+
+def test_rerunning_a_cell_leaks_nothing():
+    """Na tien keer uitvoeren staat er één figuur: één model, één Layout, en het oude plaatje is vrijgegeven."""
+    figures = []
+    for execution in range(10):
+        with in_cell("cel-1", f"beurt-{execution}"):
+            figures.append(line_figure())
+            outputs_of(figures[-1])
+    kinds = sorted(type(widget).__name__ for widget in ipywidgets.widgets.widget._instances.values())
+    assert kinds == ["Layout", "_LiveWidget"]
+    assert [figure._layers is None for figure in figures] == [True] * 9 + [False]
+
+
+def test_two_figures_in_one_cell_both_live():
+    with in_cell("cel-2", "beurt-1"):
+        first, second = line_figure(), line_figure()
+        outputs_of(first)
+        outputs_of(second)
+    assert first._widget.comm is not None
+    assert second._widget.comm is not None
+
+
+def test_showing_the_same_figure_again_in_a_rerun_cell():
+    figure = line_figure()
+    for execution in ("beurt-1", "beurt-2"):
+        with in_cell("cel-3", execution):
+            outputs_of(figure)
+    assert figure._widget.comm is not None
+
+
+def test_a_closed_figure_can_be_shown_again():
+    figure = line_figure()
+    outputs_of(figure)
+    figure.set(w=2)
+    figure.close()
+    assert ipywidgets.widgets.widget._instances == {}
+    assert outputs_of(figure)[0]["text/plain"] == "De lijn stijgt 2."
+
+
+def test_two_threads_never_draw_at_once():
+    """Een cel (set) en een schuif (receive) tegelijk: om de beurt, en de zin hoort altijd bij de waarden."""
+    inside, overlaps = [], []
+
+    def draw(parts, w):
+        inside.append(w)
+        overlaps.append(len(inside))
+        parts[0].set_data([0, 1], [0, w])
+        time.sleep(0.002)
+        inside.pop()
+        return f"Helling {dutch(w, 1)}."
+
+    figure = line_figure(draw)
+    sent = messages_of(figure)
+
+    def drag():
+        for position in range(9):
+            figure.receive({"request": position, "values": {"w": position}})
+
+    threads = [threading.Thread(target=drag) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for value in (0.5, -0.5, 1.5):
+        figure.set(w=value)
+    for thread in threads:
+        thread.join()
+    assert max(overlaps) == 1
+    assert len(sent) == 30
+    for message, _ in sent:
+        assert message["sentence"] == f"Helling {figure.controls['w'].texts[message['values']['w']]}."
+
+
+def test_an_update_is_quick():
+    """Alleen een vangnet tegen tekenen van de hele figuur; de echte meting staat in benchmarks/."""
+    figure = line_figure()
+    started = time.perf_counter()
+    for position in range(9):
+        figure.receive({"values": {"w": position}})
+    assert (time.perf_counter() - started) / 9 < 0.1
+
+
+def test_the_module_documents_itself():
+    """Alles wat een les importeert, heeft uitleg."""
+    assert all(getattr(live, name).__doc__ for name in live.__all__)
