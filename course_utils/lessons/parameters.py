@@ -1,14 +1,16 @@
 """Figuren van les 01: hoe groot een model is, waaruit het bestaat, of het past, en wat er gebeurt als je het breekt."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
 from course_utils.data import load_digits, load_hardware, load_models
-from course_utils.live import LiveFigure, button, checkbox, choice, stops
+from course_utils.live import Drawing, LiveFigure, button, checkbox, choice, stops
+from course_utils.network import Network
 from course_utils.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, dutch, dutch_words, new_figure, show
-from course_utils.transformer_size import TransformerConfig, parameter_parts
+from course_utils.transformer_size import TransformerConfig, count_active_parameters, count_parameters, parameter_parts
 
 SECONDS_PER_YEAR = 365.25 * 24 * 3600
 NUMBERS_PER_SHEET, SHEET_MM = 500, 0.1  # schatting: zoveel getallen passen leesbaar op een vel A4 van 0,1 mm
@@ -18,17 +20,16 @@ SCALE_MODELS = (
     "RobBERT v2",
     "gpt2-small-dutch",
     "GPT-2 XL",
-    "Fietje-2 base",
+    "Fietje 2",
     "GEITje-7B",
     "Llama 3 8B",
     "Llama 3 70B",
     "GPT-3 175B",
     "Llama 3.1 405B",
-    "DeepSeek-V3/R1",
+    "DeepSeek-V3",
     "GPT-4",
 )
 TICKS = {1: "1", 10**3: "1.000", 10**6: "1 miljoen", 10**9: "1 miljard", 10**12: "1 biljoen"}
-RUMOURED_GPT4 = 8 * 220e9  # uitspraak van George Hotz, juni 2023; OpenAI bevestigde niets
 
 
 # --- stap 1: het portret ---------------------------------------------------------------------------------------------
@@ -52,6 +53,16 @@ def show_portrait(network) -> None:
     show(figure, f"Alle {dutch(count)} parameters van het cijfernetwerk als gekleurde vakjes. Meer is er niet.")
 
 
+def show_digit(image: np.ndarray, answer: int, label: int) -> None:
+    """Toon een cijfer met het antwoord van het netwerk; image heeft vorm (28, 28), 0 is papier en 1 is inkt."""
+    figure = new_figure(3.2, 3.2)
+    axes = figure.add_subplot()
+    axes.imshow(image, cmap="gray_r", vmin=0, vmax=1)
+    axes.set_axis_off()
+    verdict = "dat klopt" if answer == label else f"maar het is een {label}"
+    show(figure, f"Het netwerk leest een {answer}, {verdict}.")
+
+
 def _tiles(weights: np.ndarray) -> np.ndarray:
     """Zet 16 rijen van 784 gewichten als plaatjes van 28 bij 28 in een raster van 4 bij 4, met een witte rand."""
     pictures = np.pad(weights.reshape(16, 28, 28), ((0, 0), (1, 1), (1, 1)), constant_values=np.nan)
@@ -63,11 +74,9 @@ def _tiles(weights: np.ndarray) -> np.ndarray:
 
 def model_sizes() -> list[tuple[str, float, bool]]:
     """Naam, aantal parameters en of het een gerucht is, van klein naar groot."""
-    published = {row.model: row.params_exact for row in load_models()}
-    sizes = [("één neuron", 3, False), ("het cijfernetwerk", 13_002, False)]
-    for name in SCALE_MODELS:
-        rumour = name == "GPT-4"
-        sizes.append((name, RUMOURED_GPT4 if rumour else published[name], rumour))
+    table = [load_models()[name] for name in SCALE_MODELS]
+    sizes = [("één neuron", 3, False), ("het cijfernetwerk", Network.random().count_parameters(), False)]
+    sizes += [(model.name, model.parameters, model.status == "gerucht") for model in table]
     return sorted(sizes, key=lambda item: item[1])
 
 
@@ -224,6 +233,7 @@ def build_a_model() -> LiveFigure:
         draw,
         size=(9.4, 3.9),
         goal="Bouw GPT-3: 96 lagen, breedte 12.288, 50.257 woorden, context 2.048.",
+        presets=GPT_PRESETS,
         layers=stops(LAYERS, 12, "Lagen"),
         width=stops(WIDTHS, 256, "Breedte"),
         vocab=stops(VOCABULARIES, 10_000, "Woordenschat"),
@@ -234,25 +244,29 @@ def build_a_model() -> LiveFigure:
 # --- stap 5: past het? -----------------------------------------------------------------------------------------------
 
 FORMATS = {"32 bit": 4, "16 bit": 2, "8 bit": 1, "4 bit": 0.5}
-FIT_MODELS = ("GPT-2 small", "Fietje-2 base", "GEITje-7B", "Llama 3 70B", "GPT-3 175B", "DeepSeek-V3/R1")
+FIT_MODELS = ("GPT-2 small", "Fietje 2", "GEITje-7B", "Llama 3 70B", "GPT-3 175B", "DeepSeek-V3")
 
 
 def devices() -> list[tuple[str, float]]:
-    """Naam en geheugen in GB: twee laptops (aanname) en kaarten uit data/hardware.csv, van klein naar groot."""
-    memory = {row.name: row.memory_gb for row in load_hardware()}
+    """Naam en geheugen in GB van laptops en rekenkaarten uit data/hardware.csv, van klein naar groot."""
+    memory = {row.name: row.memory_GB for row in load_hardware().values()}
     cards = {
-        "T4 (gratis in de cloud)": memory["NVIDIA T4 (Colab gratis)"],
+        "T4 (gratis in de cloud)": memory["NVIDIA T4"],
         "RTX 4090 (spelcomputer)": memory["NVIDIA RTX 4090"],
-        "H100 (datacentrum)": memory["NVIDIA H100 SXM5"],
-        "acht keer H100": 8 * memory["NVIDIA H100 SXM5"],
+        "H100 (datacentrum)": memory["NVIDIA H100 (SXM)"],
+        "acht keer H100": 8 * memory["NVIDIA H100 (SXM)"],
     }
-    return [("laptop met 8 GB", 8.0), ("laptop met 16 GB", 16.0), *cards.items()]
+    laptops = {
+        "laptop met 8 GB": memory["Laptop 8 GB (DDR4-3200)"],
+        "laptop met 16 GB": memory["Laptop 16 GB (DDR5-5600)"],
+    }
+    return list((laptops | cards).items())
 
 
 def does_it_fit() -> LiveFigure:
     """Kies een model en een aantal bit per parameter, en kijk in welk geheugen de gewichten passen."""
     places = devices()
-    counts = {row.model: row.params_exact for row in load_models()}
+    counts = {name: load_models()[name].parameters for name in FIT_MODELS}
     low, high = math.log10(0.05), math.log10(4000)
 
     def position(gigabyte: float) -> float:
@@ -384,12 +398,113 @@ def break_it(network) -> LiveFigure:
 
 # --- verdieping ------------------------------------------------------------------------------------------------------
 
+REBUILT = (
+    "GPT-2 small",
+    "GPT-3 175B",
+    "Llama 2 7B",
+    "GEITje-7B",
+    "Mixtral 8x7B",
+    "Llama 3 8B",
+    "Llama 3 70B",
+    "Gemma 2 9B",
+)
+AS_PUBLISHED = "zoals gepubliceerd"
+PART_WORDS = {
+    "tokenembedding": "woordtabel",
+    "posities": "plaatstabel",
+    "attention": "mengblokken",
+    "router": "wegwijzers naar de experts",
+    "feed-forward": "rekenblokken",
+    "normen": "schaalgetallen",
+    "eindnorm": "schaalgetallen aan het eind",
+    "uitvoerlaag": "uitvoertabel",
+}
 
-def show_digit(image: np.ndarray, answer: int, label: int) -> None:
-    """Toon een cijfer met het antwoord van het netwerk; image heeft vorm (28, 28), 0 is papier en 1 is inkt."""
-    figure = new_figure(3.2, 3.2)
+
+def published_config(name: str) -> TransformerConfig:
+    """De bouw van een model uit data/models.csv."""
+    return TransformerConfig(**load_models()[name].architecture)
+
+
+def changed_model(name: str, heads: str, gate: str, experts: str, output: str) -> TransformerConfig:
+    """Een gepubliceerd model met hooguit vier veranderingen; AS_PUBLISHED laat een onderdeel zoals het was."""
+    config = published_config(name)
+    changes = {}
+    if heads != AS_PUBLISHED:
+        changes["n_kv_heads"] = {"elke kop apart": config.n_heads, "één voor alle koppen": 1}[heads]
+    if gate != AS_PUBLISHED:
+        changes["gated"] = gate == "met poort"
+        changes["d_ff"] = config.ff_width  # de breedte blijft, zodat alleen de poort verschilt
+    if experts != AS_PUBLISHED:
+        changes["n_experts"] = int(experts)
+        changes["n_experts_active"] = min(2, int(experts))
+    if output != AS_PUBLISHED:
+        changes["tied"] = output == "gedeeld"
+    return replace(config, **changes)
+
+
+def rebuild_published_models() -> LiveFigure:
+    """Tel een gepubliceerd model na, onderdeel voor onderdeel, en verander er iets aan."""
+
+    def draw(_parts, name, heads, gate, experts, output):
+        config = changed_model(name, heads, gate, experts, output)
+        count, active = count_parameters(config), count_active_parameters(config)
+        rows = "".join(
+            f"<tr><th scope='row'>{PART_WORDS[part.name]}</th><td class='getal'>{dutch(part.times)} ×</td>"
+            f"<td class='getal'>{dutch(part.size)}</td><td class='getal'>{dutch(part.total)}</td></tr>"
+            for part in parameter_parts(config)
+            if part.size
+        )
+        head = "".join(f"<th scope='col'>{word}</th>" for word in ("deel", "aantal", "elk", "samen"))
+        total = f"<tr><th scope='row'>totaal</th><td></td><td></td><td class='getal'><b>{dutch(count)}</b></td></tr>"
+        difference = count - load_models()[name].parameters
+        if config == published_config(name):
+            verdict = "Dat is precies het gepubliceerde aantal."
+        else:
+            verdict = f"Dat is {dutch(abs(difference))} {'meer' if difference >= 0 else 'minder'} dan gepubliceerd."
+        used = "" if active == count else f" Per woord doen er {dutch(active)} mee."
+        sentence = f"{name} telt {dutch(count)} parameters. {verdict}{used}"
+        return Drawing(sentence, html=f"<table><tr>{head}</tr>{rows}{total}</table>")
+
+    return LiveFigure(
+        None,
+        draw,
+        name=choice(REBUILT, "Model", start="Llama 3 8B"),
+        heads=choice((AS_PUBLISHED, "elke kop apart", "één voor alle koppen"), "Tabellen om te kijken (key en value)"),
+        gate=choice((AS_PUBLISHED, "met poort", "zonder poort"), "Rekenblok"),
+        experts=choice((AS_PUBLISHED, "1", "8", "64"), "Experts per laag"),
+        output=choice((AS_PUBLISHED, "gedeeld", "apart"), "Uitvoertabel"),
+    )
+
+
+TOKENS_TOLD = (
+    "Gopher 280B",
+    "GPT-3 175B",
+    "Chinchilla 70B",
+    "LLaMA-1 65B",
+    "Llama 2 7B",
+    "Llama 3 70B",
+    "Llama 3 8B",
+    "Qwen3-8B",
+)
+
+
+def show_tokens_per_parameter() -> None:
+    """Teken hoeveel tekst een model per parameter las, voor elk model waarvan de maker dat vertelde."""
+    models = [load_models()[name] for name in TOKENS_TOLD]
+    told = sorted(
+        [(model.name, model.year, model.train_tokens / model.parameters) for model in models], key=lambda m: m[2]
+    )
+    figure = new_figure(9, 4.2)
     axes = figure.add_subplot()
-    axes.imshow(image, cmap="gray_r", vmin=0, vmax=1)
-    axes.set_axis_off()
-    verdict = "dat klopt" if answer == label else f"maar het is een {label}"
-    show(figure, f"Het netwerk leest een {answer}, {verdict}.")
+    axes.barh([f"{name} ({year})" for name, year, _ in told], [ratio for *_, ratio in told], color=BLUE, height=0.6)
+    for row, (*_, ratio) in enumerate(told):
+        axes.text(ratio * 1.1, row, dutch(float(f"{ratio:.3g}")), va="center")
+    axes.set_xscale("log")
+    axes.set_xlim(0.5, 12_000)
+    axes.set_title("Gelezen tokens per parameter")
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.tick_params(left=False, bottom=False, labelbottom=False, which="both")
+    low, high = told[0], told[-1]
+    words = f"van {dutch(float(f'{low[2]:.2g}'))} bij {low[0]} tot {dutch(float(f'{high[2]:.2g}'))} bij {high[0]}"
+    show(figure, f"Gelezen tokens per parameter, op een schaal van machten van tien: {words}.")

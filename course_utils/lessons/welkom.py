@@ -42,7 +42,7 @@ def fool_the_network() -> LiveFigure:
         left.set_axis_off()
         picture = left.imshow(np.zeros((28, 28)), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
         right = figure.add_axes((0.5, 0.06, 0.4, 0.8), xlim=(0, 1), ylim=(9.6, -0.6))
-        right.set_title("Hoe waarschijnlijk vindt het netwerk elk cijfer?", fontsize=14)
+        right.set_title("Hoe waarschijnlijk is elk cijfer?", fontsize=14)
         right.set_axis_off()
         for digit in range(10):
             right.text(-0.04, digit, str(digit), ha="right", va="center", fontsize=15)
@@ -59,9 +59,10 @@ def fool_the_network() -> LiveFigure:
             bar.set_width(chances[digit])
             bar.set_color(PALE if digit != guess else BLUE if guess == label else RED)
             text.set_x(chances[digit] + 0.02)
-            text.set_text(f"{dutch(100 * chances[digit], 0)} %" if chances[digit] >= 0.005 else "")
+            text.set_text(f"{dutch(min(100 * chances[digit], 99.9), 1)} %" if chances[digit] >= 0.005 else "")
         verdict = "Dat klopt" if guess == label else f"Fout, het is een {label}"
-        sentence = f"Het netwerk leest een {guess}, met {dutch(100 * chances[guess], 0)} % kans. {verdict}."
+        chance = min(float(100 * chances[guess]), 99.9)  # helemaal zeker is het netwerk nooit
+        sentence = f"Het netwerk leest een {guess}, met {dutch(chance, 1)} % kans. {verdict}."
         return sentence, guess != label
 
     places = [
@@ -136,7 +137,7 @@ def course_map():
         axes.add_patch(card)
         axes.add_patch(Rectangle((x + 0.04, y + 0.12), 0.025, 0.76, color=color))
         axes.text(x + 0.11, y + 0.24, f"{lesson.number:02d}", fontsize=20, fontweight="bold", color=GREY, va="center")
-        axes.text(x + 0.11, y + 0.44, lesson.title, fontsize=13.5, fontweight="bold", va="center")
+        axes.text(x + 0.11, y + 0.44, lesson.title, fontsize=12.5, fontweight="bold", va="center")
         axes.text(x + 0.11, y + 0.53, fill(lesson.question, 18), fontsize=13, va="top", linespacing=1.3)
         if x < 3:
             arrow = {"arrowstyle": "-|>", "color": GREY, "lw": 2, "shrinkA": 0, "shrinkB": 0}
