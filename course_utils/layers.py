@@ -8,6 +8,7 @@ import io
 from itertools import groupby
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
@@ -36,36 +37,37 @@ class Layers:
             figure.set_layout_engine("none")  # de indeling staat nu vast: een langer getal duwt de assen niet opzij
             for axes in figure.axes:
                 axes.autoscale(False)
-            self._fixed, self._changing = _layers(figure, flatten(parts))
+        changing = [_drawable(artist) for artist in flatten(parts)]
+        self._fixed, self._changing, self._nested = _split(figure, changing)
         self.background: list[bytes] = []
         self.set_scale(scale)
 
     def set_scale(self, scale: int) -> None:
         """Teken de vaste lagen (opnieuw), met scale keer zoveel beeldpunten per inch."""
         with DRAWING:
+            self._scale = scale
             self.figure.set_dpi(self._dpi * scale)
-            artists = [artist for layer in self._fixed + self._changing for artist in layer]
-            visible = [artist.get_visible() for artist in artists]
-            self.background = []
-            for layer in self._fixed:
-                shown = {id(artist) for artist in layer}
-                for artist, was_visible in zip(artists, visible, strict=True):
-                    artist.set_visible(was_visible and id(artist) in shown)
-                self.figure.canvas.draw()
-                self.background.append(_webp(self.figure.canvas.buffer_rgba()))
-            for artist, was_visible in zip(artists, visible, strict=True):
+            self.figure.draw_without_rendering()  # legt titels en getallen langs de assen op hun plek
+            visible = [artist.get_visible() for artist in self._nested]
+            for artist in self._nested:
+                artist.set_visible(False)
+            self.background = [_webp(self._draw(layer)) for layer in self._fixed]
+            for artist, was_visible in zip(self._nested, visible, strict=True):
                 artist.set_visible(was_visible)
+
+    def _draw(self, layer: list) -> np.ndarray:
+        renderer = self.figure.canvas.get_renderer()
+        renderer.clear()
+        for artist in layer:
+            artist.draw(renderer)
+        return np.asarray(self.figure.canvas.buffer_rgba())
 
     def render(self) -> tuple[list[bytes], list[tuple[int, int]]]:
         """Teken de veranderlijke lagen; geeft per laag het uitgeknipte beeld en de plek (x, y) linksboven."""
         images, places = [], []
         with DRAWING:
-            renderer = self.figure.canvas.get_renderer()
             for layer in self._changing:
-                renderer.clear()
-                for artist in layer:
-                    artist.draw(renderer)
-                pixels = np.asarray(self.figure.canvas.buffer_rgba())
+                pixels = self._draw(layer)
                 top, bottom = _extent(pixels[..., 3].any(axis=1))
                 left, right = _extent(pixels[..., 3].any(axis=0))
                 images.append(_webp(pixels[top:bottom, left:right]))
@@ -80,42 +82,48 @@ class Layers:
             picture.alpha_composite(_open(image), place)
             picture.alpha_composite(cover)
         buffer = io.BytesIO()
-        picture.convert("RGB").save(buffer, "png", optimize=True)
+        picture.convert("RGB").reduce(self._scale).save(buffer, "png", optimize=True)
         return buffer.getvalue()
 
 
-def _layers(figure: Figure, parts: list) -> tuple[list[list], list[list]]:
-    """Verdeel alle artists van de figuur over vaste en veranderlijke lagen."""
-    if figure in parts:
-        parts = [artist for artist in figure.get_children() if artist is not figure.patch]
+def _drawable(artist: Artist) -> Artist:
+    """Een ronde of ruimtelijke grafiek tekent zichzelf op een eigen manier: daar verandert alles of niets."""
+    return artist if artist.axes is None or artist.axes.name == "rectilinear" else artist.axes
+
+
+def _split(figure: Figure, changing: list) -> tuple[list[list], list[list], list]:
+    """Verdeel de artists over vaste en veranderlijke lagen; geef ook de veranderlijke die ergens binnenin zitten."""
+    if figure in changing:
+        changing = [artist for artist in figure.get_children() if artist is not figure.patch]
     # Verandert een heel assenstelsel (ook de getallen langs de as), dan hoort alles erin daarbij.
-    parts = [artist for artist in parts if artist.axes is artist or artist.axes not in parts]
-    changing = {id(artist) for artist in parts}
+    changing = [artist for artist in changing if artist.axes is artist or artist.axes not in changing]
+    marked = {id(artist) for artist in changing}
     stack = [figure.patch]
     for axes in sorted(figure.axes, key=lambda axes: axes.zorder):
-        stack += _stack(axes, changing)
-    stack += [artist for artist in figure.get_children() if artist not in stack and artist not in figure.axes]
-    # Wat dieper zit (een tekst in een legenda, de naam van een as) staat niet los in de stapel: dat komt bovenop.
+        stack += _stack(axes, marked)
+    stack += [artist for artist in figure.get_children() if artist is not figure.patch and artist not in figure.axes]
+    # Een tekst in een legenda of de naam van een as staat niet los in de stapel: die komt bovenop.
     known = {id(artist) for artist in stack}
-    stack += [artist for artist in parts if id(artist) not in known]
+    nested = [artist for artist in changing if id(artist) not in known]
 
-    groups = [(changes, list(group)) for changes, group in groupby(stack, lambda artist: id(artist) in changing)]
-    fixed = [group for changes, group in groups if not changes]
+    groups = [(moves, list(group)) for moves, group in groupby(stack + nested, lambda artist: id(artist) in marked)]
+    fixed = [group for moves, group in groups if not moves]
     if groups[-1][0]:
         fixed.append([])
-    return fixed, [group for changes, group in groups if changes]
+    return fixed, [group for moves, group in groups if moves], nested
 
 
-def _stack(axes: Axes, changing: set[int]) -> list:
+def _stack(axes: Axes, marked: set[int]) -> list:
     """De artists van een assenstelsel van achter naar voren, ook die in een inzet."""
-    if id(axes) in changing:
+    if id(axes) in marked or axes.name != "rectilinear" or not axes.get_visible():
         return [axes]
-    children = sorted(
-        (child for child in axes.get_children() if child is not axes.patch), key=lambda child: child.zorder
-    )
-    stack = [axes.patch]
-    for child in children:
-        stack += _stack(child, changing) if isinstance(child, Axes) else [child]
+    hidden = [] if axes.axison else [axes.xaxis, axes.yaxis]
+    framed = axes.axison and axes.get_frame_on()
+    hidden += [axes.patch] if framed else [axes.patch, *axes.spines.values()]
+    stack = [axes.patch] if framed else []
+    for child in sorted(axes.get_children(), key=lambda child: child.zorder):
+        if child not in hidden:
+            stack += _stack(child, marked) if isinstance(child, Axes) else [child]
     return stack
 
 

@@ -3,8 +3,9 @@
 const SILENCE = 5000; // zo lang mag Python zwijgen voor we het zeggen
 const CALM = 500; // zo lang moet het schuiven stil zijn voor een schermlezer de zin krijgt
 
-let lastNumber = 0;
-const newId = () => `hoe-ai-${Date.now().toString(36)}-${(lastNumber += 1)}`;
+const NO_ANSWER = "Python antwoordt niet: een cel rekent nog, of de kernel is gestopt. Wacht even, of voer deze cel opnieuw uit.";
+
+const newId = () => `hoe-ai-${Math.random().toString(36).slice(2)}`;
 
 function make(tag, properties = {}, ...children) {
   const { className = "", ...attributes } = properties;
@@ -120,7 +121,9 @@ function render({ model, el }) {
   let asked = {}; // waarden die onderweg zijn
   let wanted = {}; // waarden die nog weg moeten
   let scale = 1;
-  let request = 0;
+  const view = newId();
+  let turn = 0;
+  let request = "";
   let waiting = false;
   let silence = 0;
 
@@ -135,9 +138,14 @@ function render({ model, el }) {
   const ask = () => {
     const sharper = window.devicePixelRatio > 1 ? 2 : 1;
     if (waiting || (Object.keys(wanted).length === 0 && (sharper === scale || height === 0))) return;
-    [asked, wanted, scale, request, waiting] = [wanted, {}, sharper, request + 1, true];
-    silence = setTimeout(() => tell("Python antwoordt niet: een cel rekent nog, of de kernel is gestopt. Wacht even, of voer deze cel opnieuw uit."), SILENCE);
-    model.send({ request, values: asked, scale });
+    [asked, wanted, scale, waiting] = [wanted, {}, sharper, true];
+    request = `${view} ${(turn += 1)}`;
+    silence = setTimeout(() => tell(NO_ANSWER), SILENCE);
+    try {
+      model.send({ request, values: asked, scale });
+    } catch {
+      tell(NO_ANSWER); // na een herstart van de kernel is er niemand meer om het aan te vragen
+    }
   };
   const change = (values) => {
     wanted = { ...wanted, ...values };
@@ -177,9 +185,9 @@ function render({ model, el }) {
     if (frame.html) keepHeight(panel);
   };
   const draw = async (frame, newBackground, images) => {
-    const turn = (newest += 1);
+    const number = (newest += 1);
     const [fixed, moving] = await Promise.all([newBackground.length ? decode(newBackground) : background, decode(images)]);
-    if (turn !== newest) return; // ingehaald door een nieuwer beeld
+    if (number !== newest) return; // ingehaald door een nieuwer beeld
     background = fixed;
     if (background.length) {
       if (newBackground.length) [canvas.width, canvas.height] = [background[0].width, background[0].height];

@@ -214,6 +214,18 @@ def busy_draw(parts, k):
     return f"Stand {k}."
 
 
+def assert_like_matplotlib(figure: LiveFigure) -> None:
+    """De gestapelde lagen zien eruit als de hele figuur door matplotlib zelf getekend."""
+    assert figure.error == "", figure.exception
+    layered = pixels(figure._layers.png())
+    buffer = io.BytesIO()
+    figure._layers.figure.savefig(buffer, dpi=figure._layers.figure.dpi)
+    whole = Image.open(buffer).convert("RGB")
+    whole = np.asarray(whole.reduce(whole.width // layered.shape[1])).astype(int)
+    assert layered.shape == whole.shape
+    assert np.abs(layered - whole).max() <= 8  # op elkaar leggen rondt twee keer af
+
+
 @pytest.mark.parametrize("scale", [1, 2])
 def test_layers_look_like_matplotlib(scale):
     """De gestapelde lagen geven hetzelfde beeld als matplotlib zelf, bij elke stand."""
@@ -221,15 +233,8 @@ def test_layers_look_like_matplotlib(scale):
     figure.receive({"values": {}, "scale": scale})
     for k in (0, 2, 4, 1):
         figure.set(k=k)
-        assert figure.error == "", figure.exception
-        canvas = figure._layers.figure
-        buffer = io.BytesIO()
-        canvas.savefig(buffer, dpi=100 * scale)
-        expected = pixels(buffer.getvalue())
-        canvas.set_dpi(100 * scale)
-        actual = pixels(figure._layers.png())
-        assert actual.shape == expected.shape == (400 * scale, 800 * scale, 3)
-        assert np.abs(actual - expected).max() <= 8  # op elkaar leggen rondt twee keer af
+        assert_like_matplotlib(figure)
+        assert figure._layers.figure.dpi == 100 * scale
 
 
 def test_a_whole_axes_may_change():
@@ -248,10 +253,40 @@ def test_a_whole_axes_may_change():
     figure = LiveFigure(setup, draw, size=(6, 3), k=slider(1, 4, 1, 1, "Grens"))
     for k in (3, 1):
         figure.set(k=k)
-        assert figure.error == "", figure.exception
-        buffer = io.BytesIO()
-        figure._layers.figure.savefig(buffer, dpi=100)
-        assert np.abs(pixels(figure._layers.png()) - pixels(buffer.getvalue())).max() <= 8
+        assert_like_matplotlib(figure)
+
+
+def test_square_axes_with_a_changing_title():
+    """Een titel links boven een vierkant beeld: matplotlib verplaatst hem bij het tekenen."""
+
+    def setup(figure):
+        axes = figure.add_subplot()
+        return [axes.imshow(np.zeros((5, 5)), vmin=0, vmax=1), axes.set_title("begin", loc="left")]
+
+    def draw(parts, k):
+        parts[0].set_data(np.full((5, 5), k / 4))
+        parts[1].set_text(f"stand {k}")
+        return f"Stand {k}."
+
+    figure = LiveFigure(setup, draw, size=(6, 4), k=slider(0, 4, 1, 1, "Stand"))
+    for scale in (1, 2):
+        figure.receive({"values": {"k": 3}, "scale": scale})
+        assert_like_matplotlib(figure)
+
+
+@pytest.mark.parametrize("projection", ["3d", "polar"])
+def test_other_projections_are_drawn_whole(projection):
+    def setup(figure):
+        figure.add_subplot(121).set_axis_off()
+        return figure.add_subplot(122, projection=projection).plot([0, 1], [0, 1])
+
+    def draw(parts, k):
+        parts[0].set_linewidth(k)
+        return f"Dikte {k}."
+
+    figure = LiveFigure(setup, draw, size=(6, 3), k=slider(1, 9, 1, 1, "Dikte"))
+    figure.set(k=7)
+    assert_like_matplotlib(figure)
 
 
 def test_only_what_changes_is_sent():
