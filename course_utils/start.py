@@ -1,0 +1,124 @@
+"""De commando's van de cursus: start, test en wheels."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import webbrowser
+from argparse import ArgumentParser
+from pathlib import Path
+
+from course_utils.copies import FOLDER, copy_lessons, fresh_copy
+from course_utils.environment import COURSE, TESTS, ensure_environment, explain, fill_wheels
+
+REPO = Path(__file__).resolve().parent.parent
+USAGE = """Gebruik (op Windows: py in plaats van python3):
+
+  python3 -m course_utils start                   maak alles klaar en open les 00 in JupyterLab
+  python3 -m course_utils start --vers 03         zet een verse kopie van les 03 naast je eigen les
+  python3 -m course_utils start --wheels MAP      installeer zonder internet, uit een map met pakketten
+  python3 -m course_utils start --zonder-browser  start JupyterLab, maar open zelf de browser
+  python3 -m course_utils wheels MAP              vul zo'n map met pakketten
+  python3 -m course_utils test                    toets de hele cursus; wat erachter staat gaat naar pytest
+"""
+
+
+class _Parser(ArgumentParser):
+    def format_help(self) -> str:
+        return USAGE
+
+    def error(self, message: str) -> None:
+        self.exit(2, f"Dit commando begrijp ik niet.\n\n{USAGE}")
+
+
+def main(arguments: list[str], repo: Path = REPO) -> int:
+    """Voer één commando uit en geef de exitcode; wat een student kan overkomen wordt een zin."""
+    parser = _Parser()
+    commands = parser.add_subparsers(dest="command", required=True)
+    start = commands.add_parser("start")
+    start.add_argument("--vers")
+    start.add_argument("--wheels", type=Path)
+    start.add_argument("--zonder-browser", dest="browser", action="store_false")
+    commands.add_parser("wheels").add_argument("folder", type=Path)
+    commands.add_parser("test")
+    command, pytest_arguments = arguments[:1], arguments[1:]
+    options = parser.parse_args(command if command == ["test"] else arguments)
+    try:
+        if options.command == "start":
+            return start_course(repo, options.vers, options.wheels, options.browser)
+        if options.command == "wheels":
+            return make_wheels(repo, options.folder)
+        return run_tests(repo, pytest_arguments)
+    except OSError as error:
+        raise SystemExit(explain(str(error), repo)) from None
+    except KeyboardInterrupt:
+        raise SystemExit("\nGestopt. Met hetzelfde commando ga je later verder.") from None
+
+
+def start_course(repo: Path, fresh: str | None, wheels: Path | None, browser: bool) -> int:
+    """Maak alles klaar, zet de lessen in mijn_cursus/ en laat JupyterLab draaien tot de student stopt."""
+    if wheels and not wheels.is_dir():
+        raise SystemExit(f"De map {wheels} bestaat niet. Geef na --wheels de map waar de pakketten in staan.")
+    python = ensure_environment(repo, [COURSE], wheels and wheels.resolve())
+    new = copy_lessons(repo)
+    if new:
+        print(f"Nieuw in {FOLDER}: {', '.join(new)}")
+    lesson = fresh_copy(repo, fresh) if fresh else "00_welkom.ipynb"
+    page = f"lab/tree/{lesson}"
+    if server := _running_server(python, repo / FOLDER):
+        address = f"{server['url']}{page}?token={server['token']}"
+        print(f"JupyterLab draait al, in een ander venster. Je vindt het hier:\n  {address}")
+        if browser:
+            webbrowser.open(address)
+        return 0
+    print("JupyterLab start in je browser. Laat dit venster open zolang je werkt; met Ctrl-C stop je.", flush=True)
+    options = [
+        f"--ServerApp.root_dir={repo / FOLDER}",
+        f"--LabApp.default_url=/{page}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.open_browser={browser}",
+        "--ServerApp.answer_yes=True",  # anders vraagt Ctrl-C in het Engels of je het zeker weet
+        "--ServerApp.allow_root=True",  # in een container of WSL is de student vaak root
+        "--KernelManager.transport_encryption=auto",  # kost niets; zonder waarschuwt elk notebook voor afluisteren
+        "--ServerApp.log_level=ERROR",
+        "--LabApp.log_level=ERROR",
+    ]
+    if sys.platform == "linux":  # een browser in een snap mag het tussenbestand van Jupyter niet lezen
+        options.append("--ServerApp.use_redirect_file=False")
+    # Een eigen werkruimte: zo komen je tabbladen terug, en nooit die van een ander project.
+    workspaces = repo / ".venv" / "share" / "jupyter" / "lab" / "workspaces"
+    return _run([str(python), "-m", "jupyterlab", *options], repo / FOLDER, JUPYTERLAB_WORKSPACES_DIR=str(workspaces))
+
+
+def make_wheels(repo: Path, folder: Path) -> int:
+    """Vul een map met alle pakketten, voor computers zonder internet."""
+    python = ensure_environment(repo, [COURSE])
+    folder.mkdir(parents=True, exist_ok=True)
+    fill_wheels(repo, python, folder.resolve())
+    print(f'Klaar. Op een computer zonder internet: python3 -m course_utils start --wheels "{folder}"')
+    return 0
+
+
+def run_tests(repo: Path, pytest_arguments: list[str]) -> int:
+    """Toets de cursus met de Python die nu draait, en geef de exitcode van pytest."""
+    python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
+    return _run([str(python), "-m", "pytest", *pytest_arguments], repo)
+
+
+def _running_server(python: Path, folder: Path) -> dict | None:
+    """Geef de JupyterLab die al op deze map draait: twee tegelijk zouden elkaars notebooks overschrijven."""
+    command = [str(python), "-m", "jupyter_server", "list", "--json"]
+    listing = subprocess.run(command, capture_output=True, encoding="utf-8").stdout
+    servers = [json.loads(line) for line in listing.splitlines()]
+    return next((server for server in servers if Path(server["root_dir"]) == folder), None)
+
+
+def _run(command: list[str], folder: Path, **environment: str) -> int:
+    process = subprocess.Popen(command, cwd=folder, env=os.environ | environment)
+    # Ctrl-C komt ook bij het kind aan. Dat sluit zelf netjes af, en wij wachten daarop.
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, previous)
