@@ -37,15 +37,15 @@ TICKS = {1: "1", 10**3: "1.000", 10**6: "1 miljoen", 10**9: "1 miljard", 10**12:
 
 def show_portrait(network) -> None:
     """Teken elke parameter van het cijfernetwerk als een vakje: blauw voor negatief, oranje voor positief."""
-    figure = new_figure(9, 4.6)
-    grid = figure.add_gridspec(2, 3, width_ratios=[6.4, 1.6, 1.6])
-    first = figure.add_subplot(grid[:, 0])
-    first.imshow(_tiles(network.weights[0]), cmap="PuOr_r", vmin=-1, vmax=1, interpolation="nearest")
-    first.set_title(f"784 → 16: {dutch(network.weights[0].size + 16)}")
-    for place, layer, title in ((1, 1, "16 → 16: 272"), (2, 2, "16 → 10: 170")):
-        axes = figure.add_subplot(grid[:, place])
+    figure = new_figure(9.4, 5)
+    colors = {"cmap": "PuOr_r", "interpolation": "nearest"}
+    first = figure.add_axes((0.01, 0.43, 0.98, 0.5))
+    first.imshow(_tiles(network.weights[0]), vmin=-1, vmax=1, **colors)
+    first.set_title(f"Laag 1, van 784 naar 16: {dutch(network.weights[0].size + 16)}", fontsize=13)
+    for left, layer, title in ((0.01, 1, "Laag 2, van 16 naar 16: 272"), (0.4, 2, "Laag 3, van 16 naar 10: 170")):
+        axes = figure.add_axes((left, 0.01, 0.3, 0.33))
         block = np.column_stack([network.weights[layer], network.biases[layer]])
-        axes.imshow(block, cmap="PuOr_r", vmin=-2, vmax=2, interpolation="nearest")
+        axes.imshow(block, vmin=-2, vmax=2, aspect="auto", **colors)
         axes.set_title(title, fontsize=13)
     for axes in figure.axes:
         axes.set_axis_off()
@@ -64,9 +64,9 @@ def show_digit(image: np.ndarray, answer: int, label: int) -> None:
 
 
 def _tiles(weights: np.ndarray) -> np.ndarray:
-    """Zet 16 rijen van 784 gewichten als plaatjes van 28 bij 28 in een raster van 4 bij 4, met een witte rand."""
+    """Zet 16 rijen van 784 gewichten als plaatjes van 28 bij 28 in een raster van 2 bij 8, met een witte rand."""
     pictures = np.pad(weights.reshape(16, 28, 28), ((0, 0), (1, 1), (1, 1)), constant_values=np.nan)
-    return pictures.reshape(4, 4, 30, 30).transpose(0, 2, 1, 3).reshape(120, 120)
+    return pictures.reshape(2, 8, 30, 30).transpose(0, 2, 1, 3).reshape(60, 240)
 
 
 # --- stap 3: de schaal -----------------------------------------------------------------------------------------------
@@ -252,7 +252,7 @@ def devices() -> list[tuple[str, float]]:
     memory = {row.name: row.memory_GB for row in load_hardware().values()}
     cards = {
         "T4 (gratis in de cloud)": memory["NVIDIA T4"],
-        "RTX 4090 (spelcomputer)": memory["NVIDIA RTX 4090"],
+        "RTX 4090 (game-pc)": memory["NVIDIA RTX 4090"],
         "H100 (datacentrum)": memory["NVIDIA H100 (SXM)"],
         "acht keer H100": 8 * memory["NVIDIA H100 (SXM)"],
     }
@@ -273,12 +273,12 @@ def does_it_fit() -> LiveFigure:
         return (math.log10(max(gigabyte, 0.05)) - low) / (high - low)
 
     def setup(figure):
-        axes = figure.add_axes((0.27, 0.14, 0.6, 0.74), xlim=(0, 1), ylim=(-0.6, len(places) - 0.4))
+        axes = figure.add_axes((0.36, 0.14, 0.5, 0.74), xlim=(0, 1), ylim=(-0.6, len(places) - 0.4))
         axes.set_axis_off()
         for row, (name, gigabyte) in enumerate(places):
-            axes.text(-0.02, row, name, ha="right", va="center")
+            axes.text(-0.18, row, name, ha="right", va="center")
+            axes.text(-0.02, row, f"{dutch(gigabyte)} GB", ha="right", va="center", color=GREY)
             axes.add_patch(Rectangle((0, row - 0.3), position(gigabyte), 0.6, color=PALE))
-            axes.text(position(gigabyte) + 0.01, row, f"{dutch(gigabyte)} GB", va="center", fontsize=12)
         for power in range(-1, 4):
             axes.text(position(10.0**power), -1.05, f"{dutch(10.0**power)} GB", ha="center", fontsize=12, color=GREY)
         line = axes.plot([0, 0], [-0.6, len(places) - 0.4], color=RED)[0]
@@ -298,7 +298,8 @@ def does_it_fit() -> LiveFigure:
             mark.set_text("✓ past" if name in fits else "✗ past niet")
             mark.set_color(GREEN if name in fits else INK)
         where = f"Het past vanaf: {fits[0]}." if fits else "Het past nergens in, zelfs niet in acht keer H100."
-        return f"{model} heeft {dutch(counts[model])} parameters. In {bits} is dat {size} GB aan gewichten. {where}"
+        sentence = f"{model} heeft {dutch(counts[model])} parameters. In {bits} is dat {size} GB aan gewichten. {where}"
+        return sentence, model == "GEITje-7B" and places[0][0] in fits
 
     return LiveFigure(
         setup,
@@ -372,18 +373,18 @@ def break_it(network) -> LiveFigure:
         accuracy = 100 * float(np.mean(guesses == labels))
         parts["fill"].set_width(accuracy)
         parts["label"].set_text(f"{dutch(accuracy, 1)} % goed")
-        parts["label"].set_color("white" if accuracy > 22 else INK)
-        parts["label"].set_x(1.2 if accuracy > 22 else max(accuracy, 10) + 1.2)
+        parts["label"].set_color("white" if accuracy > 40 else INK)
+        parts["label"].set_x(accuracy - 20 if accuracy > 40 else max(accuracy, 10) + 1.2)
         for answer, guess, label in zip(parts["answers"], guesses, labels, strict=False):
             right = guess == label
             answer.set_text(f"{guess} ✓" if right else f"{guess} ✗")
             answer.set_color(GREY if right else RED)
             answer.set_fontweight("normal" if right else "bold")
-        part = "Het hele netwerk werkt" if how == "laat heel" else f"Met {what} {how}"
-        verb = "" if how == "laat heel" else " leest het netwerk"
-        done = f"{part}:" if not verb else f"{part}{verb}"
+        damage = f"ruis bij {what}" if how == "ruis erbij" else f"{what} {how}"
+        start = "Heel leest het netwerk" if how == "laat heel" else f"Met {damage} leest het netwerk"
         wrong = int(np.sum(guesses != labels))
-        return f"{done} {dutch(accuracy, 1)} % van de 5.000 testcijfers goed, {dutch(wrong)} fout."
+        sentence = f"{start} {dutch(accuracy, 1)} % van de 5.000 testcijfers goed, {dutch(wrong)} fout."
+        return sentence, accuracy < 12
 
     return LiveFigure(
         setup,
