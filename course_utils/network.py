@@ -74,15 +74,14 @@ class Network:
     def count_parameters(self) -> int:
         return sum(array.size for array in self.parameters)
 
+    @np.errstate(all="ignore")  # ontspoorde gewichten geven inf of NaN; de les laat dat zien en legt het uit
     def layers(self, images) -> list[np.ndarray]:
         """Wat elke laag doorgeeft: de invoer, de verborgen lagen, en als laatste de scores van de uitvoerlaag."""
         function, _ = ACTIVATIONS[self.activation]
         values = [self._inputs(images)]
-        with np.errstate(all="ignore"):  # ontspoorde gewichten geven inf of NaN; de les laat dat zien en legt het uit
-            for W, b in zip(self.weights[:-1], self.biases[:-1], strict=True):
-                values.append(function(values[-1] @ W.T + b))
-            values.append(values[-1] @ self.weights[-1].T + self.biases[-1])
-        return values
+        for W, b in zip(self.weights[:-1], self.biases[:-1], strict=True):
+            values.append(function(values[-1] @ W.T + b))
+        return [*values, values[-1] @ self.weights[-1].T + self.biases[-1]]
 
     def scores(self, images) -> np.ndarray:
         """De tien uitkomsten vóór softmax."""
@@ -105,6 +104,7 @@ class Network:
         chosen = np.take_along_axis(log_softmax(self.scores(images)), np.asarray(labels)[..., None].astype(int), -1)
         return float(-chosen.mean())
 
+    @np.errstate(all="ignore")
     def gradients(self, images, labels) -> tuple[float, list[np.ndarray]]:
         """Bereken de loss van een stapel voorbeelden en, met backpropagation, de helling voor elke parameter.
 
@@ -113,37 +113,32 @@ class Network:
         _, slope = ACTIVATIONS[self.activation]
         *values, scores = self.layers(images)
         rows = np.arange(len(scores))
-        with np.errstate(all="ignore"):
-            log_probabilities = log_softmax(scores)
-            upstream = np.exp(log_probabilities)
-            upstream[rows, labels] -= (
-                1  # helling van de loss naar elke score: kans min 1 voor het juiste label, anders kans
-            )
-            upstream /= len(scores)
-            gradients = []
-            for layer in reversed(range(len(self.weights))):
-                gradients += [upstream.sum(axis=0), upstream.T @ values[layer]]
-                if layer > 0:
-                    upstream = (upstream @ self.weights[layer]) * slope(values[layer])
+        log_probabilities = log_softmax(scores)
+        upstream = np.exp(log_probabilities)
+        upstream[rows, labels] -= 1  # helling naar een score: de kans, en bij het juiste label de kans min 1
+        upstream /= len(scores)
+        gradients = []
+        for layer in reversed(range(len(self.weights))):
+            gradients += [upstream.sum(axis=0), upstream.T @ values[layer]]
+            if layer > 0:
+                upstream = (upstream @ self.weights[layer]) * slope(values[layer])
         return float(-log_probabilities[rows, labels].mean()), gradients[::-1]
 
     def _inputs(self, images) -> np.ndarray:
-        images = np.asarray(images)
-        n_in = self.weights[0].shape[1]
+        images, (_, n_in) = np.asarray(images), self.weights[0].shape
         if images.shape[-1:] != (n_in,):
             if images.ndim < 2 or images.shape[-2] * images.shape[-1] != n_in:
-                raise ValueError(
-                    f"Dit netwerk verwacht {n_in} getallen per voorbeeld; je gaf een array met vorm {images.shape}."
-                )
+                raise ValueError(f"Dit netwerk verwacht {n_in} getallen per voorbeeld, geen vorm {images.shape}.")
             images = images.reshape(*images.shape[:-2], n_in)
-        return images.astype(np.float32) / np.float32(255) if images.dtype == np.uint8 else images
+        dtype = self.weights[0].dtype
+        return np.divide(images, 255, dtype=dtype) if images.dtype == np.uint8 else images.astype(dtype, copy=False)
 
 
+@np.errstate(all="ignore")
 def log_softmax(scores: np.ndarray) -> np.ndarray:
     """De logaritme van softmax, over de laatste as. De hoogste score eerst naar 0: zo loopt e^score nooit over."""
-    with np.errstate(all="ignore"):
-        shifted = scores - scores.max(axis=-1, keepdims=True)
-        return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    shifted = scores - scores.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
 
 
 @dataclass
@@ -205,6 +200,8 @@ def train(
 
     Wie de berichten niet meer opvraagt, stopt de training; het netwerk houdt wat het dan geleerd heeft.
     """
+    if len(images) != len(labels) or len(images) == 0:
+        raise ValueError(f"Elk voorbeeld heeft een label nodig: je gaf {len(images)} beelden en {len(labels)} labels.")
     generator = np.random.default_rng(seed)
     per_epoch = -(-len(images) // batch_size)
     n_steps, losses = epochs * per_epoch, []
@@ -217,5 +214,5 @@ def train(
             optimizer.step(network.parameters, gradients)
         losses.append(loss)
         if len(losses) == every or step + 1 == n_steps:
-            yield Progress((step + 1) / per_epoch, step + 1, n_steps, float(np.mean(losses)))
+            yield Progress((step + 1) / per_epoch, step + 1, n_steps, sum(losses) / len(losses))
             losses = []
