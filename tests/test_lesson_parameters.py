@@ -1,0 +1,122 @@
+"""Les 01: de sommen, de figuren en wat de tekst beweert."""
+
+import numpy as np
+import pytest
+
+from course_utils.data import load_digits, load_models
+from course_utils.lessons import parameters as les
+from course_utils.network import Network
+from course_utils.transformer_size import count_parameters
+
+
+@pytest.fixture(scope="module")
+def network():
+    return Network.trained("relu")
+
+
+def test_de_delen_van_gpt2_en_gpt3_kloppen_tot_op_het_laatste_cijfer():
+    for preset, count in (("GPT-2 small", 124_439_808), ("GPT-2 XL", 1_557_611_200), ("GPT-3", 174_604_259_328)):
+        rows = les.builder_rows(**les.GPT_PRESETS[preset])
+        assert sum(size for *_, size in rows) == count, preset
+
+
+@pytest.mark.parametrize("layers", les.LAYERS)
+@pytest.mark.parametrize("width", les.WIDTHS)
+def test_de_uitgeschreven_som_is_het_aantal(layers, width):
+    for _name, formula, size in les.builder_rows(layers, width, 50_257, 2048):
+        expression = formula.replace(".", "").replace("×", "*").replace("²", "**2")
+        assert eval(expression) == size, formula
+
+
+def test_de_bouwer_haalt_zijn_doel_alleen_bij_gpt3():
+    figure = les.build_a_model()
+    assert not figure.drawing.reached
+    figure.set(**les.GPT_PRESETS["GPT-2 small"])
+    assert "124.439.808" in figure.sentence
+    assert "precies GPT-2 small" in figure.sentence
+    assert not figure.drawing.reached
+    figure.set(**les.GPT_PRESETS["GPT-3"])
+    assert "174.604.259.328" in figure.sentence
+    assert figure.drawing.reached
+
+
+def test_geitje_past_in_8_gb_vanaf_8_bit():
+    figure = les.does_it_fit()
+    reached = {}
+    for bits in les.FORMATS:
+        figure.set(model="GEITje-7B", bits=bits)
+        reached[bits] = figure.drawing.reached
+    assert reached == {"32 bit": False, "16 bit": False, "8 bit": True, "4 bit": True}
+    figure.set(model="DeepSeek-V3", bits="32 bit")
+    assert "nergens" in figure.sentence
+
+
+@pytest.mark.parametrize(
+    ("count", "time", "stack"),
+    [
+        (3, "3 seconden", "een regel"),
+        (13_002, "3,6 uur", "een paar vellen"),
+        (124_439_808, "3,9 jaar", "25 meter"),
+        (174_604_259_328, "5.500 jaar", "35 kilometer"),
+        (1.76e12, "56.000 jaar", "350 kilometer"),
+    ],
+)
+def test_alledaagse_maten(count, time, stack):
+    assert time in les.everyday(count)
+    assert stack in les.everyday(count)
+
+
+def test_elk_model_op_de_schaal_staat_met_zijn_aantal_en_het_gerucht_heet_gerucht():
+    sizes = {name: (count, rumour) for name, count, rumour in les.model_sizes()}
+    assert sizes["het cijfernetwerk"] == (13_002, False)
+    assert sizes["GPT-3 175B"] == (174_604_259_328, False)
+    assert [name for name, (_count, rumour) in sizes.items() if rumour] == ["GPT-4"]
+
+
+@pytest.mark.parametrize("what", les.WHAT)
+@pytest.mark.parametrize("how", les.HOW)
+def test_breken_raakt_precies_wat_er_staat(network, what, how):
+    """Van één parameter verandert er hooguit één, van een neuron hooguit één rij; biases blijven altijd heel."""
+    broken = les.break_network(network, what, how, seed=2)
+    changed = [int(np.sum(a != b)) for a, b in zip(network.weights, broken.weights, strict=True)]
+    most = {"één parameter": 1, "één neuron": 784}.get(what, max(w.size for w in network.weights))
+    assert sum(changed) <= (0 if how == "laat heel" else most)
+    assert sum(count > 0 for count in changed) <= 1
+    for a, b in zip(network.biases, broken.biases, strict=True):
+        assert np.array_equal(a, b)
+    if how == "door elkaar":
+        for a, b in zip(network.weights, broken.weights, strict=True):
+            assert np.array_equal(np.sort(a, axis=None), np.sort(b, axis=None)), "er gingen getallen verloren"
+    if how in ("op nul", "ruis erbij") and what.startswith("de "):
+        assert sum(changed) > 0.9 * network.weights[les.WHAT.index(what) - 2].size
+
+
+def test_een_parameter_missen_valt_niet_op_en_een_laag_wel(network):
+    digits = load_digits()
+    for seed in range(8):
+        one = les.break_network(network, "één parameter", "op nul", seed)
+        changed = np.sum(one.predict(digits.test_images) != network.predict(digits.test_images))
+        assert changed < 25, "de voorspelling in stap 6 klopt dan niet meer"
+        layer = les.break_network(network, "de eerste laag", "door elkaar", seed)
+        assert layer.accuracy(digits.test_images, digits.test_labels) < 0.25, (
+            "de tekst zegt dat het netwerk gaat gokken"
+        )
+
+
+def test_twee_neuronen_zijn_stil(network):
+    first = network.layers(load_digits().test_images)[1]
+    assert int(np.all(first == 0, axis=0).sum()) == 2, "pas de tekst bij het portret en de misvatting aan"
+
+
+@pytest.mark.parametrize("name", les.REBUILT)
+def test_elk_nagebouwd_model_klopt_tot_op_het_laatste_cijfer(name):
+    same = [les.AS_PUBLISHED] * 4
+    assert count_parameters(les.changed_model(name, *same)) == load_models()[name].parameters
+    figure = les.rebuild_published_models()
+    figure.set(name=name)
+    assert "precies het gepubliceerde aantal" in figure.sentence
+
+
+def test_meer_koppen_maakt_een_moderne_llama_groter():
+    changed = les.changed_model("Llama 3 8B", "elke kop apart", *[les.AS_PUBLISHED] * 3)
+    assert count_parameters(changed) > load_models()["Llama 3 8B"].parameters
