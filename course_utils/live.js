@@ -48,18 +48,17 @@ function makeNumber(spec, change) {
   input.setAttribute("aria-describedby", note.id);
   const element = labelled(spec, input);
   element.append(note);
-  let shown = null;
+  let wrong = false;
   input.addEventListener("change", () => change(input.value));
   return {
     element,
     show(text) {
-      if (text !== shown) input.value = text;
-      shown = text;
+      if (!wrong) input.value = text; // wat fout is, blijft staan om te verbeteren
     },
     note(text) {
+      wrong = text !== "";
       note.textContent = text;
-      input.setAttribute("aria-invalid", String(text !== ""));
-      if (text) shown = null; // wat er fout staat, blijft staan tot er een goede waarde komt
+      input.setAttribute("aria-invalid", String(wrong));
     },
   };
 }
@@ -94,7 +93,7 @@ function render({ model, el }) {
   const [width, height] = description.size;
   const canvas = make("canvas", { role: "img", width, height });
   const pen = canvas.getContext("2d");
-  const alarm = make("p", { className: "hoe-ai-note", role: "alert" });
+  const alarm = make("p", { className: "hoe-ai-note hoe-ai-alarm", role: "alert" });
   const picture = make("div", { className: "hoe-ai-picture" }, canvas, alarm);
   const sentence = make("p", { className: "hoe-ai-sentence", id: newId() });
   const panel = make("div", { className: "hoe-ai-panel" });
@@ -104,7 +103,7 @@ function render({ model, el }) {
   const root = make("div", { className: description.root_class }, fields, row, picture, sentence, panel, spoken);
   canvas.setAttribute("aria-labelledby", sentence.id);
   root.style.setProperty("--hoe-ai-width", `${width}px`);
-  picture.hidden = height === 0;
+  if (height === 0) picture.replaceWith(alarm);
 
   const goal = make("strong");
   const goalLine = make("p", { className: "hoe-ai-goal" }, `Doel: ${description.goal} `, goal);
@@ -140,7 +139,10 @@ function render({ model, el }) {
     if (waiting || (Object.keys(wanted).length === 0 && (sharper === scale || height === 0))) return;
     [asked, wanted, scale, waiting] = [wanted, {}, sharper, true];
     request = `${view} ${(turn += 1)}`;
-    silence = setTimeout(() => tell(NO_ANSWER), SILENCE);
+    silence = setTimeout(() => {
+      tell(NO_ANSWER);
+      waiting = false; // is de vraag verloren gegaan, dan begint de volgende beweging opnieuw
+    }, SILENCE);
     try {
       model.send({ request, values: asked, scale });
     } catch {
@@ -170,12 +172,15 @@ function render({ model, el }) {
 
   // --- Tekenen wat Python stuurt.
   let background = [];
-  let newest = 0;
+  let started = 0;
+  let finished = 0;
   let calm = 0;
   const speak = () => {
     spoken.textContent = [sentence.textContent, goalLine.isConnected ? `Doel ${goal.textContent}.` : ""].join(" ");
   };
-  const keepHeight = (element) => (element.style.minHeight = `${element.offsetHeight}px`); // groeit zo nodig, krimpt nooit
+  const keepHeight = (element) => {
+    if (element.offsetHeight) element.style.minHeight = `${element.offsetHeight}px`; // groeit zo nodig, krimpt nooit
+  };
   const showText = (frame) => {
     sentence.textContent = frame.sentence;
     if (panel.innerHTML !== frame.html) panel.innerHTML = frame.html;
@@ -185,17 +190,16 @@ function render({ model, el }) {
     if (frame.html) keepHeight(panel);
   };
   const draw = async (frame, newBackground, images) => {
-    const number = (newest += 1);
-    const [fixed, moving] = await Promise.all([newBackground.length ? decode(newBackground) : background, decode(images)]);
-    if (number !== newest) return; // ingehaald door een nieuwer beeld
-    background = fixed;
-    if (background.length) {
-      if (newBackground.length) [canvas.width, canvas.height] = [background[0].width, background[0].height];
-      background.forEach((layer, i) => {
-        pen.drawImage(layer, 0, 0);
-        if (i < moving.length) pen.drawImage(moving[i], ...frame.places[i]);
-      });
-    }
+    const number = (started += 1);
+    if (newBackground.length) background = decode(newBackground);
+    const [fixed, moving] = await Promise.all([background, decode(images)]);
+    if (number < finished) return; // ingehaald door een nieuwer beeld
+    finished = number;
+    if (fixed.length && canvas.width !== fixed[0].width) [canvas.width, canvas.height] = [fixed[0].width, fixed[0].height];
+    fixed.forEach((layer, i) => {
+      pen.drawImage(layer, 0, 0);
+      if (i < moving.length) pen.drawImage(moving[i], ...frame.places[i]);
+    });
     showText(frame);
     tell(frame.error);
   };
@@ -204,18 +208,18 @@ function render({ model, el }) {
     shown = frame.values;
     for (const [name, text] of Object.entries(frame.notes)) controls[name]?.note?.(text);
     for (const name of Object.keys(asked)) if (own && !(name in frame.notes)) controls[name].note?.("");
-    if (own) asked = {};
+    if (own) {
+      clearTimeout(silence);
+      asked = {};
+      waiting = false;
+      ask(); // Python rekent alvast aan het volgende beeld terwijl de browser dit uitpakt
+    }
     showValues();
     try {
       await draw(frame, buffers.slice(0, frame.background), buffers.slice(frame.background));
     } catch (problem) {
       tell("De browser kan dit beeld niet tonen. Voer deze cel opnieuw uit.");
       console.error(problem);
-    }
-    if (own) {
-      clearTimeout(silence);
-      waiting = false;
-      ask();
     }
     clearTimeout(calm);
     calm = setTimeout(speak, CALM);
@@ -224,6 +228,7 @@ function render({ model, el }) {
   const first = model.get("frame");
   shown = first.values;
   showValues();
+  showText(first);
   el.append(root);
   draw(first, first.background, first.images).then(ask);
   model.on("msg:custom", receive);
