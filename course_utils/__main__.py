@@ -16,4 +16,6 @@ if sys.version_info < (3, 11):
 from course_utils.start import main
 
 if __name__ == "__main__":
+    # Regel voor regel, ook naar een logboek; en een teken dat het venster niet kent, is geen reden om te stoppen.
+    sys.stdout.reconfigure(line_buffering=True, errors="replace")
     sys.exit(main(sys.argv[1:]))

@@ -136,7 +136,7 @@ def _create(repo: Path, venv: Path) -> None:
     if sys.version_info[:2] > NEWEST_PYTHON:
         print("Let op: deze Python is nieuwer dan 3.14. Lukt het installeren niet, gebruik dan Python 3.14.")
     if venv.exists():
-        print("De omgeving (.venv) is onaf, verplaatst of kapot. Ik maak haar opnieuw.", flush=True)
+        print("De omgeving (.venv) is onaf, verplaatst of kapot. Ik maak haar opnieuw.")
         shutil.rmtree(venv)
     if shutil.disk_usage(repo).free < SPACE_NEEDED:
         raise SystemExit(explain("No space left", repo))
@@ -150,7 +150,7 @@ def _create(repo: Path, venv: Path) -> None:
 
 
 def _install(repo: Path, python: Path, files: list[str], wheels: Path | None) -> None:
-    print("Ik installeer wat de cursus nodig heeft. Dat duurt de eerste keer een paar minuten.", flush=True)
+    print("Ik installeer wat de cursus nodig heeft. Dat duurt de eerste keer een paar minuten.")
     source = ["--no-index", "--find-links", str(wheels)] if wheels else []
     if not wheels:
         _fetch_cpu_torch(repo, python, "install")
@@ -197,7 +197,7 @@ def _pip(repo: Path, python: Path, verb: str, *arguments: str) -> tuple[bool, st
             lines.append(line)
             if large := _LARGE.search(line):
                 name, version, size, unit = large.groups()
-                print(f"  {name} {version} ({size.replace('.', ',')} {unit})", flush=True)
+                print(f"  {name} {version} ({size.replace('.', ',')} {unit})")
             elif line.startswith("Installing collected packages") and "," in line:
-                print("  Alles is opgehaald. Uitpakken duurt nog even.", flush=True)
+                print("  Alles is opgehaald. Uitpakken duurt nog even.")
     return pip.returncode == 0, "".join(lines)

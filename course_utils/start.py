@@ -72,7 +72,7 @@ def start_course(repo: Path, fresh: str | None, wheels: Path | None, browser: bo
         if browser:
             webbrowser.open(address)
         return 0
-    print("JupyterLab start in je browser. Laat dit venster open zolang je werkt; met Ctrl-C stop je.", flush=True)
+    print("JupyterLab start in je browser. Laat dit venster open zolang je werkt; met Ctrl-C stop je.")
     options = [
         f"--ServerApp.root_dir={repo / FOLDER}",
         f"--LabApp.default_url=/{page}",
@@ -103,7 +103,8 @@ def make_wheels(repo: Path, folder: Path) -> int:
 def run_tests(repo: Path, pytest_arguments: list[str]) -> int:
     """Toets de cursus met de Python die nu draait, en geef de exitcode van pytest."""
     python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
-    return _run([str(python), "-m", "pytest", *pytest_arguments], repo)
+    # Twee tegelijk, en wat één browser of één wandeling deelt bij elkaar; met -n 0 achter het commando na elkaar.
+    return _run([str(python), "-m", "pytest", "-n", "2", "--dist", "loadgroup", *pytest_arguments], repo)
 
 
 def _running_server(python: Path, folder: Path) -> dict | None:
