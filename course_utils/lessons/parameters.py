@@ -25,7 +25,6 @@ SCALE_MODELS = (
     "Llama 3 8B",
     "Llama 3 70B",
     "GPT-3 175B",
-    "Llama 3.1 405B",
     "DeepSeek-V3",
     "GPT-4",
 )
@@ -138,7 +137,7 @@ def scale_of_models() -> LiveFigure:
     return LiveFigure(
         setup,
         draw,
-        size=(9.4, 5.4),
+        size=(9.4, 5.1),
         row=stops(list(range(len(models))), 1, "Model", labels=labels),
         plain=checkbox(False, "Gewone schaal (zonder machten van tien)"),
     )

@@ -247,7 +247,7 @@ EXERCISES = (
         ),
         hints=(
             "Reken eerst de byte uit: 1 GB is 10**9 byte.",
-            "Eén parameter van 4 bit kost een halve byte. Deel dus door 0.5.",
+            "Eén parameter van 4 bit kost een halve byte. Deel het aantal byte dus door een half.",
         ),
         solution="def grootste_model(gigabyte):\n    return gigabyte * 10**9 / 0.5",
         other_forms=(
