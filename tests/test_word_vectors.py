@@ -1,0 +1,348 @@
+"""De woordvectoren: de lijst zelf, het rekenen ermee, wat een student fout kan doen, en het script dat ze maakt."""
+
+import codecs
+import csv
+import importlib
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_utils.data import DATA, read_checked
+from course_utils.word_vectors import (
+    Analogy,
+    UnknownWord,
+    WordVectors,
+    load_analogies,
+    load_word_vectors,
+    score_analogies,
+    score_table,
+)
+
+VECTORS = load_word_vectors()
+# Versleuteld met rot13, zodat een leerling die de toetsen leest ze niet voor zijn neus krijgt.
+VULGAR = """xhg yhy cvx cvxxra ubre ubrera fyrg fyrggra arhxra arhx gvrgra errg xbag cbeab frxf fuvg shpx xnaxre
+grevat glshf zbatbby avxxre avxxref syvxxre zvrgwr xybbgmnx rvxry mnx gehg grrs ovgpu xybgr ireqbzzr
+tbqireqbzzr fpurvg cvf qebyy xnx tryny truvy"""
+
+
+def test_the_list_is_long_and_every_word_stands_alone():
+    """Minstens 3.000 woorden; geen twee op hoofdletters of accenten na gelijk, geen woord met een spatie."""
+    assert len(VECTORS) >= 3000
+    assert len(VECTORS._rows) == len(VECTORS), "Twee woorden in words.csv zijn na _key gelijk."
+    assert all(word == word.strip() and " " not in word for word in VECTORS.words)
+
+
+def test_every_word_has_an_english_word_of_its_own():
+    """Geen Engels woord twee keer: anders hebben twee Nederlandse woorden dezelfde vector."""
+    english = [VECTORS.english(word) for word in VECTORS.words]
+    assert len(set(english)) == len(english)
+    assert len(np.unique(VECTORS.vectors, axis=0)) == len(VECTORS)
+
+
+def test_the_file_was_made_from_the_list():
+    """word_vectors.npz en words.csv zeggen hetzelfde. Zo niet: draai data/build/word_vectors.py."""
+    with (DATA / "words.csv").open(encoding="utf-8", newline="") as file:
+        rows = [tuple(row.values()) for row in csv.DictReader(file)]
+    assert rows == [(word, VECTORS.english(word), VECTORS.theme(word)) for word in VECTORS.words]
+
+
+def test_the_files_are_small_and_have_a_checksum():
+    """De vectoren zijn hooguit 1 MB, en elk bestand staat met het juiste controlegetal in SHA256SUMS."""
+    assert len(read_checked("word_vectors.npz")) <= 1_000_000
+    assert read_checked("words.csv") and read_checked("analogies.csv")
+
+
+def test_nothing_vulgar():
+    """Geen scheldwoord in de lijst, met of zonder hoofdletters en accenten."""
+    assert not [word for word in codecs.decode(VULGAR, "rot13").split() if word in VECTORS]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (
+            "vader moeder oom tante neef nicht opa oma koning koningin prins prinses held heldin ober serveerster",
+            "familie",
+        ),
+        ("lopen liep lopend zwemmen zwom schrijven schreef geschreven gaan ging gegaan", "werkwoordsvormen"),
+        ("groot groter grootst klein kleiner kleinst goed beter best slecht slechter slechtst", "trappen"),
+        (
+            "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari december lente zomer herfst winter",
+            "tijd",
+        ),
+        ("Nederland Nederlands Amsterdam België Brussel Frankrijk Frans Parijs Suriname Paramaribo euro yen", "landen"),
+        ("één twee drie tien honderd duizend miljoen miljard eerste tweede", "getallen"),
+        ("blij boos bang verdrietig trots jaloers liefde angst woede vreugde", "gevoelens"),
+    ],
+)
+def test_everyday_words_are_there(words, why):
+    """Wat een leerling het eerst probeert, staat in de lijst."""
+    assert not [word for word in words.split() if word not in VECTORS], why
+
+
+def test_the_famous_example():
+    """koning − man + vrouw: met uitsluiting koningin, zonder uitsluiting wint koning zelf."""
+    assert VECTORS.analogy("koning", "man", "vrouw")[0][0] == "koningin"
+    everything = VECTORS.analogy("koning", "man", "vrouw", exclude_question_words=False)
+    assert [word for word, _ in everything[:2]] == ["koning", "koningin"]
+
+
+def test_analogy_is_a_minus_b_plus_c():
+    """De volgorde ligt vast, en de scores zijn cosinussen met de uitkomst van de som."""
+    target = VECTORS.vector("Parijs") - VECTORS.vector("Frankrijk") + VECTORS.vector("Italië")
+    found = VECTORS.analogy("Parijs", "Frankrijk", "Italië", k=3)
+    assert [word for word, _ in found] == ["Rome", *[word for word, _ in found[1:]]]
+    for word, score in found:
+        own = VECTORS.vector(word)
+        assert score == pytest.approx(own @ target / np.linalg.norm(own) / np.linalg.norm(target), abs=1e-5)
+
+
+def test_the_scores_have_the_quality_that_the_lesson_counts_on():
+    """Minstens 100 analogieën in 8 soorten, alle woorden in de lijst; goed in het gewone, slecht in tegenstellingen."""
+    analogies = load_analogies()
+    assert len(analogies) >= 100 and len(set(analogies)) == len(analogies)
+    assert all(word in VECTORS for task in analogies for word in (task.a, task.b, task.c, task.answer))
+    assert all(len({task.a, task.b, task.c, task.answer}) == 4 for task in analogies)
+    scores = {score.category: score for score in score_analogies(VECTORS, analogies)}
+    assert len(scores) >= 8 and min(score.total for score in scores.values()) >= 10
+    total = sum(score.total for score in scores.values())
+    assert total == len(analogies)
+    assert sum(score.right_excluded for score in scores.values()) >= 0.65 * total
+    assert 0.2 * total <= sum(score.right_all for score in scores.values()) <= 0.45 * total
+    for easy in ("man en vrouw", "hoofdsteden van Europa", "land en taal", "enkelvoud en meervoud"):
+        assert scores[easy].right_excluded >= 0.8 * scores[easy].total, easy
+    assert scores["tegenstellingen"].right_excluded <= 0.5 * scores["tegenstellingen"].total
+
+
+def test_scoring_agrees_with_asking_one_by_one():
+    """De tabel rekent alles tegelijk uit; elke analogie los vragen geeft dezelfde telling."""
+    analogies = load_analogies()[::20]
+    excluded = sum(VECTORS.analogy(t.a, t.b, t.c, 1)[0][0] == t.answer for t in analogies)
+    everything = sum(VECTORS.analogy(t.a, t.b, t.c, 1, False)[0][0] == t.answer for t in analogies)
+    scores = score_analogies(VECTORS, analogies)
+    assert (sum(s.right_excluded for s in scores), sum(s.right_all for s in scores)) == (excluded, everything)
+
+
+def test_score_table_counts_in_percent():
+    """De tabel heeft een regel per categorie en een totaal."""
+    analogies = [Analogy("test", "koning", "man", "vrouw", "koningin"), Analogy("test", "dag", "zwart", "wit", "nacht")]
+    lines = score_table(score_analogies(VECTORS, analogies)).splitlines()
+    assert [line.split()[0] for line in lines] == ["categorie", "test", "samen"]
+    assert lines[1].split()[1:] == ["2", "50", "%", "0", "%"]
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("hond", "kat"),
+        ("maandag", "dinsdag"),
+        ("appel", "Microsoft"),
+        ("drie", "vier"),
+        ("blauw", "rood"),
+        ("thee", "koffie"),
+    ],
+)
+def test_neighbours_make_sense(word, expected):
+    """Bekende buren staan bij de eerste vijf. Die van appel verraadt de Engelse tekst: Apple is daar een bedrijf."""
+    assert expected in [neighbour for neighbour, _ in VECTORS.neighbours(word, 5)]
+
+
+def test_neighbours_are_sorted_and_can_be_limited():
+    """Beste eerst, het woord zelf niet, en met among alleen uit die woorden."""
+    found = VECTORS.neighbours("hond", 50)
+    assert len(found) == 50 and "hond" not in dict(found)
+    assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+    animals = VECTORS.words_of_theme("dieren")
+    assert {word for word, _ in VECTORS.neighbours("hond", 500, among=animals)} == set(animals) - {"hond"}
+
+
+@given(st.sampled_from(VECTORS.words), st.sampled_from(VECTORS.words))
+def test_similarity_is_a_cosine(a, b):
+    """Symmetrisch, tussen −1 en 1, en 1 met zichzelf."""
+    assert VECTORS.similarity(a, b) == pytest.approx(VECTORS.similarity(b, a))
+    assert abs(VECTORS.similarity(a, b)) <= 1 + 1e-5
+    assert VECTORS.similarity(a, a) == pytest.approx(1, abs=1e-5)
+
+
+@given(st.sampled_from(VECTORS.words))
+def test_capitals_do_not_matter(word):
+    """HOND, Hond en ' hond ' zijn hetzelfde woord."""
+    for spelling in (word.upper(), word.lower(), word.capitalize(), f" {word} "):
+        assert np.array_equal(VECTORS.vector(spelling), VECTORS.vector(word))
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("ideeen", "ideeën"),
+        ("Belgie", "België"),
+        ("een", "één"),
+        ("CURACAO", "Curaçao"),
+        ("auto’s", "auto's"),
+        ("ide\u0301e", "idee"),
+    ],
+)
+def test_accents_and_apostrophes_do_not_matter(typed, word):
+    """Wie geen trema kan typen, vindt zijn woord toch."""
+    assert VECTORS.english(typed) == VECTORS.english(word) and word in VECTORS.words
+
+
+def test_an_unknown_word_gets_suggestions():
+    """Een tikfout krijgt de woorden die erop lijken; een vreemd woord een zin zonder; nooit een traceback."""
+    with pytest.raises(UnknownWord, match=r'"konning" staat niet in de lijst van .* Lijkt erop: koning') as caught:
+        VECTORS.similarity("konning", "man")
+    assert caught.value._render_traceback_() == [str(caught.value)]
+    with pytest.raises(UnknownWord, match="geen woord in dat erop lijkt"):
+        VECTORS.neighbours("qqxxqqxx")
+    for wrong in (3, None, ["hond"], float("nan")):
+        with pytest.raises(UnknownWord, match="Zet een woord tussen aanhalingstekens"):
+            VECTORS.vector(wrong)
+        assert wrong not in VECTORS
+
+
+@pytest.mark.parametrize("k", [0, -1, 2.5, "3", None])
+def test_a_wrong_number_of_neighbours_is_refused(k):
+    """k moet een heel getal van minstens 1 zijn."""
+    with pytest.raises(ValueError, match="heel aantal woorden"):
+        VECTORS.neighbours("hond", k)
+
+
+def test_an_axis_puts_words_in_order():
+    """Op de as klein-groot staat elk tweede woord van een paar verder dan het eerste."""
+    pairs = [("klein", "groot"), ("kort", "lang"), ("laag", "hoog")]
+    axis = VECTORS.axis(pairs)
+    assert np.linalg.norm(axis) == pytest.approx(1, abs=1e-5)
+    for first, second in pairs:
+        low, high = VECTORS.project([first, second], axis)
+        assert low < high
+    assert np.allclose(VECTORS.axis([(b, a) for a, b in pairs]), -axis, atol=1e-6)
+    assert np.abs(VECTORS.project(VECTORS.words, axis)).max() <= 1
+
+
+def test_gender_axis_orders_family_words():
+    """De as man-vrouw zet moeder, dochter en koningin aan de ene kant en vader, zoon en koning aan de andere."""
+    axis = VECTORS.axis([("man", "vrouw"), ("hij", "zij"), ("jongen", "meisje")])
+    male, female = (
+        VECTORS.project(["vader", "zoon", "koning"], axis),
+        VECTORS.project(["moeder", "dochter", "koningin"], axis),
+    )
+    assert male.max() < female.min()
+
+
+@pytest.mark.parametrize("pairs", [[], ["ab"], [("klein",)], [("a", "b", "c")]])
+def test_a_wrong_axis_is_explained(pairs):
+    """Geen paren, of iets wat geen paar is: een zin met een voorbeeld."""
+    with pytest.raises(ValueError, match="Geef woordparen"):
+        VECTORS.axis(pairs)
+
+
+def test_an_axis_between_equal_words_is_refused():
+    """Van een woord naar zichzelf is geen richting."""
+    with pytest.raises(ValueError, match="geen richting"):
+        VECTORS.axis([("hond", "Hond")])
+
+
+def test_project_wants_a_row_of_words():
+    """Een los woord zou anders letter voor letter gelezen worden."""
+    with pytest.raises(ValueError, match="Geef een rij woorden"):
+        VECTORS.project("hond", VECTORS.vector("kat"))
+
+
+def test_mean_vector_of_a_text():
+    """Het gemiddelde van de bekende woorden, met leestekens en onbekende woorden overgeslagen."""
+    text = "De hond, de kat en een qqxx: auto's!"
+    assert VECTORS.known_words(text) == ["de", "hond", "de", "kat", "en", "één", "auto's"]
+    expected = np.mean([VECTORS.vector(word) for word in ("hond", "kat")], axis=0)
+    assert np.allclose(VECTORS.mean_vector(["hond", "qqxx", "KAT"]), expected, atol=1e-6)
+    with pytest.raises(UnknownWord, match="geen enkel woord"):
+        VECTORS.mean_vector("qqxx 123")
+
+
+def test_the_map_shows_a_measured_share_of_the_variance():
+    """De kaart is PCA: punten en aandelen volgen uit de twee grootste eigenwaarden van de covariantie."""
+    words = VECTORS.words_of_theme("dieren")[:80]
+    word_map = VECTORS.word_map(words)
+    units = np.array([VECTORS.vector(word) / np.linalg.norm(VECTORS.vector(word)) for word in words], np.float64)
+    eigenvalues = np.linalg.eigvalsh(np.cov(units.T, bias=True))[::-1]
+    assert word_map.shares == pytest.approx(tuple(eigenvalues[:2] / eigenvalues.sum()), abs=1e-4)
+    assert word_map.points.var(axis=0) == pytest.approx(eigenvalues[:2], rel=1e-3)
+    assert word_map.share == pytest.approx(sum(word_map.shares)) and 0.1 < word_map.share < 0.5
+
+
+def test_the_map_does_not_depend_on_the_order_of_the_words():
+    """Geen spiegeling door toeval: andersom ingevoerd krijgt elk woord dezelfde plek; dubbele tellen één keer."""
+    words = VECTORS.words_of_theme("dieren")[:40]
+    one, other = VECTORS.word_map(words), VECTORS.word_map([*reversed(words), words[0].upper()])
+    assert set(one.words) == set(other.words) == set(words)
+    for word, point in zip(one.words, one.points, strict=True):
+        assert np.allclose(other.points[other.words.index(word)], point, atol=1e-5)
+
+
+def test_the_map_gets_neighbours_wrong():
+    """Op de kaart liggen andere dieren naast elkaar dan in alle dimensies: dat is wat de les laat zien."""
+    animals = VECTORS.words_of_theme("dieren")[:80]
+    word_map = VECTORS.word_map(animals)
+    differences = [
+        {w for w, _ in word_map.neighbours(word, 5)} != {w for w, _ in VECTORS.neighbours(word, 5, among=animals)}
+        for word in animals
+    ]
+    assert sum(differences) > 40
+    assert word_map.neighbours("HOND", 3) == word_map.neighbours("hond", 5)[:3]
+    with pytest.raises(UnknownWord, match="niet op deze kaart"):
+        word_map.neighbours("koning")
+    with pytest.raises(ValueError, match="minstens drie"):
+        VECTORS.word_map(["hond", "Hond", "kat"])
+
+
+def test_themes():
+    """Een thema geeft zijn woorden; een onbekend thema noemt de thema's die er zijn."""
+    assert VECTORS.theme("hond") == "dieren" and "hond" in VECTORS.words_of_theme("dieren")
+    with pytest.raises(ValueError, match="dieren"):
+        VECTORS.words_of_theme("auto's en zo")
+
+
+def test_the_vectors_are_shared_and_read_only():
+    """Een student die een vector verandert, verandert hem niet voor alle lessen."""
+    assert load_word_vectors() is VECTORS
+    with pytest.raises(ValueError, match="read-only"):
+        VECTORS.vector("hond")[0] = 1
+
+
+def test_loading_is_fast():
+    """Inlezen kost minder dan een tiende seconde rekentijd."""
+    durations = []
+    for _ in range(5):
+        start = time.process_time()
+        load_word_vectors.__wrapped__()
+        durations.append(time.process_time() - start)
+    assert min(durations) < 0.1
+
+
+@pytest.fixture
+def builder(monkeypatch):
+    """Het script dat word_vectors.npz maakt."""
+    monkeypatch.syspath_prepend(str(DATA / "build"))
+    return importlib.import_module("word_vectors")
+
+
+def test_building_twice_gives_the_same(builder):
+    """Dezelfde bron geeft dezelfde bytes, en op afronding na de vectoren van de bron."""
+    generator = np.random.default_rng(3)
+    words = [{"nederlands": f"woord{i}", "engels": f"word{i}", "thema": "proef"} for i in range(50)]
+    source = {f"word{i}": [*generator.normal(0, 0.4, 100), 5.8, i] for i in range(60)}
+    one, two = builder.build(words, source), builder.build(words, source)
+    assert all(np.array_equal(one[name], two[name]) for name in one)
+    exact = np.array([source[row["engels"]][:100] for row in words])
+    error = np.abs(one["vectors"] * one["scales"][:, None] - exact)
+    assert (error <= 0.5001 * one["scales"][:, None]).all()
+    made = WordVectors(one["words"].tolist(), one["vectors"] * one["scales"][:, None], one["english"], one["themes"])
+    assert made.words[7] == "woord7" and made.english("woord7") == "word7"
+
+
+def test_building_names_the_words_without_a_vector(builder):
+    """Een Engels woord dat het pakket niet kent, wordt genoemd."""
+    with pytest.raises(SystemExit, match="bestaatniet"):
+        builder.build([{"nederlands": "x", "engels": "bestaatniet", "thema": "proef"}], {})
