@@ -152,6 +152,7 @@ class Lab:
             IPYTHONDIR=str(home / "ipython"),
         )
         self._open: list[Notebook] = []
+        self._contexts: dict = {}
 
     def start(self) -> None:
         """Start de server en de browser."""
@@ -215,9 +216,10 @@ class Lab:
     def open(self, path: Path, width: int = 1200, height: int = 1000, sharp: bool = False) -> Notebook:
         """Open een notebook uit de map; sharp: een scherm met twee beeldpunten per pixel."""
         self.close_notebooks()
-        page = self.browser.new_page(
-            viewport={"width": width, "height": height}, locale="nl-NL", device_scale_factor=2 if sharp else 1
-        )
+        if sharp not in self._contexts:  # hergebruiken scheelt elke keer het laden van JupyterLab
+            self._contexts[sharp] = self.browser.new_context(locale="nl-NL", device_scale_factor=2 if sharp else 1)
+        page = self._contexts[sharp].new_page()
+        page.set_viewport_size({"width": width, "height": height})
         notebook = Notebook(page, path)
         self._open.append(notebook)
         page.goto(f"{self.url}/lab/tree/{path.relative_to(self.root).as_posix()}?reset", timeout=90_000)

@@ -1,0 +1,167 @@
+"""Hoe snel volgt een figuur de schuif? Onze levende figuur tegen `interact` met inline matplotlib, in dezelfde run.
+
+Beide doen hetzelfde: een lijn van 200 punten door een puntenwolk, 900 bij 450 beeldpunten. Gemeten wordt in een echte
+JupyterLab, van de toets of muisbeweging tot het beeld waarop het nieuwe plaatje staat.
+"""
+
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+import lab as browser_lab
+
+FLOOR = 3  # zoveel keer zo snel als interact moet het minstens zijn
+
+_SETUP = """
+import numpy as np
+import matplotlib.pyplot as plt
+from ipywidgets import FloatSlider, interact
+from course_utils.live import LiveFigure, slider
+from course_utils.style import dutch
+%matplotlib inline
+x = np.linspace(-3, 3, 200)
+dots = np.random.default_rng(1).normal(size=(2, 60))
+
+def prepare(axes):
+    axes.set(xlim=(-3, 3), ylim=(-3, 3), xlabel="x", ylabel="y", title="Een lijn door de punten")
+    axes.scatter(*dots, zorder=3)
+"""
+_LIVE = """
+def setup(figure):
+    axes = figure.add_subplot()
+    prepare(axes)
+    return axes.plot([], [])
+
+def draw(parts, w):
+    parts[0].set_data(x, np.sin(w * x))
+    return f"De golf heeft frequentie {dutch(w, 2)}."
+
+LiveFigure(setup, draw, w=slider(0, 6, 0.05, 1, "Frequentie"))
+"""
+_INTERACT = """
+@interact(w=FloatSlider(min=0, max=6, step=0.05, value=1, description="Frequentie"))
+def show(w):
+    figure, axes = plt.subplots(figsize=(9, 4.5), dpi=100, layout="constrained")
+    prepare(axes)
+    axes.plot(x, np.sin(w * x))
+    plt.show()
+    print(f"De golf heeft frequentie {w:.2f}.")
+"""
+# Elk nieuw beeld (getekend op het canvas, of als <img> ingevoegd en uitgepakt) krijgt de tijd van het volgende frame.
+_WATCH = """() => {
+  window.pictures = []; window.pressed = 0; window.moves = 0;
+  const seen = () => requestAnimationFrame(() => window.pictures.push(performance.now()));
+  const draw = CanvasRenderingContext2D.prototype.drawImage;
+  let planned = false;
+  CanvasRenderingContext2D.prototype.drawImage = function (...given) {
+    draw.apply(this, given);
+    if (!planned) { planned = true; queueMicrotask(() => { planned = false; seen() }) }
+  };
+  const arrived = (node) => node.querySelectorAll && [node, ...node.querySelectorAll('img')].forEach(
+    (image) => image.tagName === 'IMG' && image.src.startsWith('data:image') && image.decode().then(seen, () => 0));
+  new MutationObserver((records) => records.forEach((record) => {
+    record.addedNodes.forEach(arrived);
+    if (record.type === 'attributes') arrived(record.target);
+  })).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['src'] });
+  window.addEventListener('keydown', () => { window.pressed = performance.now() }, true);
+}"""
+_SHOWN = "() => window.pictures.some(time => time > window.pressed)"
+_DELAY = "() => window.pictures.find(time => time > window.pressed) - window.pressed"
+
+
+def _press(page, handle, count: int) -> list[float]:
+    """Milliseconden van toets tot beeld, één voor één."""
+    handle.focus()
+    delays = []
+    for number in range(count):
+        page.keyboard.press("ArrowRight" if number % 20 < 10 else "ArrowLeft")
+        page.wait_for_function(_SHOWN, polling=5, timeout=10_000)
+        delays.append(page.evaluate(_DELAY))
+        page.wait_for_timeout(150)  # een rustige machine: het vorige antwoord is helemaal klaar
+    return delays
+
+
+def _drag(page, handle, seconds: float) -> float:
+    """Nieuwe beelden per seconde terwijl de muis de knop heen en weer sleept."""
+    box = handle.bounding_box()
+    center, middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(center, middle)
+    page.mouse.down()
+    start = page.evaluate("() => performance.now()")
+    step = 0
+    while page.evaluate("() => performance.now()") - start < 1000 * seconds:
+        step += 1
+        page.mouse.move(center + 50 - abs((step + 50) % 200 - 100), middle)
+    page.mouse.up()
+    shown = page.evaluate("start => window.pictures.filter(time => time > start).length", start)
+    page.wait_for_timeout(1500)
+    return shown / seconds
+
+
+def measure(presses: int = 30, seconds: float = 3, rounds: int = 2) -> dict[str, dict[str, float]]:
+    """Meet beide, om en om. Geeft per soort de mediaan en p95 in milliseconden en het aantal beelden per seconde."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        chromium = browser_lab.find_chromium(playwright)
+        if chromium is None:
+            raise SystemExit(browser_lab.NO_BROWSER)
+        lab = browser_lab.Lab(Path(home), chromium, playwright)
+        try:
+            lab.start()
+            notebook = lab.open(lab.write("meting.ipynb", [_SETUP, _LIVE, _INTERACT]), height=1600)
+            notebook.run_all()
+            page = notebook.page
+            page.wait_for_timeout(2000)
+            page.evaluate(_WATCH)
+            handles = {
+                "live": notebook.cell(1).locator("input[type=range]"),
+                "interact": notebook.cell(2).locator(".noUi-handle"),
+            }
+            delays, rates = {name: [] for name in handles}, {name: [] for name in handles}
+            for _ in range(rounds):
+                for name, handle in handles.items():
+                    _press(page, handle, 3)  # inlopen
+                    delays[name] += _press(page, handle, presses)
+                    rates[name].append(_drag(page, handle, seconds))
+            if notebook.errors():
+                raise SystemExit("De meting is ongeldig, er ging iets mis:\n" + "\n".join(notebook.errors()))
+        finally:
+            lab.close_notebooks()
+            lab.stop()
+    return {
+        name: {
+            "median": statistics.median(delays[name]),
+            "p95": statistics.quantiles(delays[name], n=20)[-1],
+            "rate": statistics.mean(rates[name]),
+        }
+        for name in handles
+    }
+
+
+def report(result: dict[str, dict[str, float]]) -> str:
+    """De tabel, met verhoudingen: zoveel keer zo goed als interact."""
+    live, base = result["live"], result["interact"]
+    rows = [
+        ("mediaan, ms", base["median"], live["median"], base["median"] / live["median"]),
+        ("p95, ms", base["p95"], live["p95"], base["p95"] / live["p95"]),
+        ("beelden per seconde bij slepen", base["rate"], live["rate"], live["rate"] / base["rate"]),
+    ]
+    lines = [f"{'van schuif tot beeld':32}{'interact':>10}{'live':>10}{'verhouding':>12}"]
+    return "\n".join(lines + [f"{name:32}{old:10.1f}{new:10.1f}{ratio:11.1f}x" for name, old, new, ratio in rows])
+
+
+def main() -> bool:
+    """Meet, druk af, en zeg of de ondergrens gehaald is."""
+    result = measure()
+    print(report(result))
+    ratio = result["interact"]["median"] / result["live"]["median"]
+    print(f"Ondergrens {FLOOR}x: {'gehaald' if ratio >= FLOOR else 'NIET gehaald'}.")
+    return ratio >= FLOOR
+
+
+if __name__ == "__main__":
+    sys.exit(not main())
