@@ -85,7 +85,7 @@ class WordVectors:
         if not isinstance(k, int | np.integer) or k < 1:
             raise ValueError(f"Vraag een heel aantal woorden van minstens 1, niet {k!r}.")
         allowed = np.full(len(self), among is None)
-        allowed[self._rows_of(among or ())] = True
+        allowed[self._rows_of(() if among is None else among)] = True
         allowed[self._rows_of(exclude)] = False
         scores = self._units @ _unit(vector)
         order = np.argsort(-scores, kind="stable")
