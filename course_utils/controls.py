@@ -1,4 +1,4 @@
-"""De regelaars van een levende figuur: schuif, keuzelijst, vinkje, knop en invulveld.
+"""De regelaars van een levende figuur: schuif, keuzelijst, vinkje, knop en invulvelden.
 
 De browser kent van een schuif of keuzelijst alleen de teksten en stuurt een volgnummer; de waarden zelf blijven in
 Python. Zo is elke stand exact (geen 0,30000000000000004) en mag een waarde alles zijn.
@@ -11,6 +11,7 @@ from typing import Any
 
 from course_utils.style import dutch
 
+_LONGEST_TEXT = 200  # tekens
 _MOST_STOPS = 2001  # elke stand heeft een tekst die naar de browser gaat
 
 
@@ -25,6 +26,8 @@ class Control:
     texts: tuple = ()
     minimum: float = 0  # button en number
     maximum: float = 0
+    play: str = ""  # slider: het opschrift van de knop die hem afspeelt
+    parse: Callable[[str], Any] | None = None  # text: maakt van wat er getypt is een waarde
 
     def read(self, position: Any) -> Any:
         """De waarde bij een stand uit de browser; is hij onbruikbaar, dan ValueError met een Nederlandse zin."""
@@ -32,6 +35,8 @@ class Control:
             return bool(position)
         if self.kind == "number":
             return self._read_number(str(position))
+        if self.kind == "text":
+            return self._read_text(str(position))
         last = self.maximum if self.kind == "button" else len(self.values) - 1
         if not isinstance(position, int) or not 0 <= position <= last:
             raise ValueError(f"{self.label}: deze stand bestaat niet.")
@@ -64,6 +69,14 @@ class Control:
             raise ValueError(f"{_in_full(value)} valt buiten het bereik. {wanted}")
         return value
 
+    def _read_text(self, text: str) -> Any:
+        if not text.strip():
+            raise ValueError("Typ hier iets in.")
+        try:
+            return self.parse(text.strip()[:_LONGEST_TEXT])
+        except LookupError as problem:  # een woord dat niet bestaat
+            raise ValueError(str(problem)) from None
+
     def for_browser(self, name: str) -> dict[str, Any]:
         """De beschrijving waarmee live.js de regelaar bouwt."""
         return {
@@ -73,29 +86,40 @@ class Control:
             "start": self.write(self.start),
             "texts": list(self.texts),
             "maximum": self.maximum,
+            "play": self.play,
         }
 
 
 def slider(
-    minimum: float, maximum: float, step: float, start: float, label: str, format: Callable[[Any], str] | None = None
+    minimum: float,
+    maximum: float,
+    step: float,
+    start: float,
+    label: str,
+    format: Callable[[Any], str] | None = None,
+    play: str = "",
 ) -> Control:
-    """Schuif met gelijke stappen; format maakt van een waarde de tekst die erbij staat."""
+    """Schuif met gelijke stappen; format maakt van een waarde de tekst die erbij staat; play: zie stops."""
     count = round((maximum - minimum) / step) + 1
     if not 2 <= count <= _MOST_STOPS:
         raise ValueError(f"{label}: een schuif heeft 2 tot en met {_MOST_STOPS} standen, niet {count}.")
     decimals = max(_decimals(minimum), _decimals(step))
     whole = all(isinstance(given, int) for given in (minimum, step, start))
     values = [minimum + step * i if whole else round(minimum + step * i, decimals) for i in range(count)]
-    return stops(values, start, label, [format(value) if format else dutch(value, decimals) for value in values])
+    return stops(values, start, label, [format(value) if format else dutch(value, decimals) for value in values], play)
 
 
-def stops(values: Iterable, start: Any, label: str, labels: Iterable[str] | None = None) -> Control:
-    """Schuif over gegeven waarden (een logschaal bijvoorbeeld), elk met een eigen Nederlandse tekst."""
+def stops(values: Iterable, start: Any, label: str, labels: Iterable[str] | None = None, play: str = "") -> Control:
+    """Schuif over gegeven waarden (een logschaal bijvoorbeeld), elk met een eigen Nederlandse tekst.
+
+    play: het opschrift van een knop die de schuif afspeelt, zoals "Start". De browser vraagt de volgende stand pas als
+    de vorige getekend is: Python rekent nooit vooruit, en Stop werkt meteen.
+    """
     values = tuple(values)
     texts = tuple(dutch(value) for value in values) if labels is None else tuple(labels)
     if len(texts) != len(values) or not all(isinstance(text, str) for text in texts):
         raise ValueError(f"{label}: geef bij elke stand één tekst.")
-    return _with_start(Control("slider", label, values[0], values, texts), start)
+    return _with_start(Control("slider", label, values[0], values, texts, play=play), start)
 
 
 def choice(options: Iterable | dict[str, Any], label: str, start: Any = None) -> Control:
@@ -118,6 +142,14 @@ def button(label: str, maximum: int) -> Control:
 def number(minimum: float, maximum: float, start: float, label: str) -> Control:
     """Invulveld voor een getal op zijn Nederlands; is start heel, dan neemt het alleen hele getallen aan."""
     return _with_start(Control("number", label, start, minimum=minimum, maximum=maximum), start)
+
+
+def text(start: str, label: str, parse: Callable[[str], str] = str, suggestions: Iterable[str] = ()) -> Control:
+    """Invulveld voor tekst. suggestions: wat de browser aanbiedt tijdens het typen.
+
+    parse geeft wat er getypt is zoals `draw` het wil, of ValueError of LookupError met een Nederlandse zin.
+    """
+    return _with_start(Control("text", label, start, texts=tuple(suggestions), parse=parse), start)
 
 
 def parse_number(text: str) -> int | float | None:

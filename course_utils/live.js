@@ -17,6 +17,7 @@ function make(tag, properties = {}, ...children) {
 }
 
 // Elke regelaar is { element, row, show(waarde), note(tekst) }; row: hij hoort in de rij met knoppen en vinkjes.
+// Een schuif die afspeelt heeft ook next() en pause().
 
 function labelled(spec, input, value = "") {
   input.id = newId();
@@ -27,13 +28,48 @@ function labelled(spec, input, value = "") {
 function makeSlider(spec, change) {
   const input = make("input", { type: "range", min: 0, max: spec.texts.length - 1, step: 1 });
   const value = make("span", { className: "hoe-ai-value", "aria-hidden": "true" });
-  input.addEventListener("input", () => change(Number(input.value)));
+  const field = labelled(spec, input, value);
   const show = (position) => {
     input.value = position;
     input.setAttribute("aria-valuetext", spec.texts[position]);
     value.textContent = spec.texts[position];
   };
-  return { element: labelled(spec, input, value), show };
+  const player = spec.play ? makePlayer(spec, input, change) : {};
+  if (spec.play) field.append(make("div", { className: "hoe-ai-play" }, player.toggle, player.step, input));
+  input.addEventListener("input", () => {
+    player.pause?.();
+    change(Number(input.value));
+  });
+  return { element: field, ...player, show: (position) => (show(position), player.name?.()) };
+}
+
+// Afspelen: zet de schuif telkens één stand verder, zodra het vorige beeld er staat.
+function makePlayer(spec, input, change) {
+  const toggle = make("button", { type: "button", className: "hoe-ai-button hoe-ai-primary" }, spec.play);
+  const step = make("button", { type: "button", className: "hoe-ai-button" }, "Stap");
+  let playing = false;
+  const name = () => {
+    const halfway = input.value !== "0" && input.value !== input.max;
+    toggle.textContent = playing ? "Stop" : halfway ? "Ga verder" : spec.play;
+  };
+  const pause = () => {
+    playing = false;
+    name();
+  };
+  const forward = () => (input.value === input.max ? pause() : change(Number(input.value) + 1));
+  const next = () => playing && forward();
+  step.addEventListener("click", () => {
+    pause();
+    forward();
+  });
+  toggle.addEventListener("click", () => {
+    if (playing) return pause();
+    playing = true;
+    if (input.value === input.max) change(0);
+    else next();
+    name();
+  });
+  return { toggle, step, name, pause, next };
 }
 
 function makeChoice(spec, change) {
@@ -42,12 +78,20 @@ function makeChoice(spec, change) {
   return { element: labelled(spec, input), show: (position) => (input.value = position) };
 }
 
-function makeNumber(spec, change) {
-  const input = make("input", { type: "text", inputmode: "decimal", autocomplete: "off" });
+// Een invulveld voor een getal, of voor tekst met suggesties.
+function makeTyped(spec, change) {
+  const inputmode = spec.kind === "number" ? "decimal" : "text";
+  const input = make("input", { type: "text", inputmode, autocomplete: "off", spellcheck: "false" });
   const note = make("p", { className: "hoe-ai-note", "data-kind": "error", id: newId() });
   input.setAttribute("aria-describedby", note.id);
   const element = labelled(spec, input);
   element.append(note);
+  if (spec.texts.length > 0) {
+    const options = spec.texts.map((text) => make("option", { value: text }));
+    const list = make("datalist", { id: newId() }, ...options);
+    input.setAttribute("list", list.id);
+    element.append(list);
+  }
   let wrong = false;
   input.addEventListener("change", () => change(input.value));
   return {
@@ -82,7 +126,7 @@ function makeButton(spec, change) {
   return { element: make("span", {}, element, " ", count), row: true, show };
 }
 
-const MAKERS = { slider: makeSlider, choice: makeChoice, number: makeNumber, checkbox: makeCheckbox, button: makeButton };
+const MAKERS = { slider: makeSlider, choice: makeChoice, number: makeTyped, text: makeTyped, checkbox: makeCheckbox, button: makeButton };
 
 // Plaatjes worden buiten beeld uitgepakt: pas als alle lagen klaar zijn, wordt er in één keer getekend (geen flikkering).
 const decode = (buffers) => Promise.all(buffers.map((data) => createImageBitmap(new Blob([data], { type: "image/webp" }))));
@@ -105,8 +149,9 @@ function render({ model, el }) {
   root.style.setProperty("--hoe-ai-width", `${width}px`);
   if (height === 0) picture.replaceWith(alarm);
 
-  const goal = make("strong");
-  const goalLine = make("p", { className: "hoe-ai-goal" }, `Doel: ${description.goal} `, goal);
+  const mark = make("span", { "aria-hidden": "true" });
+  const goal = make("span");
+  const goalLine = make("p", { className: "hoe-ai-goal" }, `Doel: ${description.goal} `, make("strong", {}, mark, goal));
   if (description.goal) root.prepend(goalLine);
 
   // JupyterLab pakt anders pijltjes, spatie en letters af. Tab, Escape en combinaties met Ctrl mogen door.
@@ -141,6 +186,7 @@ function render({ model, el }) {
     request = `${view} ${(turn += 1)}`;
     silence = setTimeout(() => {
       tell(NO_ANSWER);
+      for (const control of Object.values(controls)) control.pause?.();
       waiting = false; // is de vraag verloren gegaan, dan begint de volgende beweging opnieuw
     }, SILENCE);
     try {
@@ -164,7 +210,10 @@ function render({ model, el }) {
   for (const [label, values] of Object.entries({ ...description.presets, Opnieuw: start })) {
     const preset = make("button", { type: "button", className: "hoe-ai-button" }, label);
     preset.addEventListener("click", () => {
-      for (const name of Object.keys(values)) controls[name].note?.("");
+      for (const name of Object.keys(values)) {
+        controls[name].note?.("");
+        controls[name].pause?.();
+      }
       change(values);
     });
     row.append(preset);
@@ -176,7 +225,7 @@ function render({ model, el }) {
   let finished = 0;
   let calm = 0;
   const speak = () => {
-    spoken.textContent = [sentence.textContent, goalLine.isConnected ? `Doel ${goal.textContent}.` : ""].join(" ");
+    spoken.textContent = [sentence.textContent, goalLine.isConnected ? `Doel: ${goal.textContent}.` : ""].join(" ");
   };
   const keepHeight = (element) => {
     if (element.offsetHeight) element.style.minHeight = `${element.offsetHeight}px`; // groeit zo nodig, krimpt nooit
@@ -184,7 +233,8 @@ function render({ model, el }) {
   const showText = (frame) => {
     sentence.textContent = frame.sentence;
     if (panel.innerHTML !== frame.html) panel.innerHTML = frame.html;
-    goal.textContent = frame.reached ? "✓ gehaald" : "○ nog niet gehaald";
+    mark.textContent = frame.reached ? "✓ " : "○ ";
+    goal.textContent = frame.reached ? "gehaald" : "nog niet gehaald";
     goalLine.dataset.reached = frame.reached;
     keepHeight(sentence);
     if (frame.html) keepHeight(panel);
@@ -221,6 +271,7 @@ function render({ model, el }) {
       tell("De browser kan dit beeld niet tonen. Voer deze cel opnieuw uit.");
       console.error(problem);
     }
+    for (const control of own ? Object.values(controls) : []) frame.error ? control.pause?.() : control.next?.();
     clearTimeout(calm);
     calm = setTimeout(speak, CALM);
   };
