@@ -107,16 +107,16 @@ export function rows(pattern, format) {
 
 export function describe(pattern, format) {
   const value = decode(pattern, format);
-  const { bits, exponent, mantissa } = split(pattern, format);
-  const text = format.integer ? bits : `${bits[0]} ${exponent} ${mantissa}`;
+  const { sign, exponent, mantissa } = split(pattern, format);
   const gap = rows(pattern, format).at(-1)[1];
   const end = value.special ? "" : ` Het gat tot het volgende getal is ${gap}.`;
-  return `${format.name} met de bits ${text} is ${short(value)}.${end}`;
+  if (format.integer) return `${format.name} staat op ${short(value)}.${end}`;
+  const parts = `teken ${sign ? 1 : 0}, exponent ${parseInt(exponent, 2)} en mantisse ${dutch(parseInt(mantissa, 2))}`;
+  return `${format.name} met ${parts} is ${short(value)}.${end}`;
 }
 
 // --- De schakelaars -------------------------------------------------------------------------------------------------
 
-let lastNumber = 0;
 function make(tag, properties = {}, ...children) {
   const { className = "", ...attributes } = properties;
   const element = document.createElement(tag);
@@ -144,7 +144,7 @@ function render({ model, el }) {
   root.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey && !["Tab", "Escape"].includes(event.key)) event.stopPropagation();
   });
-  const group = `hoe-ai-bits-${(lastNumber += 1)}`;
+  const group = `hoe-ai-bits-${crypto.randomUUID?.() ?? Math.random()}`; // elke widget laadt een eigen kopie van dit bestand
   const goalItems = goals.map((goal) => make("li", {}, goal.text, " ", make("strong")));
   const choices = formats.map(({ name }) => {
     const radio = make("input", { type: "radio", name: group, value: name });
@@ -272,14 +272,13 @@ function render({ model, el }) {
   }
   function change(state) {
     for (const one of Object.values(fields)) one.tell("");
-    show(state);
-    model.set("state", state);
-    model.save_changes();
+    model.set("state", state); // alleen in de browser: wat Python weet, gaat als bericht, want berichten halen elkaar niet in
+    model.send({ kind: "state", state });
   }
   const onState = () => show(model.get("state"));
   const onMessage = (message) => {
     fields[message.kind]?.tell(message.note);
-    if (!message.note) show(message.state);
+    if (!message.note) model.set("state", message.state);
   };
   model.on("change:state", onState);
   model.on("msg:custom", onMessage);

@@ -27,12 +27,12 @@ _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NONE = "is er niet"
 
 
-def short(value: float) -> str:
-    """Schrijf een getal exact als dat kort kan, en anders met '≈' en negen cijfers."""
+def short(value: float, significant: int = 9) -> str:
+    """Schrijf een getal exact als dat kort kan, en anders met '≈' en zoveel cijfers."""
     exact = nf.exact_decimal(value)
     if len(exact.lstrip("−")) <= _MOST_CHARACTERS or not math.isfinite(value):
         return exact
-    digits, power = f"{abs(value):.8e}".split("e")
+    digits, power = f"{abs(value):.{significant - 1}e}".split("e")
     digits, power = digits.replace(".", "").rstrip("0"), int(power)
     sign = "−" if value < 0 else ""
     if -5 <= power < 0:
@@ -87,52 +87,59 @@ def describe(pattern: int, format: Format) -> str:
     """De zin die een patroon beschrijft."""
     value = nf.decode(pattern, format)
     gap = f" Het gat tot het volgende getal is {short(nf.gap(pattern, format))}." if math.isfinite(value) else ""
-    return f"{format.name} met de bits {nf.bit_text(pattern, format)} is {short(value)}.{gap}"
+    if isinstance(format, IntegerFormat):
+        return f"{format.name} staat op {short(value)}.{gap}"
+    sign, exponent, mantissa = (dutch(part) for part in nf.split(pattern, format))
+    return f"{format.name} met teken {sign}, exponent {exponent} en mantisse {mantissa} is {short(value)}.{gap}"
 
 
 def range_text(format: Format) -> str:
     """Hoe ver een formaat reikt, hoe klein het kan en hoeveel cijfers het onthoudt."""
-    text = f"{format.name} loopt van {short(format.lowest)} tot en met {short(format.largest)}"
+    text = f"{format.name} loopt van {short(format.lowest, 3)} tot en met {short(format.largest, 3)}"
     if isinstance(format, IntegerFormat):
         return f"{text}, alleen hele getallen."
-    smallest, digits = short(format.smallest), dutch(format.digits, 1)
+    smallest, digits = short(format.smallest, 3), dutch(format.digits, 1)
     return f"{text}. Het kleinste getal boven nul is {smallest}. Het onthoudt {digits} cijfers."
 
 
 class BitSwitches(anywidget.AnyWidget):
-    """De schakelaars zelf. state: [naam van het formaat, patroon]."""
+    """De schakelaars zelf. current: [naam van het formaat, patroon]."""
 
     _esm = (_FOLDER / "bit_switches.js").read_text(encoding="utf-8")
     _css = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("widgets.css", "bit_switches.css"))
     description = traitlets.Dict().tag(sync=True)
-    state = traitlets.List().tag(sync=True)
+    # Een weergave kan later komen dan de schakelaars (pagina herladen): dan telt de stand van dat moment.
+    state = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget.current)
 
     def __init__(self, value: float = 1.0, format: Format = nf.FP16, goals: tuple[tuple[str, float], ...] = ()):
         """goals: opdrachten boven de schakelaars, elk met het getal dat gemaakt moet worden."""
-        start = [format.name, nf.encode(value, format)]
+        self.current = [format.name, nf.encode(value, format)]
         formats = [_for_browser(format) for format in FORMATS]
         wanted = [{"text": text, "value": nf.exact_decimal(goal)} for text, goal in goals]
         super().__init__(
-            description={"formats": formats, "goals": wanted, "start": start, "root_class": LIVE_CLASS}, state=start
+            description={"formats": formats, "goals": wanted, "start": self.current, "root_class": LIVE_CLASS}
         )
         self.on_msg(lambda _widget, message, _buffers: self.receive(message))
 
     def receive(self, message: dict) -> None:
-        """Reken uit wat de browser niet zelf doet en zet de schakelaars, of antwoord met een zin."""
+        """Onthoud een klik; reken uit wat de browser niet zelf doet, en antwoord met de nieuwe stand of een zin."""
+        if message["kind"] == "state":
+            self.current = message["state"]
+            return
         format, note = _by_name(message["format"]), ""
         try:
             if message["kind"] == "format":
                 pattern = convert(message["pattern"], _by_name(message["from"]), format)
             else:
                 pattern = read(message["kind"], message["text"], format)
-            self.state = [format.name, pattern]
+            self.current = [format.name, pattern]
         except nf.NumberFormatError as problem:
             note = str(problem)
-        self.send({"kind": message["kind"], "note": note, "state": self.state})
+        self.send({"kind": message["kind"], "note": note, "state": self.current})
 
     def show(self) -> None:
         """Toon de schakelaars, en een plaatje met de zin voor wie het notebook zonder kernel leest."""
-        format, pattern = _by_name(self.state[0]), self.state[1]
+        format, pattern = _by_name(self.current[0]), self.current[1]
         goals = "".join(f"<li>{escape(goal['text'])}</li>" for goal in self.description["goals"])
         table = "".join(
             f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows(pattern, format)

@@ -126,7 +126,7 @@ def test_slechte_invoer_geeft_een_zin_en_verandert_niets(kind, text, words):
     switches.send = answers.append
     switches.receive({"kind": kind, "text": text, "format": "FP16"})
     assert words in answers[0]["note"]
-    assert switches.state == ["FP16", nf.encode(1.0, nf.FP16)]
+    assert switches.current == ["FP16", nf.encode(1.0, nf.FP16)]
 
 
 def test_nan_in_een_geheel_getal_geeft_een_zin():
