@@ -57,7 +57,11 @@ function makePlayer(spec, input, change) {
     name();
   };
   const forward = () => (input.value === input.max ? pause() : change(Number(input.value) + 1));
-  const next = () => playing && forward();
+  let timer = 0;
+  const next = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => playing && forward(), spec.pace);
+  };
   step.addEventListener("click", () => {
     pause();
     forward();

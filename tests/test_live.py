@@ -1,17 +1,21 @@
 """De levende figuur zonder browser: waarden, lagen, fouten, opruimen en wat er bewaard wordt."""
 
 import io
+import subprocess
+import sys
 import threading
 import time
 from unittest.mock import patch
 
 import ipywidgets
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from live_walk import shown_figures, walk
 from matplotlib.patches import Rectangle
+from nbclient import NotebookClient
 from PIL import Image
 
 from course_utils import live, output
@@ -493,6 +497,31 @@ def test_a_late_view_gets_the_current_state():
     state = figure._widget.get_state()
     assert state["frame"]["sentence"] == "De lijn stijgt 2."
     assert len(state["frame"]["background"]) == 2
+
+
+def test_strict_nbval_passes_and_notices_a_change(tmp_path):
+    """De bewaarde uitvoer is elke run gelijk, en een andere zin of een kapotte tekening valt op."""
+    code = """
+from course_utils.live import LiveFigure, slider
+def draw(parts, w):
+    parts[0].set_data([0, 1], [0, w])
+    return f"Helling {w}."
+LiveFigure(lambda figure: figure.add_subplot().plot([], []), draw, w=slider(0, 5, 1, 1, "Helling"))
+"""
+    path = tmp_path / "proef.ipynb"
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    NotebookClient(notebook, store_widget_state=False).execute()
+
+    def nbval() -> int:
+        nbformat.write(notebook, path)
+        command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:xdist", str(path)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True).returncode
+
+    assert nbval() == 0
+    cell = notebook.cells[0]
+    for wrong in (code.replace('"Helling {w}."', '"Richting {w}."'), code.replace("[0, w]", "[0, w / 0]")):
+        cell.source = wrong
+        assert nbval() == 1
 
 
 def in_cell(cell: str, execution: str):

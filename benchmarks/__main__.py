@@ -1,0 +1,36 @@
+"""Alle metingen in één run: `python -m benchmarks`, of een deel: `python -m benchmarks training notebooks`.
+
+Vergelijk alleen verhoudingen binnen een run: de computer, en wat er verder op draait, bepaalt de tijden zelf.
+"""
+
+import importlib
+import os
+import sys
+
+PARTS = {
+    "notebooks": "Startcel en uitvoertijd van elk notebook",
+    "training": "Trainen: ons NumPy tegen PyTorch",
+    "live_latency": "Levende figuur tegen interact",
+}
+
+
+def main(chosen: list[str]) -> int:
+    """Voer de gekozen delen uit; geeft 0 als alle grenzen gehaald zijn."""
+    unknown = [name for name in chosen if name not in PARTS]
+    if unknown:
+        print(f"Onbekend deel: {', '.join(unknown)}. Kies uit: {', '.join(PARTS)}.")
+        return 2
+    results = []
+    for name, title in PARTS.items():
+        if chosen and name not in chosen:
+            continue
+        load = (
+            f"; belasting {os.getloadavg()[0]:.1f} op {os.cpu_count()} rekenkernen" if hasattr(os, "getloadavg") else ""
+        )
+        print(f"\n== {title} (gemeten op deze computer{load})\n")
+        results.append(importlib.import_module(f"benchmarks.{name}").main())
+    return 0 if all(results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

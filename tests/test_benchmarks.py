@@ -1,0 +1,26 @@
+"""De metingen zelf duren te lang voor de tests; wat eromheen staat niet."""
+
+import importlib
+
+from benchmarks import __main__ as command
+from benchmarks.live_latency import report
+
+
+def test_every_part_exists():
+    for name in command.PARTS:
+        assert callable(importlib.import_module(f"benchmarks.{name}").main)
+
+
+def test_unknown_part_is_explained(capsys):
+    assert command.main(["snelheid"]) == 2
+    assert "Kies uit: notebooks, training, live_latency" in capsys.readouterr().out
+
+
+def test_ratios_say_how_many_times_better_we_are():
+    """Tijden delen andersom dan aantallen per seconde: groter is altijd beter."""
+    result = {
+        "interact": {"median": 200.0, "p95": 300.0, "rate": 5.0},
+        "live": {"median": 40.0, "p95": 75.0, "rate": 15.0},
+    }
+    ratios = [line.split()[-1] for line in report(result).splitlines()[1:]]
+    assert ratios == ["5.0x", "4.0x", "3.0x"]
