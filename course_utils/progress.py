@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ class Progress:
         self.path = path
         self.warning = ""  # een zin voor de student als bewaren niet lukt
         self._items: dict[str, dict[str, Any]] = {}
+        self._lock = threading.RLock()  # een kaart antwoordt in een eigen thread terwijl een cel rekent
 
     @classmethod
     def of_student(cls) -> "Progress":
@@ -26,20 +28,25 @@ class Progress:
 
     def get(self, key: str) -> dict[str, Any]:
         """Wat er bij deze vraag is opgeslagen; een leeg woordenboek als dat er niet is."""
-        self._read()
-        return dict(self._items.get(key, {}))
+        with self._lock:
+            self._read()
+            return dict(self._items.get(key, {}))
 
     def all(self) -> dict[str, dict[str, Any]]:
         """Alles wat is opgeslagen, per vraag."""
-        self._read()
-        return {key: dict(item) for key, item in self._items.items()}
+        with self._lock:
+            self._read()
+            return {key: dict(item) for key, item in self._items.items()}
 
     def record(self, key: str, **values: Any) -> None:
         """Bewaar waarden bij een vraag; wat een ander notebook intussen bewaarde blijft staan."""
-        self._read()
-        self._items[key] = {**self._items.get(key, {}), **values}
-        if self.path is None:
-            return
+        with self._lock:
+            self._read()
+            self._items[key] = {**self._items.get(key, {}), **values}
+            if self.path is not None:
+                self._write()
+
+    def _write(self) -> None:
         fresh = self.path.with_suffix(f".{os.getpid()}.tmp")
         try:
             fresh.write_text(json.dumps(self._items, ensure_ascii=False, indent=1), encoding="utf-8")
