@@ -233,7 +233,7 @@ def quantize_with_outlier() -> LiveFigure:
 
 # --- stap 5: het cijfernetwerk ---------------------------------------------------------------------------------------
 
-GRANULARITIES = {"hele laag": "tensor", "rij": "row", "blok van 64": "block"}
+GRANULARITIES = {"laag": "tensor", "rij": "row", "blok van 64": "block"}
 BITS = list(range(8, 0, -1))
 ORIGINAL = 32
 SHOWN = 12  # zoveel omgeslagen cijfers passen er naast de grafiek
@@ -338,6 +338,41 @@ def quantize_the_digits() -> LiveFigure:
         size=(9.4, 4.2),
         goal="Maak het bestand zo klein mogelijk en houd minstens 95 % goed.",
         bits=stops([ORIGINAL, *BITS], 8, "Bits per gewicht", labels=labels),
+        method=choice(tuple(METHODS), "Methode"),
+    )
+
+
+def one_scale_per() -> LiveFigure:
+    """Vergelijk één schaal voor de hele laag met een schaal per rij of per blok: wat blijft er goed, wat kost het?"""
+
+    def setup(figure):
+        axes = figure.add_axes((0.17, 0.02, 0.81, 0.84), xlim=(0, 118), ylim=(2.6, -0.6))
+        axes.set_axis_off()
+        axes.set_title("goed gelezen, en de grootte van het bestand", fontsize=13)
+        axes.plot([10, 10], [-0.45, 2.45], color=GREY, linewidth=1, linestyle="--")
+        axes.text(10.6, 2.5, "gokken: 10 %", color=GREY, fontsize=12, va="center")
+        for row, name in enumerate(GRANULARITIES):
+            axes.text(-1, row, f"per {name}", ha="right", va="center")
+        bars = [axes.add_patch(Rectangle((0, row - 0.3), 0, 0.6, color=GREEN)) for row in range(3)]
+        return {"bars": bars, "texts": [axes.text(0, row, "", va="center") for row in range(3)]}
+
+    def draw(parts, bits, method):
+        said = []
+        for bar, text, (name, granularity) in zip(parts["bars"], parts["texts"], GRANULARITIES.items(), strict=True):
+            _, accuracy, size = measure(bits, METHODS[method], granularity)
+            bar.set_width(accuracy)
+            text.set_text(f"{dutch(accuracy, 1)} %, {dutch(size)} byte")
+            text.set_x(accuracy + 1 if accuracy < 85 else accuracy - 1)
+            text.set_ha("left" if accuracy < 85 else "right")
+            text.set_color(INK if accuracy < 85 else "white")
+            said.append(f"{name} {dutch(accuracy, 1)} %")
+        return f"{bits} {'bit' if bits == 1 else 'bits'}, {method}, met één schaal per {', '.join(said)} goed."
+
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 2.8),
+        bits=stops(BITS, 4, "Bits per gewicht"),
         method=choice(tuple(METHODS), "Methode"),
     )
 

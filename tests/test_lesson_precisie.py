@@ -1,0 +1,231 @@
+"""Les 04: kloppen de figuren, en wat de tekst over precisie en kwantiseren beweert?"""
+
+import numpy as np
+import pytest
+from live_walk import walk
+
+from course_utils import number_formats as nf
+from course_utils.data import load_digits
+from course_utils.lessons import precisie as les
+from course_utils.lessons.precisie_exercises import EXERCISES, PREDICTIONS, QUIZ, RECAP, WEIGHTS
+from course_utils.network import Network
+from course_utils.quantization import dequantize, quantization_error, quantize
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """Vangt op wat een vaste figuur toont: (zin, html)."""
+    seen = []
+
+    def capture(sentence, *, png=None, html=None, widget=None):
+        seen.append((sentence, html))
+
+    monkeypatch.setattr("course_utils.style.show_output", capture)
+    monkeypatch.setattr(les, "show_output", capture)
+    return seen
+
+
+@pytest.mark.parametrize(
+    "make", [les.zoom_number_line, les.quantize_with_outlier, les.quantize_the_digits, les.one_scale_per]
+)
+def test_elke_figuur_werkt_over_haar_hele_bereik(make):
+    assert walk(make()) == []
+
+
+def test_de_doelen_zijn_te_halen():
+    for make, values in (
+        (les.zoom_number_line, {"format": "BF16", "place": 256}),
+        (les.quantize_with_outlier, {"bits": 8, "outlier": 20}),
+        (les.quantize_the_digits, {"bits": 5}),
+    ):
+        figure = make()
+        figure.set(**values)
+        assert figure.drawing.reached, make.__name__
+
+
+class TestNumberLine:
+    @pytest.mark.parametrize(("format", "place"), [(nf.FP16, 2048), (nf.BF16, 256), (nf.FP8_E4M3, 64), (nf.INT8, 100)])
+    def test_waar_losse_streepjes_staan_ontbreekt_er_geen(self, format, place):
+        everything = nf.decode(np.arange(2 ** (format.bits - 1)), format)
+        wanted = everything[(everything >= place - 4) & (everything <= place + 4)]
+        assert les.numbers_between(place - 4, place + 4, format).tolist() == sorted(wanted.tolist())
+
+    def test_buiten_het_bereik_is_het_leeg(self):
+        assert len(les.numbers_between(508, 516, nf.FP8_E4M3)) == 0
+
+    def test_dicht_op_elkaar_worden_het_hooguit_beeldpunten(self):
+        assert 700 < len(les.numbers_between(0, 8, nf.FP32)) <= 801
+
+    @pytest.mark.parametrize("format", [nf.FP16, nf.BF16, nf.FP8_E4M3, nf.FP8_E5M2], ids=str)
+    def test_plus_een_verdwijnt_vanaf_het_getal_met_een_gat_van_twee(self, format):
+        first = next(place for place in les.LINE_PLACES if les.add_one(place, format) == place)
+        assert first == 2 ** (format.mantissa_bits + 1)
+        assert nf.gap(nf.encode(first, format), format) == 2
+
+    def test_fp32_raakt_de_een_kwijt_bij_zestien_miljoen(self):
+        assert les.add_one(2**24, nf.FP32) == 2**24 == float(np.float32(2**24) + np.float32(1))
+
+    def test_een_verdubbeling_van_fp16_telt_1024_stappen(self):
+        for power in (-3, 0, 10, 14):
+            assert nf.encode(2.0 ** (power + 1), nf.FP16) - nf.encode(2.0**power, nf.FP16) == 1024
+
+
+class TestOutlier:
+    def test_een_uitbijter_maakt_bij_acht_bits_het_meeste_nul(self):
+        def zeros(outlier, method="absmax"):
+            return np.mean(dequantize(quantize(les.with_outlier(outlier), 8, method))[1:] == 0)
+
+        assert zeros(0) < 0.02
+        assert zeros(20) > 0.5
+        assert zeros(20, "zero_point") < zeros(20)
+
+    def test_een_nulpunt_scheelt_bij_een_uitbijter_aan_een_kant_hooguit_een_factor_twee(self):
+        for outlier in les.OUTLIERS[3:]:
+            steps = [
+                float(quantize(les.with_outlier(outlier), 8, method).scale[0]) for method in ("absmax", "zero_point")
+            ]
+            assert 1.5 < steps[0] / steps[1] <= 256 / 127
+
+    def test_elk_gewicht_verschuift_hooguit_een_halve_stap(self):
+        for bits in range(2, 9):
+            quantized = quantize(les.made_up_weights(), bits)
+            error = quantization_error(les.made_up_weights(), quantized)
+            assert error.largest <= 0.5001 * quantized.scale[0]
+
+
+class TestDigitNetwork:
+    def test_zonder_kwantiseren_is_het_het_meegeleverde_netwerk(self):
+        answers, accuracy, size = les.measure(les.ORIGINAL)
+        assert (answers == Network.trained("relu").predict(load_digits().test_images)).all()
+        assert round(accuracy, 1) == 95.7, "Deze 95,7 % staat in voorspelling 4.3."
+        assert size == 4 * 13_002
+
+    def test_het_bestand_telt_codes_schalen_en_biases(self):
+        for bits in les.BITS:
+            codes = sum(-(-count * bits // 8) for count in (784 * 16, 16 * 16, 16 * 10))
+            assert les.measure(bits)[2] == codes + 3 * 4 + 42 * 4
+
+    def test_de_tekst_over_het_aantal_bits(self):
+        accuracy = {bits: les.measure(bits)[1] for bits in (les.ORIGINAL, *les.BITS)}
+        assert all(accuracy[les.ORIGINAL] - accuracy[bits] < 0.6 for bits in (5, 6, 7, 8)), "'bijna niets'"
+        assert accuracy[4] < 90 and accuracy[3] < 50, "'dan stort het in'"
+        assert accuracy[2] + 2 < accuracy[1] < 25, "1 bit wint van 2 bits, en allebei zijn ze slecht"
+
+    def test_bij_twee_bits_is_bijna_elk_gewicht_nul(self):
+        codes = quantize(Network.trained("relu").weights[0], 2).codes
+        assert round(100 * np.mean(codes == 0), 1) == 99.8
+
+    def test_verdieping_a_over_rijen_en_blokken(self):
+        layer, row = (les.measure(3, "absmax", name) for name in ("tensor", "row"))
+        assert (round(layer[1], 1), round(row[1], 1)) == (30.8, 69.2)
+        assert row[2] - layer[2] == 156
+        gains = {b: les.measure(b, "absmax", "row")[1] - les.measure(b)[1] for b in les.BITS}
+        assert max(gains, key=gains.get) == 3
+        assert abs(gains[8]) < 0.2
+        assert all(les.measure(b, "absmax", "block")[1] <= les.measure(b, "absmax", "row")[1] for b in (3, 4, 5, 6, 8))
+
+    def test_verdieping_b_over_het_nulpunt(self):
+        values = Network.trained("relu").layers(load_digits().test_images)[1]
+        assert values.min() >= 0
+        largest = [quantization_error(values, quantize(values, 4, m)).largest for m in ("absmax", "zero_point")]
+        assert 0.4 < largest[1] / largest[0] < 0.6
+
+    def test_er_zijn_12960_gewichten(self):
+        assert sum(weights.size for weights in Network.trained("relu").weights) == 12_960
+
+
+class TestSpeed:
+    """De cel met tijden wordt niet vergeleken; dit toetst wat zij meet en toont."""
+
+    def test_de_vier_producten_bestaan_en_kloppen(self):
+        torch = pytest.importorskip("torch")
+        fp32 = torch.randn(64, 64, generator=torch.Generator().manual_seed(1))
+        int8 = (30 * fp32).clamp(-127, 127).to(torch.int8)
+        assert torch.equal(torch._int_mm(int8, int8), (int8.long() @ int8.long()).int())
+        for kind, tolerance in ((torch.bfloat16, 0.2), (torch.float16, 0.02)):
+            product = (fp32.to(kind) @ fp32.to(kind)).float()
+            assert (product - fp32 @ fp32).abs().max() < tolerance
+
+    def test_de_figuur_noemt_de_snelste_en_de_langzaamste(self, shown):
+        les.show_speed({"FP32": 0.001, "BF16": 0.0005, "FP16": 0.1, "INT8": 0.0011})
+        assert shown[0][0] == "Gemeten op deze computer: BF16 is het snelst en FP16 het langzaamst."
+
+    def test_de_figuur_kan_ook_tegen_gelijke_tijden(self, shown):
+        les.show_speed(dict.fromkeys(("FP32", "BF16", "FP16", "INT8"), 1e-6))
+        assert shown
+
+    def test_de_meting_beslist_over_de_voorspelling(self):
+        right = next(item for item in PREDICTIONS if item.id == "4.5").right
+        assert [right(ratio) for ratio in (0.5, 1, 100)] == [0, 1, 2]
+
+
+class TestTables:
+    def test_de_vergelijking_staat_in_gewone_getallen(self, shown):
+        les.show_comparison()
+        sentence, html = shown[0]
+        assert "28 GB in FP32, 14 GB in FP16, 7 GB in INT8 en 3,5 GB in INT4" in sentence
+        for words in ("65.504", "≈ 3,4 × 10³⁸", "700 GB", "87,5 GB", "448", "TF32"):
+            assert words in html
+
+    def test_de_vaste_figuren_zeggen_wat_ze_tonen(self, shown):
+        les.show_formats()
+        les.show_number_line()
+        assert "FP16 geeft er 5 aan de exponent en 10 aan de mantisse" in shown[0][0]
+        assert "8 stappen" in shown[1][0]
+        steps = [nf.encode(2 * low, nf.FP8_E4M3) - nf.encode(low, nf.FP8_E4M3) for low in (2, 4, 8)]
+        assert steps == [8, 8, 8]
+
+
+class TestFactCheck:
+    def test_de_fout_van_int8_met_en_zonder_uitbijter(self):
+        """Bewering 000-18, gemeten als wortel van de gemiddelde kwadratische fout gedeeld door de spreiding."""
+
+        def error(weights):
+            return np.sqrt(np.mean((dequantize(quantize(weights, 8)) - weights) ** 2)) / 0.02
+
+        weights = np.random.default_rng(0).normal(0, 0.02, 65_536)
+        before = error(weights)
+        weights[0] = 100 * 0.02
+        assert 0.009 < before < 0.013
+        assert 15 < error(weights) / before < 25, "'bijna twintig keer zo groot'"
+
+    def test_het_bereik_van_fp16(self):
+        assert nf.decode(nf.encode(1e5, nf.FP16), nf.FP16) == np.inf
+        assert nf.decode(nf.encode(1e-8, nf.FP16), nf.FP16) == 0
+        assert nf.decode(nf.encode(1e-8 * 1024, nf.FP16), nf.FP16) > 0
+
+    def test_de_cijfers_die_een_formaat_onthoudt(self):
+        assert 2 < nf.BF16.digits < 3 < nf.FP16.digits < 3.5
+
+
+def test_nul_komma_een():
+    assert 0.1 + 0.2 != 0.3
+    assert 0.5 + 0.25 == 0.75
+
+
+def test_optellen_in_fp16_blijft_steken():
+    count = np.float16(0)
+    for _ in range(3000):
+        count = count + np.float16(1)
+    assert count == 2048
+
+
+def test_bij_honderd_miljoen_is_een_stap_van_fp32_acht():
+    big = np.float32(100_000_000)
+    assert np.spacing(big) == 8
+    assert (big + np.float32(1)) - big == 0
+    wide = np.float64(100_000_000)
+    assert (wide + 1) - wide == 1
+
+
+def test_afknippen_en_afronden_naar_bf16():
+    for value, same in ((np.pi, True), (np.e, False)):
+        assert (nf.encode(value, nf.FP32) >> 16 == nf.encode(value, nf.BF16)) is same
+
+
+def test_de_gewichten_van_opdracht_4_3_staan_zo_in_de_tekst():
+    assert WEIGHTS.tolist() == [0.8, -2.54, 1.2, 0.015, -0.4]
+
+
+def test_de_les_heeft_de_vaste_omvang():
+    assert (len(EXERCISES), len(PREDICTIONS), len(QUIZ), len(RECAP)) == (5, 5, 5, 3)
