@@ -1,3 +1,43 @@
-"""Fixtures die alle tests delen."""
+"""Wat alle tests delen. Een test met het argument `notebook` loopt over elk notebook dat er is.
 
+pytest --notebooks MAP      toets de notebooks in een andere map, bijvoorbeeld een kladversie
+"""
+
+from pathlib import Path
+
+import pytest
 from lab import lab  # noqa: F401
+from notebook_reader import REPOSITORY, Notebook
+from step_walk import StepWalk, walk_steps
+
+
+def pytest_addoption(parser):
+    parser.addoption("--notebooks", metavar="MAP", type=Path, default=REPOSITORY / "notebooks")
+
+
+def pytest_generate_tests(metafunc):
+    if "notebook" not in metafunc.fixturenames:
+        return
+    folder = metafunc.config.getoption("--notebooks").resolve()
+    notebooks = [Notebook(path) for path in sorted(folder.glob("[0-9][0-9]_*.ipynb"))]
+    if "exercise_id" in metafunc.fixturenames:
+        pairs = [(notebook, id) for notebook in notebooks for id in notebook.exercise_cells]
+        names = [f"{notebook}-{id}" for notebook, id in pairs]
+        metafunc.parametrize("notebook, exercise_id", pairs, ids=names, scope="session")
+    else:
+        metafunc.parametrize("notebook", notebooks, ids=repr, scope="session")
+
+
+def pytest_collection_modifyitems(items):
+    """Zeg pytest-xdist wat bij elkaar hoort: één browser, en elke wandeling maar één keer."""
+    for item in items:
+        if "lab" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+        elif "steps" in item.fixturenames:
+            item.add_marker(pytest.mark.xdist_group(item.callspec.params["notebook"].stem))
+
+
+@pytest.fixture(scope="session")
+def steps(notebook, tmp_path_factory) -> StepWalk:
+    """Het notebook, stap voor stap uitgevoerd zonder iets in te vullen; zie step_walk.py."""
+    return walk_steps(notebook, tmp_path_factory.mktemp("stappen"))

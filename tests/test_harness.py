@@ -1,0 +1,346 @@
+"""Slaan de tests van de notebooks aan? Een goed notebook geeft geen klacht, en elke fout die we erin maken wel."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+import test_notebooks_shape as shape
+import test_text as text
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from notebook_reader import WIDGET_VIEW, Notebook
+from step_walk import walk_steps
+from test_notebooks_run import run_nbval, walk_with_solutions
+from text_measures import measure, sentences, syllables, units
+
+from course_utils.lesson import Lesson
+from course_utils.refresh import refresh
+
+OVERVIEW = """# Les 01. Parameters: hoe groot is 175 miljard?
+
+Een model bestaat uit getallen. Hoeveel zijn het er?
+
+**Wat je gaat doen**
+- Je telt.
+
+**Wat je leert**
+- Je kunt tellen.
+
+| stap | onderwerp | minuten (schatting) |
+|---|---|---|
+| 1 | Tellen | 12 |
+
+[Terug naar les 01](01_parameters.ipynb)"""
+
+LESSON_SOURCE = """
+from course_utils.exercises import Choice, Mistake, NumberExercise, Prediction, Question
+from course_utils.lesson import Lesson
+CHOICES = (Choice("weinig", "Het is meer."), Choice("veel", "Ja, het is veel."))
+LESSON = Lesson(
+    1,
+    predictions=[Prediction(id="1.1", text="Hoeveel?", choices=CHOICES, right=lambda measured: int(measured > 10))],
+    exercises=[NumberExercise(id="1.1", question="Tel.", answer=4, praise="Goed geteld.", hints=("Tel op.",),
+                              solution="aantal = 2 + 2", mistakes=(Mistake(5, "Eentje minder."),))],
+    quiz=[Question(f"1.q{n}", f"Vraag {n}?", CHOICES, right=1) for n in range(4)],
+)
+voorspel, onthul, opdracht, eindquiz = LESSON.voorspel, LESSON.onthul, LESSON.opdracht, LESSON.eindquiz
+"""
+
+
+def a_lesson() -> Lesson:
+    names: dict = {}
+    exec(LESSON_SOURCE, names)
+    return names["LESSON"]
+
+
+def cells() -> list:
+    """De cellen van een klein maar volledig notebook, nog zonder uitvoer."""
+    collapsed = {"jp-MarkdownHeadingCollapsed": True}
+    return [
+        new_markdown_cell(OVERVIEW),
+        new_code_cell(LESSON_SOURCE.strip()),
+        new_markdown_cell("## Stap 1. Tellen\n\nVoorspel eerst hoeveel het er zijn."),
+        new_code_cell('voorspel("1.1")'),
+        new_code_cell('print(12)\nonthul("1.1", 12)'),
+        new_markdown_cell("Nu jij. **Opdracht 1.1.** Hoeveel is twee plus twee? Vul het in."),
+        new_code_cell('aantal = ...\n\nopdracht("1.1", aantal)'),
+        new_code_cell(
+            "from course_utils import style\nfigure = style.new_figure(2, 2)\n"
+            'style.show(figure, "Een leeg vlak waarop niets te zien is.")'
+        ),
+        new_markdown_cell('## Veel mensen denken ...\n\n**"Meer is beter."** Nee.\n\n**"Minder is beter."** Ook niet.'),
+        new_markdown_cell("## Feitencheck\n\n1. Dit klopt.\n2. Dit klopt niet."),
+        new_markdown_cell("## Samenvatting\n\n- Een.\n- Twee.\n- Drie.\n- Vier."),
+        new_code_cell("eindquiz()"),
+        new_markdown_cell("## Verdieping\n\nNog meer."),
+        new_markdown_cell("### Verdieping A. Meer tellen", metadata=collapsed),
+        new_code_cell("1 + 1"),
+        new_markdown_cell("## Bronnen\n\n- Een boek over tellen."),
+    ]
+
+
+@pytest.fixture(scope="session")
+def saved(tmp_path_factory) -> str:
+    """Het goede notebook, uitgevoerd en bewaard, als tekst."""
+    path = tmp_path_factory.mktemp("goed") / "01_parameters.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells()), path)
+    refresh(path)
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def good(saved, tmp_path) -> Notebook:
+    path = tmp_path / "01_parameters.ipynb"
+    path.write_text(saved, encoding="utf-8")
+    return opened(path, a_lesson())
+
+
+def opened(path: Path, lesson: Lesson) -> Notebook:
+    notebook = Notebook(path)
+    notebook.lesson = lesson
+    return notebook
+
+
+def changed(notebook: Notebook, change) -> Notebook:
+    """Het notebook nadat het veranderd, bewaard en opnieuw gelezen is."""
+    change(notebook)
+    nbformat.write(notebook.raw, notebook.path)
+    return opened(notebook.path, notebook.lesson)
+
+
+SHAPE_CHECKS = [check for name, check in vars(shape).items() if name.endswith("_complaints") and name[0] not in "_n"]
+
+
+def find(notebook: Notebook, start: str):
+    return next(cell for cell in notebook.cells if cell.source.startswith(start))
+
+
+def replace(start: str, old: str, new: str):
+    def change(notebook):
+        cell = find(notebook, start)
+        assert old in cell.source
+        cell.source = cell.source.replace(old, new)
+
+    return change
+
+
+def drop(start: str):
+    return lambda notebook: notebook.cells.remove(find(notebook, start))
+
+
+def tag(start: str, label: str):
+    return lambda notebook: find(notebook, start).metadata.update(tags=[label])
+
+
+def output(start: str, added):
+    return lambda notebook: find(notebook, start).outputs.append(added)
+
+
+WIDGET = new_output("display_data", {WIDGET_VIEW: {"model_id": "0" * 32}, "text/plain": ""})
+RANDOM_WIDGET = new_output("display_data", {WIDGET_VIEW: {"model_id": "a1"}, "text/plain": ""})
+NAMELESS_PICTURE = new_output("display_data", {"image/png": "", "text/plain": "<Figure size 640x480>"})
+HIDDEN_SENTENCE = new_output("display_data", {"image/png": "", "text/plain": "Een zin die niemand kan zien."})
+WARNING = new_output("stream", name="stderr", text="FutureWarning")
+ERROR = new_output("error", ename="NameError", evalue="x", traceback=[])
+LONG = "\n".join(f"a{n} = {n}" for n in range(16))
+
+MISTAKES = {
+    "titel": (replace("# Les", "hoe groot", "hoe klein"), "De koppen zijn"),
+    "stap overgeslagen": (replace("## Stap 1", "Stap 1", "Stap 2"), "De koppen zijn"),
+    "deel weg": (drop("## Feitencheck"), "De koppen zijn"),
+    "te weinig misvattingen": (replace("## Veel", '**"Minder is beter."** Ook niet.', ""), "heeft 1 misvattingen"),
+    "te weinig oordelen": (replace("## Feiten", "2. Dit klopt niet.", ""), "heeft 1 oordelen"),
+    "te korte samenvatting": (replace("## Samen", "- Vier.", ""), "heeft 3 regels"),
+    "geen bronnen": (replace("## Bronnen", "- Een", "Een"), "heeft 0 bronnen"),
+    "quiz op de verkeerde plek": (replace("1 + 1", "1 + 1", "eindquiz()"), "hoort onder 'Eindquiz'"),
+    "korte quiz": (lambda notebook: setattr(notebook.lesson, "quiz", notebook.lesson.quiz[:2]), "heeft 2 vragen"),
+    "verdieping open": (lambda notebook: find(notebook, "### ").metadata.clear(), "op true"),
+    "kern dicht": (
+        lambda notebook: find(notebook, "## Stap").metadata.update({"jp-MarkdownHeadingCollapsed": True}),
+        "haal jp-",
+    ),
+    "geen leerdoelen": (replace("# Les", "Wat je leert", "Leren"), "**Wat je leert** ontbreekt"),
+    "geen tabel": (replace("# Les", "minuten (schatting)", "tijd"), "Een tabel"),
+    "stap niet in tabel": (replace("# Les", "| Tellen |", "| Rekenen |"), "staat niet zo in de tabel"),
+    "minuten kloppen niet": (replace("# Les", "| 12 |", "| 55 |"), "telt op tot 55 minuten"),
+    "te groot": (output("1 + 1", new_output("stream", text="a" * 700_000)), "hooguit 600 kB"),
+    "widgettoestand": (lambda notebook: notebook.raw.metadata.update(widgets={}), "metadata.widgets"),
+    "niet uitgevoerd": (lambda notebook: find(notebook, "1 + 1").update(execution_count=None), "Niet in één keer"),
+    "foutmelding": (output("1 + 1", ERROR), "een foutmelding bewaard: NameError"),
+    "waarschuwing": (output("1 + 1", WARNING), "een waarschuwing bewaard"),
+    "toevallig nummer": (output("eindquiz", RANDOM_WIDGET), "toevallig nummer"),
+    "uitvoer genegeerd": (tag("1 + 1", "nbval-ignore-output"), "wordt niet vergeleken"),
+    "cel overgeslagen": (tag("1 + 1", "nbval-skip"), "dit label mag niet"),
+    "fout verwacht": (tag("1 + 1", "raises-exception"), "dit label mag niet"),
+    "verborgen in commentaar": (replace("1 + 1", "1 + 1", "1 + 1  # NBVAL_IGNORE_OUTPUT"), "NBVAL_IGNORE_OUTPUT"),
+    "beeld zonder zin": (output("1 + 1", NAMELESS_PICTURE), "geen beschrijvende zin"),
+    "zin onzichtbaar": (output("1 + 1", HIDDEN_SENTENCE), "is niet te zien"),
+    "widget zonder vaste versie": (output("1 + 1", WIDGET), "zonder kernel is hier niets"),
+    "plaatje zonder alt": (replace("## Bronnen", "- Een", "![x](b.png)\n- Een"), "alleen 'x'"),
+    "te lange cel": (replace("1 + 1", "1 + 1", LONG + "\n" + LONG), "32 regels, hooguit 20"),
+    "lange interactieve cel": (
+        lambda notebook: (output("1 + 1", WIDGET)(notebook), replace("1 + 1", "1 + 1", LONG)(notebook)),
+        "16 regels, hooguit 12",
+    ),
+    "te veel opdrachten": (
+        replace("aantal", 'opdracht("1.1", aantal)', 'opdracht("1.1", aantal)\n' * 6),
+        "6 opdrachten, hooguit 5",
+    ),
+    "antwoord voor de vraag": (lambda notebook: notebook.cells.insert(3, notebook.cells.pop(4)), "staat niet na"),
+    "link naar niets": (replace("# Les", "01_parameters.ipynb", "05_loss.ipynb"), "05_loss.ipynb bestaat niet"),
+    "link naar kop": (replace("# Les", "01_parameters.ipynb", "#Stap-9"), "De kop van #Stap-9"),
+}
+
+
+@pytest.mark.parametrize("change, complaint", MISTAKES.values(), ids=MISTAKES)
+def test_een_fout_in_de_vorm_valt_op(good, change, complaint):
+    broken = changed(good, change)
+    found = [text for check in SHAPE_CHECKS for text in check(broken)]
+    assert any(complaint in text for text in found), found
+
+
+def test_een_goed_notebook_geeft_geen_klachten(good, tmp_path):
+    for check in SHAPE_CHECKS:
+        assert check(good) == [], check.__name__
+    assert walk_with_solutions(good, student_folder(tmp_path)) == []
+    assert walk_steps(good, tmp_path).complaints == []
+
+
+def test_nbval_ziet_precies_de_cellen_die_iets_anders_doen(good, tmp_path):
+    def change(notebook):
+        find(notebook, "print(12)").outputs[0].update(text="13\n")
+        replace("from course_utils import style", "niets te zien", "alles te zien")(notebook)
+        replace("1 + 1", "1 + 1", "1 / 0")(notebook)
+        replace("eindquiz()", "eindquiz()", "import warnings; warnings.warn('oud'); eindquiz()")(notebook)
+
+    report = run_nbval(changed(good, change).path, tmp_path)
+    expected = [
+        "Cell 2: Cell outputs differ",
+        "Cell 4: Cell outputs differ",
+        "Unexpected output fields",
+        "ZeroDivision",
+    ]
+    assert len(report.failures) == len(expected) and report.cells == len(good.code_cells), report
+    for failure, part in zip(report.failures, expected, strict=True):
+        assert part in failure
+
+
+WALK_MISTAKES = {
+    "oplossing klopt niet": (replace("from course_utils.ex", "2 + 2", "2 + 3"), "keurt de eigen oplossing af"),
+    "cel stopt": (replace("1 + 1", "1 + 1", "onbekend"), "name 'onbekend' is not defined"),
+    "quiz ontbreekt": (drop("eindquiz"), "Niet bewaard in voortgang.json: vraag 1.q0"),
+    "opdracht ontbreekt": (drop("aantal"), "Niet bewaard in voortgang.json: opdracht 1.1"),
+    "onthulling zonder voorspelling": (drop("voorspel"), "noemt de voorspelling niet"),
+}
+
+
+@pytest.mark.parametrize("change, complaint", WALK_MISTAKES.values(), ids=WALK_MISTAKES)
+def test_de_wandeling_ziet_wat_er_misgaat(good, tmp_path, change, complaint):
+    broken = changed(good, change)
+    exec(broken.start_cell.source, names := {})
+    broken.lesson = names["LESSON"]
+    found = walk_with_solutions(broken, student_folder(tmp_path))
+    assert any(complaint in text for text in found), found
+
+
+def test_een_stap_die_een_vorige_nodig_heeft_valt_op(good, tmp_path):
+    leaning = changed(good, replace("1 + 1", "1 + 1", "aantal"))
+    assert "name 'aantal' is not defined" in walk_steps(leaning, tmp_path).complaints[0]
+
+
+def test_een_opdracht_die_al_is_ingevuld_valt_op(good, tmp_path):
+    filled = changed(good, replace("aantal = ", "...", "3"))
+    assert "Nog niet ingevuld" in walk_steps(filled, tmp_path).complaints[0]
+
+
+def student_folder(folder: Path) -> Path:
+    (folder / "mijn_cursus").mkdir()
+    return folder / "mijn_cursus"
+
+
+@pytest.mark.parametrize(
+    "sentence, complaint",
+    [
+        ("De fout is 0.88 groot.", "decimale punt"),
+        ("Het zijn er 13002.", "duizendtallen"),
+        ("Het zijn er 13,002,000.", "Engelse"),
+        ("Dat kost 350GB.", "spatie"),
+        ("Dat is 10%.", "spatie"),
+    ],
+)
+def test_een_getal_dat_niet_nederlands_is_valt_op(sentence, complaint):
+    assert complaint in " ".join(text.number_complaints(sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "De fout is 0,88 en er zijn 13.002 parameters, samen 1.234.567,5.",
+        "Zie opdracht 1.2, stap 3.1, tabel 2.1 en arXiv:2005.14165.",
+        "Je hebt Python 3.11 of Llama 3.1 nodig, met CC BY 4.0 en CC BY-SA 3.0.",
+        "Schrijf `0.5` en `13002`. Het kost 350 GB en 3.350 GB/s, of 10 %.",
+        "In 2020 kwam GPT-3 uit, en in 2022 kwam GPT-3.5.",
+        "De exponent is 10000, en daarna komt 01111.",
+    ],
+)
+def test_een_goed_getal_geeft_geen_klacht(sentence):
+    assert text.number_complaints(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence, complaint",
+    [
+        ("De verliesfunctie daalt.", "lossfunctie"),
+        ("De gradient wijst omhoog.", "gradiënt"),
+        ("Sleep aan de slider.", "schuifregelaar"),
+        ("Dat is gewoon zo.", "laat dit woord weg"),
+        ("Wat mooi!", "uitroepteken"),
+    ],
+)
+def test_een_woord_dat_we_anders_schrijven_valt_op(sentence, complaint):
+    assert complaint in " ".join(text.word_complaints(sentence))
+
+
+def test_gradient_descent_en_engels_tussen_haakjes_mogen():
+    assert text.word_complaints("Gradient descent gebruikt een schuifregelaar (slider). `random` is code.") == []
+
+
+def test_een_begrip_uit_een_latere_les_valt_op(good):
+    early = changed(good, replace("## Feiten", "Dit klopt.", "De loss daalt. In les 05 leer je over overfitting."))
+    found = [line for line in text.glossary_complaints(early) if "wordt pas" in line]
+    assert len(found) == 1 and "'loss' wordt pas in les 05 uitgelegd" in found[0]
+
+
+def test_een_typfout_valt_op(good):
+    try:
+        found = text.spelling_complaints(
+            changed(good, replace("## Feiten", "Dit klopt.", "Dit klobt met Élke AI-laag."))
+        )
+    except text.NoHunspell:
+        pytest.skip(text.NO_HUNSPELL)
+    assert found == ["klobt"]
+
+
+def test_moeilijke_tekst_valt_op():
+    word = "verantwoordelijkheidsverzekering"
+    found = text.readability_complaints(f"De {word} en {' en '.join([word] * 30)}. Dit is de tweede zin.")
+    assert [line.split(" ")[0] for line in found[:3]] == ["Flesch-Douma", "Een", "50"]
+
+
+def test_lettergrepen():
+    counted = {"gewicht": 2, "neuraal": 2, "gradiënt": 3, "activatiefunctie": 6, "ideeën": 3, "bureau": 2, "leeuw": 1}
+    counted |= {"draaien": 2, "nieuw": 1, "coördinaat": 4, "matrixvermenigvuldiging": 8, "zwevendekommagetal": 7}
+    assert {word: syllables(word) for word in counted} == counted
+
+
+def test_markdown_wordt_tekst():
+    markdown = (
+        "## Kop\n\n- Een **vet** woord en `code`.\n- Zie [de les](a.ipynb). Som: $a^2$.\n\n| a | b |\n|---|\n| c | d |"
+    )
+    assert units(markdown) == ["Kop", "Een vet woord en .", "Zie de les. Som: .", "a b", "c d"]
+    assert sentences("Dat is bijv. Jan. En dit e.a. ook? Ja.") == ["Dat is bijv. Jan.", "En dit e.a. ook?", "Ja."]
+
+
+def test_de_formule_van_flesch_douma():
+    found = measure("De kat zit op de mat. De hond ligt op het bed.")
+    assert (found.words, found.mean_length, found.long_share) == (12, 6, 0)
+    assert found.flesch_douma == pytest.approx(206.84 - 0.93 * 6 - 77 * 12 / 12)

@@ -1,0 +1,184 @@
+"""Bewijst de vragen en opdrachten van elke les: wat goed is wordt goedgekeurd, elke fout krijgt haar eigen hint."""
+
+import ast
+
+import numpy as np
+import pytest
+from notebook_reader import calls, first_argument
+
+from course_utils import exercises
+from course_utils.exercises import BLANK_TEXT, NumberExercise, OpenExercise, Verdict
+from course_utils.lesson import Lesson
+
+ENOUGH_OTHER_FORMS = 3
+
+
+def _raises(*_):
+    return 1 / 0
+
+
+def _never_ends(*_):
+    while True:
+        pass
+
+
+NONSENSE = {
+    "NaN": float("nan"),
+    "oneindig": float("inf"),
+    "tekst": "weet ik niet",
+    "een getal met een woord": "175 miljard",
+    "een komma als komma": (3, 5),
+    "een lijst": [1, 2, 3],
+    "een lege lijst": [],
+    "een rijtje met tekst": ["a", "b"],
+    "None": None,
+    "waar": True,
+    "een tabel": np.zeros((2, 3)),
+    "een woordenboek": {"a": 1},
+    "een soort": int,
+    "een functie die stopt met een fout": _raises,
+    "een functie die nooit stopt": _never_ends,
+    "een functie zonder argumenten": lambda: 1,
+}
+
+
+@pytest.fixture
+def exercise(notebook, exercise_id):
+    found = notebook.lesson and notebook.lesson.exercises.get(exercise_id)
+    if not found:
+        pytest.fail(
+            f"{notebook} vraagt opdracht {exercise_id}, maar die staat niet in {notebook.slug}_exercises.py. "
+            "Zet haar daar bij, of verander het nummer in het notebook."
+        )
+    return found
+
+
+@pytest.fixture
+def exercise_cell(notebook, exercise_id):
+    return notebook.exercise_cells[exercise_id]
+
+
+def test_de_oplossing_wordt_goedgekeurd(exercise, answer_of):
+    verdict = exercise.judge(answer_of(exercise.solution))
+    assert verdict == Verdict(True, exercise.praise), f"De oplossing zelf wordt afgekeurd:\n{exercise.solution}"
+
+
+def test_de_oplossing_vult_de_namen_uit_het_notebook_in(exercise, exercise_cell):
+    """Een student neemt de oplossing over: dan moet de cel dezelfde namen invullen en nakijken."""
+    call = next(call for call in calls(exercise_cell, "opdracht") if first_argument(call) == exercise.id)
+    asked = {node.id for argument in call.args[1:] for node in ast.walk(argument) if isinstance(node, ast.Name)}
+    assert asked <= _assigned(exercise.solution), (
+        f"Het notebook kijkt {sorted(asked)} na, de oplossing vult {sorted(_assigned(exercise.solution))} in."
+    )
+    assert asked <= _assigned(exercise_cell.source), f"De cel zelf zet {sorted(asked)} niet klaar met drie puntjes."
+
+
+def test_ook_andere_goede_uitwerkingen_worden_goedgekeurd(exercise, answer_of):
+    forms = set(exercise.other_forms) - {exercise.solution}
+    assert len(forms) >= ENOUGH_OTHER_FORMS, f"Geef opdracht {exercise.id} minstens drie andere goede uitwerkingen."
+    for form in forms:
+        verdict = exercise.judge(answer_of(form))
+        assert verdict.correct, f"Deze uitwerking is goed maar wordt afgekeurd ({verdict.text}):\n{form}"
+
+
+def test_elke_fout_krijgt_haar_eigen_hint(exercise):
+    hints = [mistake.hint for mistake in exercise.mistakes]
+    assert hints, f"Opdracht {exercise.id} herkent geen enkele fout. Welke fout maakt een student het vaakst?"
+    assert len(set(hints)) == len(hints), f"Opdracht {exercise.id} geeft twee fouten dezelfde hint: {hints}"
+    for mistake in exercise.mistakes:
+        verdict = exercise.judge(mistake.answer)
+        assert verdict.correct is False, f"Deze fout wordt goedgekeurd: {mistake}"
+        own_hint = mistake.hint in verdict.text if isinstance(exercise, OpenExercise) else mistake.hint == verdict.text
+        assert own_hint, f"Bij {mistake.answer!r} hoort de hint {mistake.hint!r}, maar er staat: {verdict.text!r}"
+
+
+def test_er_zijn_hints_en_een_compliment(exercise):
+    assert exercise.hints, f"Opdracht {exercise.id} heeft geen hints."
+    texts = [exercise.question, exercise.praise, *exercise.hints]
+    assert all(text.strip() for text in texts) and len(set(texts)) == len(texts)
+
+
+def test_een_getal_dat_er_een_tiende_naast_zit_is_fout(notebook):
+    exercises = notebook.lesson.exercises.values() if notebook.lesson else []
+    for exercise in exercises:
+        if isinstance(exercise, NumberExercise):
+            for wrong in (1.1 * exercise.reference() + 1e-3, 0.9 * exercise.reference() - 1e-3):
+                accepted = exercise.judge(wrong).correct
+                assert not accepted, f"Opdracht {exercise.id} keurt {wrong} goed: maak `tolerance` kleiner."
+
+
+@pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE)
+def test_onzin_krijgt_een_zin(exercise, answer, monkeypatch):
+    """Geen uitzondering en geen Engels, wat een student ook invult."""
+    monkeypatch.setattr(exercises.call_student, "__defaults__", (0.3,))  # niet elke keer de volle tijd wachten
+    verdict = exercise.judge(answer)
+    assert not verdict.correct, f"{answer!r} wordt goedgekeurd."
+    assert verdict.text and "Traceback" not in verdict.text
+    if answer is None:
+        assert verdict == Verdict(None, BLANK_TEXT)
+
+
+@pytest.fixture
+def answer_of(steps, exercise_cell, exercise_id):
+    """Rekent uit wat `opdracht` te zien krijgt als een student deze broncode in de cel zet."""
+    if exercise_id not in steps.names:
+        pytest.fail(f"De stap met opdracht {exercise_id} loopt vast: zie test_elke_stap_draait_na_alleen_de_startcel.")
+    call = next(call for call in calls(exercise_cell, "opdracht") if first_argument(call) == exercise_id)
+
+    def answer(source: str):
+        names = {**steps.names[exercise_id], "opdracht": lambda *_: None}
+        exec(compile(exercise_cell.source, "<cel>", "exec"), names)  # wat de cel vóór de opdracht klaarzet
+        exec(compile(source, "<oplossing>", "exec"), names)
+        return eval(compile(ast.Expression(call.args[1]), "<opdracht>", "eval"), names)
+
+    return answer
+
+
+def _assigned(source: str) -> set[str]:
+    """De namen die broncode op het hoogste niveau een waarde geeft."""
+    found = set()
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            found.add(statement.name)
+        found |= {
+            node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        }
+    return found
+
+
+def test_notebook_en_register_horen_bij_elkaar(notebook):
+    """Elk nummer in het notebook bestaat, en elke vraag en opdracht van de les staat in het notebook."""
+    lesson = notebook.lesson
+    used = {
+        name: [first_argument(call) for cell in notebook.code_cells for call in calls(cell, name)]
+        for name in ("voorspel", "onthul", "opdracht")
+    }
+    if lesson is None:
+        assert not any(used.values()), f"Maak course_utils/lessons/{notebook.slug}_exercises.py: {used}"
+        return
+    where = f"vergelijk {notebook.path.name} met {notebook.slug}_exercises.py"
+    for name, known in (
+        ("voorspel", lesson.predictions),
+        ("onthul", lesson.predictions),
+        ("opdracht", lesson.exercises),
+    ):
+        assert sorted(used[name]) == sorted(known), f"{name}: elk nummer precies één keer; {where}"
+    assert lesson.number == notebook.number
+    for name, questions in (("terugblik", lesson.recap), ("eindquiz", lesson.quiz)):
+        asked = sum(len(calls(cell, name)) for cell in notebook.code_cells)
+        assert asked == bool(questions), f"{name}() staat {asked} keer in het notebook; {where}"
+
+
+def test_elke_keuze_heeft_uitleg(notebook):
+    lesson = notebook.lesson or Lesson(notebook.number)
+    items = [*lesson.predictions.values(), *lesson.recap, *lesson.quiz]
+    ids = [item.id for item in items]
+    assert len(set(ids)) == len(ids), f"Twee vragen hebben hetzelfde nummer: {ids}"
+    for item in items:
+        texts = [choice.text for choice in item.choices]
+        explanations = [choice.explanation for choice in item.choices]
+        assert len(set(texts)) == len(texts) >= 2, f"Vraag {item.id}: geef minstens twee verschillende keuzes."
+        assert all(text.strip() for text in explanations), f"Vraag {item.id}: een keuze heeft geen uitleg."
+        assert len(set(explanations)) == len(texts), f"Vraag {item.id}: twee keuzes hebben dezelfde uitleg."
+    for question in (*lesson.recap, *lesson.quiz):
+        assert 0 <= question.right < len(question.choices), f"Vraag {question.id}: `right` wijst nergens naar."

@@ -1,0 +1,23 @@
+"""Werkt elke levende figuur van elk notebook over het hele bereik van elke regelaar?"""
+
+import re
+
+from live_walk import walk
+from notebook_reader import no_complaints
+
+# Per functie die een figuur maakt, wat `walk` moet weten. at: een stand van de andere regelaars waarbij elke regelaar
+# iets doet. silent: regelaars die het beeld veranderen maar niet de zin.
+OPTIONS = {
+    "scale_of_models": {"silent": ("plain",)},
+    "break_it": {"at": {"what": "de eerste laag", "how": "door elkaar"}},
+}
+
+
+def test_elke_levende_figuur_werkt_over_haar_hele_bereik(notebook, steps):
+    complaints = [f"{where}: {text}" for where, figure in steps.figures for text in walk(figure, **_options(where))]
+    no_complaints(complaints, f"{notebook}: bij deze standen klopt er iets niet. Pas `draw` van de figuur aan.")
+
+
+def _options(where: str) -> dict:
+    makers = [name for name in OPTIONS if re.search(rf"\b{name}\(", where)]
+    return OPTIONS[makers[0]] if makers else {}

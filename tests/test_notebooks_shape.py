@@ -1,0 +1,321 @@
+"""Heeft elk notebook de vaste vorm van een les, en is het schoon bewaard?
+
+Elke functie `..._complaints` geeft een lijst zinnen; een lege lijst is goed. test_harness.py bewijst dat ze aanslaan.
+"""
+
+import html
+import re
+from pathlib import Path
+
+import nbformat
+from notebook_reader import (
+    WIDGET_VIEW,
+    Notebook,
+    calls,
+    first_argument,
+    is_interactive,
+    no_complaints,
+)
+from test_notebooks_run import MOST_SECONDS
+from text_measures import measure
+
+from course_utils.lessons import LESSONS
+
+MOST_BYTES = 600_000
+MOST_STEPS, MOST_INTERACTIVE, MOST_EXERCISES = 6, 5, 5
+MOST_CODE_LINES, LONG_CODE_LINES, MOST_LONG_CELLS, MOST_INTERACTIVE_LINES = 20, 15, 2, 12
+MOST_MINUTES, MINUTES_DEVIATION = 60, 0.25
+SHORTEST_SENTENCE = 20  # tekens
+
+# De enige cellen waarvan de uitvoer niet wordt vergeleken: per notebook een regel uit de cel en de test die in plaats
+# daarvan nagaat of de uitvoer klopt.
+IGNORED_OUTPUT = {
+    "00_welkom": {
+        "print(round(1000 * seconden)": "tijdmeting",
+        "les.check_installation()": "versies van pakketten",
+        "les.describe_this_computer()": "de computer zelf",
+    },
+    "04_precisie": {
+        "timeit.repeat(": "tijdmeting",
+    },
+}
+_OTHER_WAYS_TO_IGNORE = re.compile(r"#\s*(NBVAL|PYTEST_VALIDATE)_\w+")
+_COLLAPSED = "jp-MarkdownHeadingCollapsed"
+
+
+def test_de_delen_staan_in_de_vaste_volgorde(notebook):
+    no_complaints(order_complaints(notebook), f"{notebook} heeft niet de vaste vorm van een les. Pas de koppen aan.")
+
+
+def test_het_begin_zegt_wat_de_les_is(notebook):
+    no_complaints(overview_complaints(notebook), f"Pas de eerste cel van {notebook} aan.")
+
+
+def test_het_notebook_is_uitgevoerd_en_schoon_bewaard(notebook):
+    no_complaints(saved_complaints(notebook), f"Ververs {notebook} met course_utils/refresh.py, of pas de cel aan.")
+
+
+def test_alleen_bekende_cellen_worden_niet_vergeleken(notebook):
+    no_complaints(
+        ignored_complaints(notebook),
+        "Maak de uitvoer elke keer gelijk. Kan dat niet, toets dan haar eigenschap in een eigen test en zet de cel met "
+        "reden in IGNORED_OUTPUT in tests/test_notebooks_shape.py.",
+    )
+
+
+def test_elk_beeld_heeft_een_zin(notebook):
+    no_complaints(
+        picture_complaints(notebook), "Toon een figuur met style.show(figuur, zin), en geef een plaatje een alt-tekst."
+    )
+
+
+def test_codecellen_zijn_kort(notebook):
+    no_complaints(code_complaints(notebook), f"Maak deze cellen van {notebook} korter, of knip ze in tweeën.")
+
+
+def test_de_kern_past_in_een_les(notebook):
+    no_complaints(core_complaints(notebook), f"De kern van {notebook} is te groot. Verplaats iets naar de Verdieping.")
+
+
+def test_een_voorspelling_komt_voor_haar_antwoord(notebook):
+    no_complaints(prediction_complaints(notebook), f"Verander de volgorde van de cellen in {notebook}.")
+
+
+def test_links_wijzen_ergens_naar(notebook):
+    no_complaints(
+        link_complaints(notebook), "Verbeter de link. Een les die er nog niet is, noem je zonder link: 'les 05'."
+    )
+
+
+def test_elke_genoemde_uitzondering_bestaat_nog():
+    known = {lesson.notebook.removesuffix(".ipynb") for lesson in LESSONS}
+    assert set(IGNORED_OUTPUT) <= known, "Haal uit IGNORED_OUTPUT wat geen les meer is."
+
+
+def order_complaints(notebook: Notebook) -> list[str]:
+    """De koppen, de Terugblik en de quiz, en wat er in elk deel hoort."""
+    titles = [section.title for section in notebook.sections]
+    info = next((lesson for lesson in LESSONS if lesson.number == notebook.number), None)
+    if info is None or info.notebook != notebook.path.name:
+        return [f"{notebook.path.name} staat niet in LESSONS in course_utils/lessons/__init__.py."]
+    title = f"Les {info.number:02d}. {info.title}: {info.question[0].lower()}{info.question[1:]}"
+    if notebook.number == 0:
+        return [] if titles[0] == title else [f"De titel is {titles[0]!r} en moet zijn: {title!r}."]
+    steps = [title for title in titles if title.startswith("Stap ")]
+    expected = [title]
+    expected += ["Terugblik"] if notebook.number >= 2 else []
+    expected += [
+        title if title.startswith(f"Stap {number}. ") else f"Stap {number}. ..."
+        for number, title in enumerate(steps, 1)
+    ]
+    expected += ["Veel mensen denken ...", "Feitencheck", "Samenvatting"]
+    expected += ["Eindquiz"] if "Eindquiz" in titles else []
+    expected += ["Verdieping", "Bronnen"]
+    complaints = [] if titles == expected else [f"De koppen zijn {titles}; ze moeten zijn: {expected}."]
+    if not steps:
+        complaints.append("Er is geen `## Stap 1. ...`.")
+    return complaints + _content_complaints(notebook)
+
+
+def _content_complaints(notebook: Notebook) -> list[str]:
+    text = {section.title: _markdown(section.cells) for section in notebook.sections}
+    complaints = []
+    for name, pattern, least, most, what in (
+        ("Veel mensen denken ...", r"\*\*[\"“].+?[\"”]\*\*", 2, 9, 'misvattingen, elk als **"..."**'),
+        ("Feitencheck", r"(?m)^\d+\. ", 2, 9, "oordelen, als genummerde lijst"),
+        ("Samenvatting", r"(?m)^- ", 4, 6, "regels, als opsomming"),
+        ("Bronnen", r"(?m)^- ", 1, 30, "bronnen, als opsomming"),
+    ):
+        count = len(re.findall(pattern, text.get(name, "")))
+        if name in text and not least <= count <= most:
+            complaints.append(f"`## {name}` heeft {count} {what}; het moeten er {least} tot {most} zijn.")
+    lesson = notebook.lesson
+    if lesson and not 4 <= len(lesson.quiz) <= 6:
+        complaints.append(f"De eindquiz heeft {len(lesson.quiz)} vragen; het moeten er 4 tot 6 zijn.")
+    if lesson and notebook.number >= 2 and len(lesson.recap) != 3:
+        complaints.append(f"De Terugblik heeft {len(lesson.recap)} vragen; het moeten er 3 zijn.")
+    for name, titles in (("eindquiz", ("Samenvatting", "Eindquiz")), ("terugblik", ("Terugblik",))):
+        for section in notebook.sections:
+            if any(calls(cell, name) for cell in section.cells) and section.title not in titles:
+                complaints.append(f"{name}() staat onder {section.title!r} en hoort onder {titles[-1]!r}.")
+    for section in notebook.sections:
+        for cell in section.cells:
+            part = cell.cell_type == "markdown" and cell.source.startswith("### ") and section.title == "Verdieping"
+            if part != cell.metadata.get(_COLLAPSED, False):
+                change = f"zet {_COLLAPSED} in de metadata op true" if part else f"haal {_COLLAPSED} weg"
+                complaints.append(
+                    f"{_first_line(cell)!r}: {change}. Alleen de delen van de Verdieping zijn dichtgeklapt."
+                )
+    return complaints
+
+
+def overview_complaints(notebook: Notebook) -> list[str]:
+    """De eerste cel: wat je gaat doen, wat je leert en hoeveel minuten elke stap kost."""
+    first = notebook.cells[0].source
+    complaints = [
+        f"**{part}** ontbreekt." for part in ("Wat je gaat doen", "Wat je leert") if f"**{part}**" not in first
+    ]
+    rows = minutes_per_step(notebook)
+    if "minuten (schatting)" not in first or not rows:
+        return [*complaints, "Een tabel met een kolom 'minuten (schatting)' ontbreekt."]
+    if notebook.number > 0:
+        steps = {section.title for section in notebook.sections if section.title.startswith("Stap ")}
+        listed = {f"Stap {step}. {topic}" for step, topic, _ in rows if step}
+        complaints += [f"Deze stap staat niet zo in de tabel: {step!r}." for step in sorted(steps - listed)]
+        complaints += [f"De tabel noemt een stap die er niet is: {step!r}." for step in sorted(listed - steps)]
+    stated, computed = sum(minutes for *_, minutes in rows), estimated_minutes(notebook)
+    if abs(stated - computed) > MINUTES_DEVIATION * computed:
+        complaints.append(f"De tabel telt op tot {stated} minuten; uitgerekend zijn het er {computed:.0f}.")
+    return complaints
+
+
+def minutes_per_step(notebook: Notebook) -> list[tuple[str, str, int]]:
+    """De tabel in de eerste cel: (stap, onderwerp, minuten)."""
+    found = re.findall(r"(?m)^\| *(.*?) *\| *(.+?) *\| *(\d+) *\|$", notebook.cells[0].source)
+    return [(step, topic, int(minutes)) for step, topic, minutes in found]
+
+
+def estimated_minutes(notebook: Notebook) -> float:
+    """Hoelang de kern duurt: lezen, vragen, onderzoeken, opdrachten, en het rekenen zelf (hooguit)."""
+    lesson, core = notebook.lesson, notebook.core
+    asked = len(_ids(core, "voorspel"))
+    asked += sum(len(lesson.recap) for cell in core if calls(cell, "terugblik")) if lesson else 0
+    asked += sum(len(lesson.quiz) for cell in core if calls(cell, "eindquiz")) if lesson else 0
+    interactive = sum(is_interactive(cell) for cell in core)
+    words = measure(_markdown(core)).words
+    return words / 150 + asked + 3 * interactive + 4 * len(_ids(core, "opdracht")) + MOST_SECONDS / 60
+
+
+def core_complaints(notebook: Notebook) -> list[str]:
+    """De kern: hooguit zes stappen, vijf figuren om te bedienen, vijf opdrachten en een uur."""
+    steps = sum(section.title.startswith("Stap ") for section in notebook.sections)
+    interactive = sum(is_interactive(cell) for cell in notebook.core)
+    counted = (
+        (steps, MOST_STEPS, "stappen"),
+        (interactive, MOST_INTERACTIVE, "interactieve figuren"),
+        (len(_ids(notebook.core, "opdracht")), MOST_EXERCISES, "opdrachten"),
+        (round(estimated_minutes(notebook)), MOST_MINUTES, "minuten (schatting)"),
+    )
+    return [f"{count} {what}, hooguit {most}" for count, most, what in counted if count > most]
+
+
+def saved_complaints(notebook: Notebook) -> list[str]:
+    """Uitgevoerd van boven naar beneden, zonder fouten en zonder wat niet bewaard hoort te worden."""
+    complaints = []
+    try:
+        nbformat.validate(notebook.raw)
+    except nbformat.ValidationError as problem:
+        complaints.append(f"Jupyter keurt het bestand af: {problem.message}")
+    size = notebook.path.stat().st_size
+    if size > MOST_BYTES:
+        complaints.append(f"Het bestand is {size / 1000:.0f} kB; hooguit {MOST_BYTES // 1000} kB mag.")
+    if "widgets" in notebook.raw.metadata:
+        complaints.append("De toestand van widgets is bewaard (metadata.widgets); webpagina's kunnen dat niet tonen.")
+    counts = [cell.execution_count for cell in notebook.code_cells]
+    if counts != list(range(1, len(counts) + 1)):
+        complaints.append(f"Niet in één keer van boven naar beneden uitgevoerd: de nummers zijn {counts}.")
+    for cell in notebook.code_cells:
+        for output in cell.outputs:
+            if output.output_type == "error":
+                complaints.append(f"{_first_line(cell)!r}: er is een foutmelding bewaard: {output.ename}.")
+            if output.get("name") == "stderr":
+                complaints.append(f"{_first_line(cell)!r}: er is een waarschuwing bewaard: {output.text[:200]!r}.")
+            if set(output.get("data", {}).get(WIDGET_VIEW, {}).get("model_id", "0")) != {"0"}:
+                complaints.append(f"{_first_line(cell)!r}: er is een toevallig nummer van een widget bewaard.")
+    return complaints
+
+
+def ignored_complaints(notebook: Notebook) -> list[str]:
+    """Cellen waarvan nbval de uitvoer niet vergelijkt, buiten de afgesproken lijst."""
+    allowed = IGNORED_OUTPUT.get(notebook.stem, {})
+    complaints, seen = [], set()
+    for cell in notebook.code_cells:
+        tags = {tag for tag in cell.metadata.get("tags", []) if "nbval" in tag or "raises-exception" in tag}
+        reasons = {line for line in allowed if line in cell.source}
+        seen |= reasons if tags else set()
+        if marker := _OTHER_WAYS_TO_IGNORE.search(cell.source):
+            complaints.append(f"{_first_line(cell)!r}: {marker[0]} verbergt de cel voor de test.")
+        if tags - {"nbval-ignore-output"}:
+            complaints.append(f"{_first_line(cell)!r}: dit label mag niet: {sorted(tags)}.")
+        elif tags and not reasons:
+            complaints.append(f"{_first_line(cell)!r}: deze uitvoer wordt niet vergeleken.")
+    return complaints + [
+        f"Er is geen cel meer met {line!r} die wordt overgeslagen." for line in sorted(set(allowed) - seen)
+    ]
+
+
+def picture_complaints(notebook: Notebook) -> list[str]:
+    """Beelden zonder zin, zinnen die niet te zien zijn, en widgets zonder vaste versie."""
+    complaints = []
+    for cell in notebook.code_cells:
+        data = [output.get("data", {}) for output in cell.outputs]
+        visible = "".join(item.get("text/html", "") for item in data)
+        for item in data:
+            sentence = item.get("text/plain", "")
+            if "image/png" in item and (len(sentence) < SHORTEST_SENTENCE or sentence[-1] not in ".!?"):
+                complaints.append(f"{_first_line(cell)!r}: het beeld heeft geen beschrijvende zin, maar {sentence!r}.")
+            elif "image/png" in item and html.escape(sentence) not in visible:
+                complaints.append(f"{_first_line(cell)!r}: de zin bij het beeld is niet te zien.")
+            if WIDGET_VIEW in item and not visible:
+                complaints.append(f"{_first_line(cell)!r}: zonder kernel is hier niets te zien.")
+    for cell in notebook.text_cells:
+        short = [alt for alt in re.findall(r"!\[([^\]]*)\]", cell.source) if len(alt) < SHORTEST_SENTENCE]
+        complaints += [f"Een plaatje in de tekst heeft als beschrijving alleen {alt!r}." for alt in short]
+        if "<img" in cell.source and "alt=" not in cell.source:
+            complaints.append(f"{_first_line(cell)!r}: een plaatje zonder beschrijving.")
+    return complaints
+
+
+def code_complaints(notebook: Notebook) -> list[str]:
+    """Te lange codecellen; lege regels tellen niet mee."""
+    complaints, long_cells = [], []
+    for cell in notebook.code_cells:
+        lines = sum(bool(line.strip()) for line in cell.source.splitlines())
+        most = MOST_INTERACTIVE_LINES if is_interactive(cell) else MOST_CODE_LINES
+        if lines > most:
+            complaints.append(f"{_first_line(cell)!r}: {lines} regels, hooguit {most}.")
+        elif lines > LONG_CODE_LINES:
+            long_cells.append(_first_line(cell))
+    if len(long_cells) > MOST_LONG_CELLS:
+        complaints.append(f"{len(long_cells)} cellen hebben meer dan {LONG_CODE_LINES} regels: {long_cells}.")
+    return complaints
+
+
+def prediction_complaints(notebook: Notebook) -> list[str]:
+    """Een onthulling die voor of in dezelfde cel als haar voorspelling staat."""
+    places = {name: {} for name in ("voorspel", "onthul")}
+    for place, cell in enumerate(notebook.code_cells):
+        for name, found in places.items():
+            found.update({first_argument(call): place for call in calls(cell, name)})
+    return [
+        f'onthul("{id}") staat niet na voorspel("{id}").'
+        for id, place in places["onthul"].items()
+        if place <= places["voorspel"].get(id, -1)
+    ]
+
+
+def link_complaints(notebook: Notebook) -> list[str]:
+    """Links naar bestanden of koppen die er niet zijn."""
+    headings = {re.sub(r"\s", "-", heading) for heading in re.findall(r"(?m)^#+ (.+)$", _markdown(notebook.cells))}
+    complaints = []
+    for target in re.findall(r"\]\(([^)\s]+)", _markdown(notebook.cells)):
+        file, _, heading = target.partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        if file and not (Path(notebook.path.parent) / file).exists():
+            complaints.append(f"{target} bestaat niet.")
+        if heading and not file and heading not in headings:
+            complaints.append(f"De kop van {target} bestaat niet.")
+    return complaints
+
+
+def _ids(cells: list, name: str) -> list[str]:
+    return [first_argument(call) for cell in cells for call in calls(cell, name)]
+
+
+def _markdown(cells: list) -> str:
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+def _first_line(cell) -> str:
+    return cell.source.partition("\n")[0]
