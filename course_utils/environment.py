@@ -32,7 +32,7 @@ JUPYTERLAB_SETTINGS = {
 }
 
 _NO_TORCH = re.compile(r"No matching distribution found for torch\b")
-_LARGE = re.compile(r"(?:Downloading|Using cached) (\w+)-(\d[^-]*)-\S+ \(([\d.]+) ([MG]B)\)")
+_LARGE = re.compile(r"(?:Downloading|Using cached) (?:\S*/)?(\w+)-\S+ \(([\d.]+) ([MG]B)\)")
 _PROBLEMS = (
     (
         r"Errno 28\b|WinError 112\b|No space left",
@@ -196,8 +196,8 @@ def _pip(repo: Path, python: Path, verb: str, *arguments: str) -> tuple[bool, st
         for line in pip.stdout:
             lines.append(line)
             if large := _LARGE.search(line):
-                name, version, size, unit = large.groups()
-                print(f"  {name} {version} ({size.replace('.', ',')} {unit})")
+                name, size, unit = large.groups()
+                print(f"  {name} ({size.replace('.', ',')} {unit})")
             elif line.startswith("Installing collected packages") and "," in line:
                 print("  Alles is opgehaald. Uitpakken duurt nog even.")
     return pip.returncode == 0, "".join(lines)

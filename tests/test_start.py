@@ -255,6 +255,24 @@ def test_others_get_the_ordinary_torch_at_once(course, pip, monkeypatch, machine
     assert len(pip.calls) == 1 and environment.CPU_TORCH not in pip.calls[0]
 
 
+@pytest.mark.parametrize(
+    "line, shown",
+    [
+        ("  Downloading numpy-2.4.6-cp311-cp311-win_amd64.whl (16.6 MB)", ("numpy", "16.6", "MB")),
+        ("Using cached torch-2.13.0-cp311-none-macosx_11_0_arm64.whl (1.5 GB)", ("torch", "1.5", "GB")),
+        (
+            "Downloading https://een.plek/whl/torch-2.13.0%2Bcpu-cp311-cp311-linux.whl (191.8 MB)",
+            ("torch", "191.8", "MB"),
+        ),
+        ("  Downloading six-1.17.0-py2.py3-none-any.whl (11 kB)", None),
+    ],
+)
+def test_large_packages_are_shown(line, shown):
+    """Een student ziet welke grote pakketten er komen; de honderd kleine niet."""
+    large = environment._LARGE.search(line)
+    assert (large and large.groups()) == shown
+
+
 NO_TORCH = "ERROR: Could not find a version\nERROR: No matching distribution found for torch==2.13.0\n"
 
 
@@ -383,6 +401,8 @@ def test_readme_and_ci_use_the_same_command():
     assert "`python3 -m course_utils test`" in readme and "`py -m course_utils start`" in readme
     assert "\npython3 -m course_utils test\n" in (REPO / ".ci" / "run").read_text("utf-8")
     links = re.findall(r"\]\((?!http)([^)#]+)", readme)
+    missing = [path.name for path in REPO.glob("notebooks/*.ipynb") if f"notebooks/{path.name}" not in links]
+    assert missing == [], "zet deze les met een link en 'klaar' in de tabel van README.md"
     assert [link for link in links if not (REPO / link).exists()] == [], "README.md verwijst naar wat er niet is"
 
 
