@@ -5,6 +5,8 @@ const make = (tag, properties = {}, ...children) => {
   return node;
 };
 const MARKS = new Map([[true, "✓ "], [false, "✗ "]]);
+// Elke kaart laadt een eigen kopie van dit bestand; zonder eigen voorvoegsel delen kaarten hun groepen rondjes.
+const PREFIX = `hoe-ai-${Math.random().toString(36).slice(2)}`;
 let count = 0;
 
 function render({ model, el }) {
@@ -41,7 +43,7 @@ function render({ model, el }) {
       return node;
     },
     choices: (block) => {
-      const group = `hoe-ai-choice-${++count}`;
+      const group = `${PREFIX}-${++count}`;
       if (block.chosen !== null) chosen[block.name] = block.chosen;
       const options = block.options.map((text, index) => make("label", {},
         make("input", { type: "radio", name: group, value: index, checked: chosen[block.name] === index,
