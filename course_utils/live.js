@@ -174,6 +174,7 @@ function render({ model, el }) {
   let request = "";
   let waiting = false;
   let silence = 0;
+  let calm = 0;
 
   const controls = {};
   const showValues = () => {
@@ -200,6 +201,7 @@ function render({ model, el }) {
     }
   };
   const change = (values) => {
+    clearTimeout(calm); // wie nog schuift, krijgt nog niets te horen
     wanted = { ...wanted, ...values };
     showValues();
     ask();
@@ -227,7 +229,6 @@ function render({ model, el }) {
   let background = [];
   let started = 0;
   let finished = 0;
-  let calm = 0;
   const speak = () => {
     spoken.textContent = [sentence.textContent, goalLine.isConnected ? `Doel: ${goal.textContent}.` : ""].join(" ");
   };
