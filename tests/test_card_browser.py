@@ -4,7 +4,7 @@
 def test_een_keuze_in_de_ene_kaart_laat_de_andere_kaart_met_rust(lab):
     code = (
         "from course_utils.card import choices, show_card\n"
-        "show_card('Kies.', [choices('keuze', 'Welke?', ['deze', 'die'])], lambda *_: [])"
+        "card = show_card('Kies.', [choices('keuze', 'Welke?', ['deze', 'die'])], lambda *_: [])"
     )
     notebook = lab.open(lab.write("kaarten.ipynb", [code, code]))
     notebook.run_all()
