@@ -25,12 +25,12 @@ from typing import Any
 import anywidget
 import traitlets
 
-from course_utils.controls import Control, button, checkbox, choice, number, slider, stops
+from course_utils.controls import Control, button, checkbox, choice, number, slider, stops, text
 from course_utils.layers import Layers
 from course_utils.output import LIVE_CLASS, close_widget, show_output
 from course_utils.style import new_figure
 
-__all__ = ["Drawing", "LiveFigure", "button", "checkbox", "choice", "number", "slider", "stops"]
+__all__ = ["Drawing", "LiveFigure", "button", "checkbox", "choice", "number", "slider", "stops", "text"]
 
 _FOLDER = Path(__file__).parent
 

@@ -51,6 +51,8 @@ def walk(
             complaints.append(f"{control.label}: het beeld verandert niet")
         if control.kind == "number":
             complaints += _try_wrong_numbers(figure, name, control)
+        if control.kind == "text":
+            complaints += _try_odd_texts(figure, name, control)
 
     dice = random.Random(1)
     samples = [_sample(control, most) for control in figure.controls.values()]
@@ -89,14 +91,30 @@ def _sample(control: Control, most: int) -> list:
         middle = (control.minimum + control.maximum) / 2
         middle = int(middle) if isinstance(control.start, int) else middle
         return [control.write(value) for value in (control.minimum, control.start, middle, control.maximum)]
+    if control.kind == "text":
+        step = max(1, len(control.texts) // most)
+        return [control.start, *control.texts[::step]]
     last = control.maximum if control.kind == "button" else len(control.values) - 1
     if control.kind == "choice" or last < most:
         return list(range(last + 1))
     return sorted({round(i * last / (most - 1)) for i in range(most)})
 
 
+def _try_odd_texts(figure: LiveFigure, name: str, control: Control) -> list[str]:
+    """Leeg, onzin, HTML en een heel lange tekst: geweigerd of gewoon getekend, maar nooit een fout."""
+    complaints = []
+    for odd in ("", "   ", "qqxxqqxx", "<b>&\"'", "3", "woord " * 100):
+        before = figure.values[name]
+        figure.receive({"values": {name: odd}})
+        if figure.error:
+            complaints.append(f"{control.label}: “{odd[:20]}” geeft een fout: {figure.exception!r}")
+        if not odd.strip() and figure.values[name] != before:
+            complaints.append(f"{control.label}: een leeg veld wordt aangenomen")
+    return complaints
+
+
 def _say(control: Control, position) -> str:
-    return control.texts[position] if control.texts else str(position)
+    return control.texts[position] if control.texts and isinstance(position, int) else str(position)
 
 
 def _try(figure: LiveFigure, positions: dict, said: str) -> list[str]:

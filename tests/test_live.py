@@ -20,7 +20,7 @@ from PIL import Image
 
 from course_utils import live, output
 from course_utils.controls import parse_number
-from course_utils.live import Drawing, LiveFigure, button, checkbox, choice, number, slider, stops
+from course_utils.live import Drawing, LiveFigure, button, checkbox, choice, number, slider, stops, text
 from course_utils.style import dutch
 
 
@@ -613,3 +613,22 @@ def test_an_update_is_quick():
 def test_the_module_documents_itself():
     """Alles wat een les importeert, heeft uitleg."""
     assert all(getattr(live, name).__doc__ for name in live.__all__)
+
+
+def test_a_text_field_reads_what_people_type_or_says_what_is_wrong():
+    """parse beslist: haar waarde komt bij draw, haar zin komt onder het veld, en de laatste goede waarde blijft."""
+
+    def parse(typed: str) -> str:
+        if typed == "fout":
+            raise LookupError("Dit woord ken ik niet.")
+        return typed.lower()
+
+    figure = LiveFigure(None, lambda _parts, word: f"Het woord is {word}.", word=text("Hond", "Woord", parse, ["kat"]))
+    assert figure.values == {"word": "hond"} and figure.controls["word"].for_browser("word")["texts"] == ["kat"]
+    figure.receive({"values": {"word": "  KAT "}})
+    assert figure.sentence == "Het woord is kat."
+    for wrong, sentence in (("fout", "Dit woord ken ik niet."), (" ", "Typ hier iets in.")):
+        with pytest.raises(ValueError, match=sentence):
+            figure.controls["word"].read(wrong)
+        figure.receive({"values": {"word": wrong}})
+        assert figure.values == {"word": "kat"}
