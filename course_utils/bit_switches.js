@@ -144,7 +144,7 @@ function render({ model, el }) {
   root.addEventListener("keydown", (event) => {
     if (!event.ctrlKey && !event.metaKey && !event.altKey && !["Tab", "Escape"].includes(event.key)) event.stopPropagation();
   });
-  const group = `hoe-ai-bits-${crypto.randomUUID?.() ?? Math.random()}`; // elke widget laadt een eigen kopie van dit bestand
+  const group = `hoe-ai-bits-${Math.random().toString(36).slice(2)}`; // elke widget laadt een eigen kopie van dit bestand
   const goalItems = goals.map((goal) => make("li", {}, goal.text, " ", make("strong")));
   const choices = formats.map(({ name }) => {
     const radio = make("input", { type: "radio", name: group, value: name });

@@ -149,7 +149,7 @@ def zoom_number_line() -> LiveFigure:
         size=(9.4, 2.9),
         goal="Zoek in BF16 het eerste getal waarbij + 1 niets meer doet.",
         format=choice(tuple(LINE_FORMATS), "Formaat", start="FP16"),
-        place=stops(LINE_PLACES, 4, "Kijk rond het getal"),
+        place=stops(LINE_PLACES, 64, "Kijk rond het getal"),
     )
 
 
@@ -346,7 +346,7 @@ def one_scale_per() -> LiveFigure:
     """Vergelijk één schaal voor de hele laag met een schaal per rij of per blok: wat blijft er goed, wat kost het?"""
 
     def setup(figure):
-        axes = figure.add_axes((0.17, 0.02, 0.81, 0.84), xlim=(0, 118), ylim=(2.6, -0.6))
+        axes = figure.add_axes((0.17, 0.02, 0.81, 0.84), xlim=(0, 138), ylim=(2.6, -0.6))
         axes.set_axis_off()
         axes.set_title("goed gelezen, en de grootte van het bestand", fontsize=13)
         axes.plot([10, 10], [-0.45, 2.45], color=GREY, linewidth=1, linestyle="--")
@@ -362,11 +362,9 @@ def one_scale_per() -> LiveFigure:
             _, accuracy, size = measure(bits, METHODS[method], granularity)
             bar.set_width(accuracy)
             text.set_text(f"{dutch(accuracy, 1)} %, {dutch(size)} byte")
-            text.set_x(accuracy + 1 if accuracy < 85 else accuracy - 1)
-            text.set_ha("left" if accuracy < 85 else "right")
-            text.set_color(INK if accuracy < 85 else "white")
-            said.append(f"{name} {dutch(accuracy, 1)} %")
-        return f"{bits} {'bit' if bits == 1 else 'bits'}, {method}, met één schaal per {', '.join(said)} goed."
+            text.set_x(accuracy + 1)
+            said.append(f"{dutch(accuracy, 1)} % per {name}")
+        return f"{bits} {'bit' if bits == 1 else 'bits'}, {method}, goed met één schaal: {', '.join(said)}."
 
     return LiveFigure(
         setup,
