@@ -20,7 +20,8 @@ from PIL import Image
 
 from course_utils import live, output
 from course_utils.controls import parse_number
-from course_utils.live import Drawing, LiveFigure, button, checkbox, choice, number, slider, stops, text
+from course_utils.live import Drawing, LiveFigure, button, checkbox, choice, number, slider, stops
+from course_utils.live import text as text_field
 from course_utils.style import dutch
 
 
@@ -623,7 +624,9 @@ def test_a_text_field_reads_what_people_type_or_says_what_is_wrong():
             raise LookupError("Dit woord ken ik niet.")
         return typed.lower()
 
-    figure = LiveFigure(None, lambda _parts, word: f"Het woord is {word}.", word=text("Hond", "Woord", parse, ["kat"]))
+    figure = LiveFigure(
+        None, lambda _parts, word: f"Het woord is {word}.", word=text_field("Hond", "Woord", parse, ["kat"])
+    )
     assert figure.values == {"word": "hond"} and figure.controls["word"].for_browser("word")["texts"] == ["kat"]
     figure.receive({"values": {"word": "  KAT "}})
     assert figure.sentence == "Het woord is kat."
