@@ -27,6 +27,7 @@ class Control:
     minimum: float = 0  # button en number
     maximum: float = 0
     play: str = ""  # slider: het opschrift van de knop die hem afspeelt
+    pace: int = 0  # zoveel milliseconden blijft een stand bij het afspelen staan
     parse: Callable[[str], Any] | None = None  # text: maakt van wat er getypt is een waarde
 
     def read(self, position: Any) -> Any:
@@ -87,6 +88,7 @@ class Control:
             "texts": list(self.texts),
             "maximum": self.maximum,
             "play": self.play,
+            "pace": self.pace,
         }
 
 
@@ -109,17 +111,19 @@ def slider(
     return stops(values, start, label, [format(value) if format else dutch(value, decimals) for value in values], play)
 
 
-def stops(values: Iterable, start: Any, label: str, labels: Iterable[str] | None = None, play: str = "") -> Control:
+def stops(
+    values: Iterable, start: Any, label: str, labels: Iterable[str] | None = None, play: str = "", pace: int = 0
+) -> Control:
     """Schuif over gegeven waarden (een logschaal bijvoorbeeld), elk met een eigen Nederlandse tekst.
 
     play: het opschrift van een knop die de schuif afspeelt, zoals "Start". De browser vraagt de volgende stand pas als
-    de vorige getekend is: Python rekent nooit vooruit, en Stop werkt meteen.
+    de vorige getekend is: Python rekent nooit vooruit, en Stop werkt meteen. pace: milliseconden rust per stand.
     """
     values = tuple(values)
     texts = tuple(dutch(value) for value in values) if labels is None else tuple(labels)
     if len(texts) != len(values) or not all(isinstance(text, str) for text in texts):
         raise ValueError(f"{label}: geef bij elke stand één tekst.")
-    return _with_start(Control("slider", label, values[0], values, texts, play=play), start)
+    return _with_start(Control("slider", label, values[0], values, texts, play=play, pace=pace), start)
 
 
 def choice(options: Iterable | dict[str, Any], label: str, start: Any = None) -> Control:

@@ -14,7 +14,7 @@ from IPython.display import display
 LIVE_CLASS = "hoe-ai-live"  # elke widget van de cursus zet deze klasse op zijn buitenste element
 _STATIC_CLASS = "hoe-ai-vast"
 _SWITCH = f"""<style>
-.jp-OutputArea-child:has(+ .jp-OutputArea-child .{_STATIC_CLASS}):has(+ * + * .{LIVE_CLASS}),
+.jp-OutputArea-child:has(.jp-RenderedImage):has(+ .jp-OutputArea-child .{_STATIC_CLASS}):has(+ * + * .{LIVE_CLASS}),
 .jp-OutputArea-child:has(.{_STATIC_CLASS}):has(+ * .{LIVE_CLASS}),
 .jp-OutputArea-child:has(.{_STATIC_CLASS}) + .jp-OutputArea-child:not(:has(.{LIVE_CLASS})):has(.jp-OutputArea-output)
 {{ display: none }}
