@@ -87,7 +87,7 @@ PREDICTIONS = (
         choices=(
             Choice("Rond de 10 %", "Dat is gokken: zo begint het vóór de training."),
             Choice("Rond de 50 %", "Zo ver is het al na een klein deel van de eerste ronde."),
-            Choice("Rond de 90 %", "In één ronde worden de gewichten 600 keer bijgesteld. Dat is al genoeg."),
+            Choice("Rond de 90 %", "In één ronde worden de gewichten 300 keer bijgesteld. Dat is al genoeg."),
             Choice("Meer dan 97 %", "Zo goed wordt dit kleine netwerk ook na lang trainen niet."),
         ),
         right=_pick(30, 75, 97),
