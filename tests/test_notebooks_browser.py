@@ -92,6 +92,8 @@ def figure_complaints(root: Locator) -> list[str]:
         control = controls.nth(index)
         if control.is_visible() and control.is_enabled() and not _moves(root, control):
             complaints.append(f"{name}: na een toets op {_say(control)} verandert er niets")
+        if seen <= {first}:  # de regelaar zelf verspringt meteen, het beeld volgt als Python geantwoord heeft
+            _changes(root, _PICTURE, first)
         seen.add(root.evaluate(_PICTURE))
     if controls.count() and seen <= {first}:
         complaints.append(f"{name}: geen enkele regelaar verandert het beeld of de zin")
