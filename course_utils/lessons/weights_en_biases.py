@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 
-from course_utils.live import Drawing, LiveFigure, slider
+from course_utils.live import Drawing, LiveFigure, choice, slider
 from course_utils.style import BLUE, GREY, INK, ORANGE, PALE, RED, SKY, dutch, new_figure, show
 
 # --- stap 1: kat of hond ---------------------------------------------------------------------------------------------
@@ -20,9 +20,11 @@ def half_plane(w1: float, w2: float, b: float, low: float, high: float) -> list[
     corners = [(low, low), (high, low), (high, high), (low, high)]
     heights = [w1 * x + w2 * y + b for x, y in corners]
     found = []
+    if max(heights) <= 0:
+        return found
     for i, (x, y) in enumerate(corners):
         (next_x, next_y), here, there = corners[(i + 1) % 4], heights[i], heights[(i + 1) % 4]
-        if here > 0:
+        if here >= 0:
             found.append((x, y))
         if here * there < 0:
             share = here / (here - there)
@@ -105,9 +107,9 @@ def _border(w1: float, w2: float, b: float) -> tuple[list[float], list[float]]:
     return [x - w2 * length, x + w2 * length], [y + w1 * length, y - w1 * length]
 
 
-def _term(number: float) -> str:
+def _term(number: float, decimals: int | None = 1) -> str:
     """Een getal met zijn teken ervoor, als deel van een som: '+ 1,0' of '− 2,5'."""
-    return f"{'−' if number < 0 else '+'} {dutch(abs(number), 1)}"
+    return f"{'−' if number < 0 else '+'} {dutch(abs(float(number)), decimals)}"
 
 
 # --- stap 2: poorten -------------------------------------------------------------------------------------------------
@@ -279,3 +281,68 @@ def build_a_layer() -> LiveFigure:
 def _bracket(number: int) -> str:
     """Een negatief getal tussen haakjes, zodat er geen twee tekens naast elkaar staan."""
     return f"({dutch(int(number))})" if number < 0 else dutch(int(number))
+
+
+# --- verdieping A: de regel van Rosenblatt ---------------------------------------------------------------------------
+
+RATES = (0.125, 1.0, 8.0)  # machten van twee: daarmee rekent de computer zonder afronden
+STARTS = {"alles nul": (0.0, 0.0, 0.0), "w₁ = 8, w₂ = −8, b = 8": (8.0, -8.0, 8.0)}
+
+
+def corrections(rate: float, start: tuple[float, float, float], rounds: int = 60) -> list[tuple[np.ndarray, int]]:
+    """De regel van Rosenblatt op de twaalf dieren: (w1, w2, b) na elke correctie, en welk dier fout ging (eerst −1)."""
+    weights, found = np.array(start), [(np.array(start), -1)]
+    for _ in range(rounds):
+        for place, (animal, cat) in enumerate(zip(ANIMALS, IS_CAT, strict=True)):
+            x = np.append(animal, 1.0)
+            error = int(cat) - int(weights @ x > 0)
+            if error:
+                weights = weights + rate * error * x
+                found.append((weights, place))
+    return found
+
+
+def rosenblatt() -> LiveFigure:
+    """Schuif langs de correcties van Rosenblatts regel, met een andere stapgrootte of een ander begin."""
+    histories = {(rate, name): corrections(rate, start) for rate in RATES for name, start in STARTS.items()}
+    longest = max(len(history) for history in histories.values()) - 1
+
+    def setup(figure):
+        plane = figure.add_axes((0.08, 0.14, 0.42, 0.82), xlim=(0, 10), ylim=(0, 10))
+        plane.set(xlabel="snuitlengte (cm)", ylabel="hoe puntig de oren zijn")
+        area = plane.add_patch(Polygon([(0, 0)], closed=True, facecolor=SKY, alpha=0.35))
+        edge = plane.plot([], [], color=BLUE)[0]
+        for place, (snout, ears) in enumerate(ANIMALS):
+            shape = {"marker": "o", "color": INK} if IS_CAT[place] else {"marker": "s", "color": GREY}
+            plane.plot(snout, ears, markersize=10, linestyle="none", zorder=4, **shape)
+        ring = plane.plot([], [], "o", markersize=21, markerfacecolor="none", markeredgecolor=RED, markeredgewidth=3)[0]
+        words = [figure.text(0.56, y, "", fontsize=15) for y in (0.82, 0.7, 0.58)]
+        verdict = figure.text(0.56, 0.4, "", fontsize=15, fontweight="bold")
+        figure.text(0.56, 0.26, "rode ring: bij dit dier werd bijgesteld", fontsize=13, color=RED)
+        return {"area": area, "edge": edge, "ring": ring, "words": words, "verdict": verdict}
+
+    def draw(parts, step, rate, start):
+        history = histories[rate, start]
+        at = min(step, len(history) - 1)
+        (w1, w2, b), place = history[at]
+        right = int(np.sum((ANIMALS @ (w1, w2) + b > 0) == IS_CAT))
+        parts["area"].set_xy(half_plane(w1, w2, b, 0, 10) or [(-1, -1)])
+        parts["edge"].set_data(*_border(w1, w2, b))
+        parts["ring"].set_data(*([[value] for value in ANIMALS[place]] if place >= 0 else ([], [])))
+        for text, name, value in zip(parts["words"], ("w₁", "w₂", "b"), (w1, w2, b), strict=True):
+            text.set_text(f"{name} = {dutch(float(value))}")
+        parts["verdict"].set_text(f"{right} van de 12 goed")
+        done = " Daarmee is het klaar." if at == len(history) - 1 else ""
+        last = f" De laatste keer was het een {'kat' if IS_CAT[place] else 'hond'}." if place >= 0 else ""
+        line = f"De grens is {dutch(float(w1))} × snuit {_term(w2, None)} × oren {_term(b, None)} = 0."
+        return f"Na {at} keer bijstellen zijn {right} van de 12 dieren goed.{last}{done} {line}", right == 12
+
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 4),
+        goal="Schuif tot de regel alle dieren goed heeft.",
+        step=slider(0, longest, 1, 1, "Keer bijgesteld"),
+        rate=choice({dutch(rate): rate for rate in RATES}, "Stapgrootte", start=1.0),
+        start=choice(tuple(STARTS), "Begin"),
+    )
