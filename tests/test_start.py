@@ -402,7 +402,7 @@ def test_readme_and_ci_use_the_same_command():
     assert "\npython3 -m course_utils test\n" in (REPO / ".ci" / "run").read_text("utf-8")
     links = re.findall(r"\]\((?!http)([^)#]+)", readme)
     missing = [path.name for path in REPO.glob("notebooks/*.ipynb") if f"notebooks/{path.name}" not in links]
-    assert missing == [], "zet deze les met een link en 'klaar' in de tabel van README.md"
+    assert missing == [], "zet deze les met een link in de tabel van README.md, en zeg hoever zij is"
     assert [link for link in links if not (REPO / link).exists()] == [], "README.md verwijst naar wat er niet is"
 
 
