@@ -103,8 +103,7 @@ def make_wheels(repo: Path, folder: Path) -> int:
 def run_tests(repo: Path, pytest_arguments: list[str]) -> int:
     """Toets de cursus met de Python die nu draait, en geef de exitcode van pytest."""
     python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
-    # Twee tegelijk, en wat één browser of één wandeling deelt bij elkaar; met -n 0 achter het commando na elkaar.
-    return _run([str(python), "-m", "pytest", "-n", "2", "--dist", "loadgroup", *pytest_arguments], repo)
+    return _run([str(python), "-m", "pytest", *pytest_arguments], repo)
 
 
 def _running_server(python: Path, folder: Path) -> dict | None:
