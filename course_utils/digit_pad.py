@@ -160,7 +160,7 @@ def trace(network: Network, reading: Reading) -> list[list[tuple[int, int, float
 class Layout(NamedTuple):
     """Waar alles staat in het plaatje, in beeldpunten; de browser en de vaste versie gebruiken dezelfde maten."""
 
-    width: int = 640
+    width: int = 656
     height: int = 430
     sheet: tuple[int, int, int] = (44, 30, 130)  # x, y, zijde
     image: tuple[int, int, int] = (14, 226, 190)

@@ -22,10 +22,13 @@ def collapse() -> LiveFigure:
     """Twee lagen met en zonder ReLU: zonder blijft het altijd één rechte lijn."""
 
     def setup(figure):
-        axes = figure.add_axes((0.09, 0.17, 0.89, 0.79), xlim=(-3, 3), ylim=(-7, 7))
+        axes = figure.add_axes((0.09, 0.17, 0.89, 0.69), xlim=(-3, 3), ylim=(-7, 7))
         axes.set(xlabel="ingang x", ylabel="uitgang y")
         axes.axhline(0, color=PALE, linewidth=1.5)
-        return {"line": axes.plot([], [], color=BLUE)[0], "name": axes.text(-2.9, 5.7, "", fontsize=14)}
+        return {
+            "line": axes.plot([], [], color=BLUE)[0],
+            "name": figure.text(0.09, 0.91, "", fontsize=15, fontweight="bold"),
+        }
 
     def draw(parts, relu, weight, bias):
         y = two_layers(weight, bias, relu)
