@@ -8,6 +8,7 @@ from notebook_reader import no_complaints
 # Per functie die een figuur maakt, wat `walk` moet weten. at: een stand van de andere regelaars waarbij elke regelaar
 # iets doet. silent: regelaars die het beeld veranderen maar niet de zin.
 OPTIONS = {
+    "train_word_vectors": {"at": {"pieces": 10}},
     "scale_of_models": {"silent": ("plain",)},
     "break_it": {"at": {"what": "de eerste laag", "how": "door elkaar"}},
 }

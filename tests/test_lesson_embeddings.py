@@ -1,0 +1,224 @@
+"""Les 03: de figuren, en wat de tekst beweert."""
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from notebook_reader import Notebook
+
+from course_utils.lessons import embeddings as les
+from course_utils.lessons import embeddings_verdieping as extra
+from course_utils.lessons.embeddings_exercises import LESSON
+from course_utils.skipgram import count_pairs, train_skipgram
+from course_utils.word_vectors import load_word_vectors
+
+VECTORS = load_word_vectors()
+EVERY_45TH = VECTORS.words[::45]
+
+
+def test_het_lange_woord_valt_in_zinnige_stukken_zonder_in_de_tekst_te_staan():
+    words = les.words_of(les.WORK_TEXT)
+    assert les.LONG_WORD not in words
+    pieces = les.split_word(les.LONG_WORD, les.merges_of("over werk")[:40])
+    assert pieces == ["arbeid", "s", "on", "geschikt", "heid", "s", "verzekering"]
+    assert len(les.split_word(les.LONG_WORD, les.merges_of("verhaaltjes"))) > 15, (
+        "een andere tekst geeft andere stukken"
+    )
+
+
+@pytest.mark.parametrize("name", les.BPE_TEXTS)
+@pytest.mark.parametrize("count", [0, 1, 17, les.MOST_MERGES])
+def test_knippen_verliest_geen_letter(name, count):
+    for word in (les.LONG_WORD, "aaaa", "x", "koninginnen"):
+        assert "".join(les.split_word(word, les.merges_of(name)[:count])) == word
+
+
+def test_samenvoegen_pakt_alle_paren_van_links_naar_rechts():
+    assert les.merge_pair(list("aaab"), ("a", "a")) == ["aa", "a", "b"]
+    assert les.merge_pair(["e", "n", "e", "n"], ("e", "n")) == ["en", "en"]
+
+
+def test_de_knipfiguur_haalt_zijn_doel_en_weigert_meer_dan_een_woord():
+    figure = les.split_into_tokens()
+    assert not figure.drawing.reached
+    figure.set(count=les.MOST_MERGES)
+    assert figure.drawing.reached
+    for typed, sentence in (("twee woorden", "één woord"), ("x" * 40, "te lang")):
+        with pytest.raises(ValueError, match=sentence):
+            figure.set(word=typed)
+
+
+def overlaps(layout: dict) -> list[str]:
+    """De namen op de kaart die een andere naam raken."""
+    placed = [(word, place) for word, place in layout["places"].items() if place is not None]
+    sizes = {word: les.text_size(word, les.LABEL_SIZE, "bold") for word, _ in placed}
+    return [
+        f"{one} op {other}"
+        for index, (one, (x, y)) in enumerate(placed)
+        for other, (u, v) in placed[:index]
+        if abs(x - u) < (sizes[one][0] + sizes[other][0]) / 2 and abs(y - v) < (sizes[one][1] + sizes[other][1]) / 2
+    ]
+
+
+@pytest.mark.parametrize("group", [*les.MAP_GROUPS, les.NEIGHBOURS])
+def test_op_de_kaart_staat_geen_naam_op_een_naam(group):
+    """Bij elk woord van de groep en bij woorden uit de hele lijst; elke gekleurde naam staat erop."""
+    missing = total = 0
+    for word in [*les.MAP_GROUPS.get(group, "").split(), *EVERY_45TH[::3]]:
+        layout = les.map_layout(word, group)
+        assert overlaps(layout) == [], f"{word} bij {group}"
+        hidden = [own for own, place in layout["places"].items() if place is None]
+        assert not {word, *layout["near"], *layout["flat"]} & set(hidden), f"{word} bij {group}: {hidden}"
+        missing, total = missing + len(hidden), total + len(layout["words"])
+        assert (layout["points"] >= 0).all() and (layout["points"] <= [les.MAP_WIDTH, les.MAP_HEIGHT]).all()
+    assert missing <= 0.02 * total, f"{missing} van {total} namen vonden geen plaats"
+
+
+def test_de_tekst_op_de_kaart_is_niet_breder_dan_de_berekende_maat():
+    figure = les.new_figure(9.4, 5)
+    for word in [*EVERY_45TH[::10], "verpleegkundige", "Groot-Brittannië"]:
+        drawn = figure.text(0, 0, word, fontsize=les.LABEL_SIZE, fontweight="bold").get_window_extent()
+        assert les.text_size(word, les.LABEL_SIZE, "bold")[0] >= drawn.width - 2, word
+
+
+def test_het_doel_van_de_kaart_is_haalbaar_maar_niet_vanzelf():
+    figure = les.word_map()
+    reached = {}
+    for word, group in (("hond", "dieren"), ("banaan", "eten"), ("piloot", "beroepen"), ("Canada", "landen")):
+        figure.set(word=word, group=group)
+        reached[word] = figure.drawing.reached
+    assert reached == {"hond": False, "banaan": True, "piloot": True, "Canada": True}
+
+
+def test_de_kaart_toont_ongeveer_een_kwart():
+    shares = [VECTORS.word_map(les.MAP_GROUPS[group].split()).share for group in les.MAP_GROUPS]
+    assert all(0.2 <= share <= 0.3 for share in shares), shares
+
+
+def test_elk_woord_in_de_figuren_bestaat():
+    texts = [*les.MAP_GROUPS.values(), *les.AXIS_WORDS.values()]
+    assert [word for text in texts for word in text.split() if word not in VECTORS] == []
+    assert [word for words in (*les.SUMS.values(), *les.AXES.values()) for word in words if word not in VECTORS] == []
+
+
+def test_de_som_met_koning_met_en_zonder_uitsluiten():
+    figure = les.word_sum()
+    assert "koningin (0,784)" in figure.sentence and not figure.drawing.reached
+    figure.set(exclude=False)
+    assert "het dichtst bij koning (0,856), daarna bij koningin (0,784)" in figure.sentence
+    assert not figure.drawing.reached
+    figure.set(**figure.presets["Parijs"])
+    assert figure.drawing.reached, "Parijs − Frankrijk + Italië geeft ook zonder uitsluiten Rome"
+
+
+def test_een_onbekend_woord_krijgt_een_voorstel():
+    figure = les.word_sum()
+    with pytest.raises(ValueError, match="Lijkt erop: koning"):
+        figure.controls["a"].read("konning")
+    figure.receive({"values": {"a": "KONINGIN"}})
+    assert figure.values["a"] == "koningin"
+
+
+def test_de_as_haalt_haar_doel_zonder_dier_en_niet_met():
+    figure = les.build_an_axis()
+    figure.set(left="boerderij", right="zee")
+    assert figure.drawing.reached
+    figure.set(left="koe", right="haai")
+    assert not figure.drawing.reached
+    figure.set(left="zee", right="zee")
+    assert "geen richting" in figure.sentence and not figure.error
+
+
+def test_op_klein_groot_staat_de_leeuw_voor_de_olifant():
+    order = [word for word, _ in les.axis_positions("klein", "groot", les.AXIS_WORDS["dieren"].split())]
+    assert order.index("leeuw") > order.index("olifant")
+
+
+def test_de_beweringen_over_gelijkenis():
+    for a, b, value in (("kopen", "verkopen", 0.94), ("warm", "koud", 0.74), ("koning", "banaan", 0.16)):
+        assert VECTORS.similarity(a, b) == pytest.approx(value, abs=0.005)
+    assert VECTORS.similarity("warm", "koud") > VECTORS.similarity("warm", "heet")
+    axis = VECTORS.axis([("man", "vrouw"), ("hij", "zij"), ("jongen", "meisje"), ("vader", "moeder")])
+    engineer, doctor, nurse = VECTORS.project(["ingenieur", "dokter", "verpleegkundige"], axis)
+    assert engineer < -0.2 and abs(doctor) < 0.05 and nurse > 0.2
+
+
+def test_voorspellingen_kennen_hun_meting():
+    measured = {"3.1": 7, "3.2": "Microsoft", "3.3": 23.4, "3.4": "koning"}
+    right = {id: LESSON.predictions[id].right(value) for id, value in measured.items()}
+    assert right == {"3.1": 1, "3.2": 2, "3.3": 1, "3.4": 1}
+
+
+def test_paren_tellen_blijft_binnen_zin_en_venster():
+    words, counts = count_pairs(["de kat zit. de hond zit"], window=1, at_least=1)
+    pairs = {frozenset((words[i], words[j])): counts[i, j] for i, j in np.argwhere(counts)}
+    assert pairs == {frozenset(pair): 1 for pair in (("de", "kat"), ("kat", "zit"), ("de", "hond"), ("hond", "zit"))}
+
+
+def test_skip_gram_leert_en_is_met_hetzelfde_begin_gelijk():
+    _, counts = count_pairs(["de kat eet vis", "de hond eet vlees", "de kat en de hond spelen"] * 5, at_least=1)
+    first, again = (list(train_skipgram(counts, size=4, seed=3)) for _ in range(2))
+    assert first[-1].loss < 0.7 * first[0].loss
+    assert np.array_equal(first[-1].vectors, again[-1].vectors)
+    assert np.allclose(np.linalg.norm(first[-1].vectors, axis=1), 1, atol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    _, counts = extra.story_pairs()
+    return [list(train_skipgram(counts, seed=seed, every=60))[-1] for seed in (1, 2)]
+
+
+def test_de_helft_van_de_buren_blijft(trained):
+    """Wat de cel van Verdieping B zegt: andere getallen, en gemiddeld ongeveer drie van de zes buren gelijk."""
+    words, _ = extra.story_pairs()
+    near = [{word: {n for n, _ in extra.learned_neighbours(run, word)} for word in words} for run in trained]
+    kept = np.mean([len(near[0][word] & near[1][word]) for word in words])
+    assert 2.5 <= kept <= 3.7
+    assert len(near[0]["hond"] & near[1]["hond"]) > len(near[0]["at"] & near[1]["at"])
+    assert np.mean(np.abs(np.sum(trained[0].vectors * trained[1].vectors, axis=1))) < 0.35
+
+
+def test_verhaaltjes_leren_soorten_woorden(trained):
+    for run in trained:
+        assert {n for n, _ in extra.learned_neighbours(run, "rood")} & {"blauw", "groen", "geel", "paars"}
+        assert {n for n, _ in extra.learned_neighbours(run, "moeder")} & {"vader", "oma", "opa", "tante", "oom", "zus"}
+
+
+def test_de_trainingsfiguur_kent_al_haar_woorden():
+    assert set(extra.LEARNED) <= set(extra.story_pairs()[0])
+    figure = extra.train_word_vectors()
+    assert "nog niets geleerd" in figure.sentence
+    figure.set(pieces=extra.PIECES)
+    assert f"na {extra.STEPS} stappen" in figure.sentence
+
+
+@pytest.fixture(scope="module")
+def search():
+    """De zoekfunctie zoals ze in het notebook staat."""
+    notebook = Notebook(Path(__file__).parents[1] / "notebooks" / "03_embeddings.ipynb")
+    source = next(cell.source for cell in notebook.code_cells if "def zoek(" in cell.source)
+    names = {"load_word_vectors": load_word_vectors, "extra": extra, "np": np}
+    exec(compile(source, "<cel>", "exec"), names)
+    return names["zoek"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"), [("Mijn laptop is stuk", "computer"), ("griep", "ziek|koorts"), ("trein", "bus|station")]
+)
+def test_zoeken_op_betekenis_vindt_wat_de_tekst_zegt(search, query, expected):
+    assert re.search(expected, " ".join(question for _, question in search(query)[:2]))
+
+
+def test_zoeken_zonder_bekend_woord_geeft_niets(search):
+    assert search("qqxx de het") == []
+    figure = extra.search_engine(search)
+    figure.set(query="<b>qqxx</b>")
+    assert "geen woord uit de lijst" in figure.sentence and not figure.error
+
+
+def test_er_zijn_dertig_vragen_met_elk_een_bekend_woord():
+    everywhere = set(VECTORS.words_of_theme("functiewoorden")) | {"één"}
+    assert len(extra.QUESTIONS) == len(set(extra.QUESTIONS)) == 30
+    assert all(set(VECTORS.known_words(question)) - everywhere for question in extra.QUESTIONS)
