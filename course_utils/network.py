@@ -266,8 +266,8 @@ def prepare_drawing(pixels) -> np.ndarray:
 def _start(ink: np.ndarray) -> int:
     """Waar een strook inkt begint als haar zwaartepunt in het midden van 28 vakjes komt, zonder uit te steken.
 
-    28 is even: het midden is een naad. In MNIST ligt het zwaartepunt altijd in het vakje rechts van (onder) die naad, en
-    zo doen wij het ook: een cijfer uit MNIST komt er vrijwel onveranderd uit.
+    28 is even: het midden is een naad. In MNIST ligt het zwaartepunt altijd in het vakje rechts van (onder) die naad.
+    Zo doen wij het ook: een cijfer uit MNIST komt er vrijwel onveranderd uit.
     """
     center = (ink @ (np.arange(len(ink)) + 0.5)) / ink.sum()
     return int(np.clip(round(14.5 - center), 0, 28 - len(ink)))
