@@ -519,7 +519,7 @@ def show_axis(words: Sequence[str], values: Sequence[float], left: str, right: s
     """Teken woorden langs een as, op volgorde."""
     placed = sorted(zip(words, (float(value) for value in values), strict=True), key=lambda item: item[1])
     figure = new_figure(9.4, 0.34 * len(placed) + 0.7)
-    axes = figure.add_axes((0.24, 0.02, 0.62, 0.96), xlim=(-1.02, 1.02), ylim=(-0.6, len(placed) + 0.6))
+    axes = figure.add_axes((0.24, 0.02, 0.62, 0.96), xlim=(-1.02, 1.02), ylim=(-0.6, len(placed) + 0.9))
     _fill_axis(_draw_axis(axes, len(placed)), placed, left, right)
     (first, low), (last, high) = placed[0], placed[-1]
     show(
