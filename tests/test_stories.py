@@ -346,7 +346,7 @@ doet
         ("verhaal\n    bij held Jan: dag\nheld\n    jongen: Daan", "'Jan' staat niet bij held"),
         ("verhaal\n    - Daar is {de dier}.\ndier\n    de uil", "'dier' wordt opgeschreven"),
         (
-            "verhaal\\n    - Daar {!a} is {*b}.\\na\\n    x\\nc\\n    y\\nb\\n    bij c y: z",
+            "verhaal\n    - Daar {!a} is {*b}.\na\n    x\nc\n    y\nb\n    bij c y: z",
             "'b' heeft geen mogelijkheid",
         ),
         ("held\n    jongen: Daan", "de lijst 'verhaal' ontbreekt"),
