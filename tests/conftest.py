@@ -3,6 +3,7 @@
 pytest --notebooks MAP      toets de notebooks in een andere map, bijvoorbeeld een kladversie
 """
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,7 @@ def pytest_addoption(parser):
 def pytest_generate_tests(metafunc):
     if "notebook" not in metafunc.fixturenames:
         return
-    folder = metafunc.config.getoption("--notebooks").resolve()
-    notebooks = [Notebook(path) for path in sorted(folder.glob("[0-9][0-9]_*.ipynb"))]
+    notebooks = read_notebooks(metafunc.config.getoption("--notebooks").resolve())
     if "exercise_id" in metafunc.fixturenames:
         pairs = [(notebook, id) for notebook in notebooks for id in notebook.exercise_cells]
         names = [f"{notebook}-{id}" for notebook, id in pairs]
@@ -28,6 +28,12 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("notebook", notebooks, ids=repr, scope="session")
 
 
+@cache
+def read_notebooks(folder: Path) -> list[Notebook]:
+    return [Notebook(path) for path in sorted(folder.glob("[0-9][0-9]_*.ipynb"))]
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist leest de groepen in dezelfde stap
 def pytest_collection_modifyitems(items):
     """Zeg pytest-xdist wat bij elkaar hoort: één browser, en elke wandeling maar één keer."""
     for item in items:
@@ -38,6 +44,14 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def steps(notebook, tmp_path_factory) -> StepWalk:
+def walked() -> dict[Notebook, StepWalk]:
+    """De wandelingen die al gemaakt zijn."""
+    return {}
+
+
+@pytest.fixture
+def steps(notebook, walked, tmp_path_factory) -> StepWalk:
     """Het notebook, stap voor stap uitgevoerd zonder iets in te vullen; zie step_walk.py."""
-    return walk_steps(notebook, tmp_path_factory.mktemp("stappen"))
+    if notebook not in walked:
+        walked[notebook] = walk_steps(notebook, tmp_path_factory.mktemp("stappen"))
+    return walked[notebook]
