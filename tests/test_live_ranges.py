@@ -11,6 +11,17 @@ OPTIONS = {
     "train_word_vectors": {"at": {"pieces": 10}},
     "scale_of_models": {"silent": ("plain",)},
     "break_it": {"at": {"what": "de eerste laag", "how": "door elkaar"}},
+    "gradient_descent": {"at": {"steps": 12, "learning_rate": 0.1}},
+    "backpropagation": {"at": {"stage": "terug 6 van 6"}},
+    "train_digits": {"at": {"pieces": 6}, "most": 8, "combinations": 6},
+    "overfit": {"at": {"degree": 5}},
+    "playground": {
+        "at": {"pieces": 3, "which": "x naar neuron 1", "extra": 2.0},
+        "silent": ("which", "extra", "neurons", "share", "learning_rate", "noise"),
+        "most": 8,
+        "combinations": 8,
+    },
+    "optimizer_race": {"at": {"steps": 20}},
 }
 
 

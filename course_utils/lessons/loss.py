@@ -3,6 +3,7 @@
 import math
 import warnings
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from course_utils.data import load_digits
 from course_utils.live import Drawing, LiveFigure, button, number, slider, stops
 from course_utils.network import SGD, Network, log_softmax, train
+from course_utils.output import show_output
 from course_utils.style import BLUE, COLORS, GREEN, GREY, INK, ORANGE, PALE, PURPLE, RED, dutch, new_figure, show
 from course_utils.training import NOT_A_NUMBER, Training, training_slider
 
@@ -345,7 +347,9 @@ def backpropagation() -> LiveFigure:
             parts["boxes"][name].set_linewidth(4 if name in active else 1.5)
         done = position == len(STAGES) - 1
         html = _graph_table(state, back) if back else ""
-        return Drawing(_graph_sentence(state, position), html=html, reached=done and state.gradients["w"] == 0)
+        return Drawing(
+            _graph_sentence(state, position), html=html, reached=done and state.gradients["w"] == 0 < state.values["L"]
+        )
 
     return LiveFigure(
         setup,
@@ -422,6 +426,7 @@ def _graph_sentence(state: GraphState, position: int) -> str:
 # --- stap 5: het cijfernetwerk trainen -------------------------------------------------------------------------------
 
 EPOCHS, PIECES_PER_EPOCH, BATCH = 8, 10, 60  # 18.000 cijfers: 300 stappen per epoch, 30 per stukje
+SEED = 1
 DIGIT_GOAL = 0.93
 GUESSING = 2.25  # zo hoog is de loss ongeveer voor wie elk cijfer een tiende kans geeft: ln 10 = 2,30
 LEARNING_RATES = (0, 0.001, 0.01, 0.05, 0.2, 0.5, 2, 1000)
@@ -448,7 +453,7 @@ def _report(network: Network, images: np.ndarray, labels: np.ndarray, loss: floa
     return DigitReport(loss, float(losses.mean()), float(np.mean(guesses == labels)), guesses)
 
 
-def digit_training(learning_rate: float, epochs: int = EPOCHS, seed: int = 0):
+def digit_training(learning_rate: float, epochs: int = EPOCHS, seed: int = SEED):
     """Train 784-16-16-10 met gradient descent op stapels van 60; een bericht na elk tiende deel van een epoch."""
     digits = load_digits()
     network = Network.random(seed=seed)
@@ -697,3 +702,25 @@ def _loss_words(loss: float) -> str:
     if loss < 0.0001:
         return "bijna nul"
     return dutch(float(f"{loss:.2g}")) if loss < 1e6 else big(loss)
+
+
+# --- verdieping A: dezelfde helling op vijf manieren -----------------------------------------------------------------
+
+
+def gradient_table(ways: dict) -> None:
+    """Toon per manier de gevonden helling. Een waarde van ... of None is nog niet ingevuld."""
+    rows, said = "", []
+    for name, value in ways.items():
+        blank = value is None or value is ...
+        text = "nog niet ingevuld" if blank else _as_number(value)
+        rows += f"<tr><th scope='row'>{escape(name)}</th><td class='getal'>{escape(text)}</td></tr>"
+        said.append(f"{name} {text}")
+    sentence = f"De helling van w: {', '.join(said)}."
+    show_output(sentence, html=f"<table><tr><th scope='col'>manier</th><th scope='col'>helling</th></tr>{rows}</table>")
+
+
+def _as_number(value) -> str:
+    try:
+        return dutch(float(value), 5)
+    except (TypeError, ValueError):
+        return "geen getal"

@@ -1,0 +1,275 @@
+"""Les 05: de sommen, de figuren en wat de tekst beweert."""
+
+import math
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+from live_walk import walk
+
+from course_utils.data import load_digits
+from course_utils.lessons import loss as les
+from course_utils.lessons import loss_exercises as vragen
+from course_utils.network import SGD, Network, train
+
+
+@pytest.fixture(scope="module")
+def lesson_cells():
+    """De broncode van elke codecel van notebook 05."""
+    notebook = nbformat.read(Path(__file__).parents[1] / "notebooks" / "05_loss.ipynb", as_version=4)
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+# --- de lijn en het landschap ----------------------------------------------------------------------------------------
+
+
+def test_met_de_hand_is_het_doel_te_halen_en_niet_aan_het_begin():
+    best = min(
+        (les.line_loss(w, b), w, b) for w in np.arange(0, 8.05, 0.1).round(1) for b in np.arange(-4, 8.05, 0.1).round(1)
+    )
+    figure = les.fit_by_hand()
+    assert not figure.drawing.reached
+    figure.set(w=best[1], b=best[2])
+    assert figure.drawing.reached and best[0] < les.TARGET
+
+
+def test_elk_vierkant_heeft_als_zijde_de_fout():
+    figure = les.fit_by_hand()
+    figure.set(w=2.0, b=1.0)
+    x, y = les.bike_rides()
+    paths = figure._parts["squares"].get_paths()
+    heights = [np.ptp(path.vertices[:, 1]) for path in paths]
+    assert np.allclose(heights, np.abs(2 * x + 1 - y))
+    axes = figure._parts["squares"].axes
+    on_screen = [np.ptp(axes.transData.transform(path.vertices), axis=0) for path in paths]
+    assert all(abs(width - height) < 1 for width, height in on_screen), "een vierkant is op het scherm niet vierkant"
+
+
+def test_gradient_descent_is_de_formule_uit_de_les():
+    x, y = les.bike_rides()
+    path = les.descend(0.1, 1)
+    w, b = les.START
+    nudge = 1e-6
+    slope_w = (les.line_loss(w + nudge, b) - les.line_loss(w - nudge, b)) / (2 * nudge)
+    slope_b = (les.line_loss(w, b + nudge) - les.line_loss(w, b - nudge)) / (2 * nudge)
+    assert path.w[1] == pytest.approx(w - 0.1 * slope_w, abs=1e-6)
+    assert path.b[1] == pytest.approx(b - 0.1 * slope_b, abs=1e-6)
+    best = np.polyfit(x, y, 1)
+    assert les.descend(0.2, 2000).w[-1] == pytest.approx(best[0], abs=1e-6)
+
+
+def test_het_doel_van_gradient_descent_vraagt_een_goede_leersnelheid():
+    figure = les.gradient_descent()
+    reached = {}
+    for rate in (0.02, 0.05, 0.1, 0.18, 0.2, 0.24, 1.0):
+        figure.set(learning_rate=rate, steps=40)
+        reached[rate] = figure.drawing.reached
+    assert [rate for rate, done in reached.items() if done] == [0.18, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [
+        (0, "nog precies waar hij stond"),
+        (-0.01, "je loopt omhoog"),
+        (0.24, "schiet verder over het dal heen"),
+        (1000, "past de loss niet meer in een getal"),
+        (1_000_000, "geen getal meer (NaN)"),
+    ],
+)
+def test_een_vreemde_leersnelheid_krijgt_uitleg(rate, words, recwarn):
+    figure = les.gradient_descent()
+    steps = 40 if rate == 1000 else 60
+    figure.receive({"values": {"learning_rate": str(rate).replace(".", ","), "steps": steps}})
+    assert figure.error == "" and words in figure.sentence
+    assert [str(warning.message) for warning in recwarn if "encountered" in str(warning.message)] == []
+
+
+# --- backpropagation -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("w", np.arange(-2, 3.1, 0.5))
+@pytest.mark.parametrize("b", np.arange(-2, 2.1, 0.5))
+def test_de_grafiek_klopt_met_een_duwtje(w, b):
+    state = les.graph_state(w, b)
+    if state.values["s"] == 0:
+        pytest.skip("op de knik van ReLU bestaat geen helling")
+    nudge = 1e-6
+    for name, changed in (("w", (w + nudge, b)), ("b", (w, b + nudge))):
+        slope = (les.graph_state(*changed).values["L"] - state.values["L"]) / nudge
+        assert state.gradients[name] == pytest.approx(slope, abs=1e-4)
+
+
+def test_elke_gradient_is_lokaal_keer_boven_en_staat_in_de_tabel():
+    figure = les.backpropagation()
+    figure.set(stage=les.STAGES[-1], w=1.5, b=-1.0)
+    state = les.graph_state(1.5, -1.0)
+    rows = re.findall(r"<tr><th scope='row'>.*?</tr>", figure.drawing.html)
+    assert len(rows) == 7
+    for row in rows[1:]:
+        local, above, product = (
+            float(cell.replace("−", "-").replace(",", "."))
+            for cell in re.findall(r"<td class='getal'>(?:<b>)?([^<]*)", row)
+        )
+        assert local * above == pytest.approx(product)
+    assert f"{state.gradients['w']:.0f}".replace("-", "−") in figure.sentence
+
+
+def test_het_doel_van_de_grafiek_is_een_stil_neuron():
+    figure = les.backpropagation()
+    figure.set(stage=les.STAGES[-1])
+    assert not figure.drawing.reached
+    figure.set(w=-1.0, b=0.0)
+    assert figure.drawing.reached
+    figure.set(w=1.0, b=1.0)  # de loss is nul: ook gradiënt nul, maar dat is het doel niet
+    assert les.graph_state(1.0, 1.0).values["L"] == 0
+    assert not figure.drawing.reached
+
+
+# --- het cijfernetwerk -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def training():
+    return les._training(0.2)
+
+
+def test_de_training_haalt_93_procent(training):
+    """De afspraak: minstens 93 % van de validatiecijfers. De klok staat niet in een test; zie het rapport."""
+    reports = training.until(1 + les.EPOCHS * les.PIECES_PER_EPOCH)
+    assert len(reports) == 1 + les.EPOCHS * les.PIECES_PER_EPOCH
+    accuracies = [report.accuracy for report in reports]
+    assert accuracies[0] < 0.2, "een ongetraind netwerk gokt"
+    assert 0.75 < accuracies[les.PIECES_PER_EPOCH] < 0.97, "voorspelling 5.3 klopt dan niet meer"
+    assert max(accuracies) >= les.DIGIT_GOAL
+    assert sum(accuracy >= les.DIGIT_GOAL for accuracy in accuracies) >= 5, "het doel is te toevallig te halen"
+
+
+def test_de_training_van_de_les_is_die_uit_network(training):
+    """Dezelfde start, dezelfde stapels: het eerste bericht na 30 stappen is hetzelfde als met network.train."""
+    digits = load_digits()
+    network = Network.random(seed=les.SEED)
+    images = digits.train_images.reshape(-1, 784) / np.float32(255)
+    progress = next(
+        train(network, images, digits.train_labels, SGD(0.2), batch_size=les.BATCH, seed=les.SEED, every=30)
+    )
+    report = training.until(2)[1]
+    assert report.loss == pytest.approx(progress.loss, rel=1e-4)
+    wrong = np.flatnonzero(report.guesses != digits.validation_labels)
+    assert report.accuracy == pytest.approx(1 - len(wrong) / len(digits.validation_labels))
+
+
+def test_de_cel_uit_het_notebook_haalt_93_procent(lesson_cells):
+    """Deze uitvoer vergelijkt nbval niet, want elke processor rondt anders af."""
+    cell = next(source for source in lesson_cells if "volgorde.reshape(300, 60)" in source)
+    names = {"np": np, "load_digits": load_digits, "Network": Network, "print": lambda *_: None}
+    exec(cell, names)
+    assert len(names["score"]) == 5
+    assert 75 < names["score"][0] < 97, "voorspelling 5.3 klopt dan niet meer"
+    assert max(names["score"]) > 92, "de tekst belooft ruim negen van de tien"
+
+
+def test_leersnelheid_nul_en_te_groot_leren_niets():
+    for rate in (0, 2, 1000):
+        training = les._training(rate)
+        last = training.until(21)[-1]
+        assert last.accuracy < 0.2, rate
+    figure = les.train_digits()
+    figure.set(learning_rate=2, pieces=20)
+    assert "leert het netwerk niets" in figure.sentence
+
+
+def test_feller_kost_loss_en_geen_antwoord():
+    digits, network = load_digits(), Network.trained("relu")
+    sharper = network.copy()
+    sharper.weights[-1] *= 3
+    sharper.biases[-1] *= 3
+    assert np.array_equal(sharper.predict(digits.test_images), network.predict(digits.test_images))
+    ratio = sharper.loss(digits.test_images, digits.test_labels) / network.loss(digits.test_images, digits.test_labels)
+    assert 1.7 < ratio < 2.3, "de tekst zegt dat de loss verdubbelt"
+
+
+# --- overfitting -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def dots(lesson_cells):
+    names = {}
+    cell = next(source for source in lesson_cells if source.startswith("x = [0.1"))
+    exec(cell.partition("krommen")[0], names)
+    return np.array(names["x"]), np.array(names["y"])
+
+
+def test_de_trainingsloss_daalt_altijd_en_de_validatieloss_niet(dots):
+    for again in range(6):
+        fits = les.fit_polynomials(*dots, again)
+        losses = [fit.train_loss for fit in fits]
+        assert all(b <= a * 1.001 + 1e-9 for a, b in pairwise(losses)), again
+        assert np.argmin([fit.validation_loss for fit in fits]) not in (0, len(fits) - 1), again
+    fits = les.fit_polynomials(*dots)
+    assert len(fits) == 10 and fits[9].train_loss < 0.001, "graad 9 hoort door alle tien trainingsstippen te gaan"
+    assert fits[9].validation_loss > 2 * fits[2].validation_loss, "voorspelling 5.4 klopt dan niet meer"
+
+
+def test_de_kromme_is_die_van_numpy(dots):
+    x, y = dots
+    training, _ = les.split_dots(len(x), 0)
+    fit = les.fit_polynomials(x, y)[3]
+    own = np.polynomial.Polynomial(fit.coefficients)(2 * (x - x.min()) / (x.max() - x.min()) - 1)
+    assert np.allclose(own, np.polyval(np.polyfit(x[training], y[training], 3), x), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "words"),
+    [
+        ([], [], "minstens zes"),
+        ([1, 2, 3], [1, 2], "een x en een y"),
+        (["a"] * 8, [1] * 8, "geen getal"),
+        ([1, 2, 3, 4, 5, math.nan], [1] * 6, "geen getal"),
+        ([1] * 8, range(8), "boven elkaar"),
+        (None, None, "minstens zes"),
+    ],
+)
+def test_slechte_stippen_geven_een_zin(x, y, words, capsys):
+    assert les.overfit(x, y) is None
+    assert words in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("y", [[0] * 9, [1e9, -1e9] * 5, list(range(12))])
+def test_vreemde_stippen_geven_een_beeld(y):
+    figure = les.overfit(list(range(len(y))), y)
+    for degree in figure.controls["degree"].values:
+        figure.set(degree=degree)
+        assert figure.error == "", figure.exception
+
+
+# --- vragen en figuren -----------------------------------------------------------------------------------------------
+
+
+def test_opdracht_5_5_laat_overfitting_zien(lesson_cells):
+    cell = next(source for source in lesson_cells if 'opdracht("5.5"' in source)
+    names = {"opdracht": lambda *_: None}
+    exec(cell, names)
+    assert tuple(names["training"]) == vragen.TRAIN_LOSSES
+    assert tuple(names["validatie"]) == vragen.VALIDATION_LOSSES
+    assert sorted(names["training"], reverse=True) == names["training"]
+
+
+FIGURES = {
+    "fit_by_hand": {},
+    "gradient_descent": {"at": {"steps": 12, "learning_rate": 0.1}},
+    "backpropagation": {"at": {"stage": les.STAGES[-1]}},
+    "train_digits": {"at": {"pieces": 6}, "most": 8, "combinations": 6},
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_elke_figuur_werkt_over_haar_hele_bereik(name):
+    assert walk(getattr(les, name)(), **FIGURES[name]) == []
+
+
+def test_de_figuur_van_overfitting_werkt_over_haar_hele_bereik(dots):
+    assert walk(les.overfit(*dots), at={"degree": 5}) == []
