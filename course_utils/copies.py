@@ -1,11 +1,13 @@
 """De eigen kopieën van een student: de lessen in mijn_cursus/, zonder uitvoer, en nooit over eigen werk heen."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
 
 FOLDER = "mijn_cursus"
 PROGRESS = "voortgang.json"
+HANDED_OUT = ".uitgedeeld.json"  # per les het merk van de kopie die de student kreeg
 
 
 def student_version(notebook: str) -> str:
@@ -22,32 +24,51 @@ def student_version(notebook: str) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def copy_lessons(repo: Path) -> list[str]:
-    """Zet elke les die er nog niet staat in mijn_cursus/ en geef de namen van de nieuwe kopieën."""
-    folder = repo / FOLDER
-    folder.mkdir(exist_ok=True)
-    new = [lesson for lesson in _lessons(repo) if not (folder / lesson.name).exists()]
-    for lesson in new:
-        write_whole(folder / lesson.name, student_version(lesson.read_text("utf-8")))
+def copy_lessons(repo: Path, folder: Path) -> tuple[list[str], list[str]]:
+    """Zet elke les die er nog niet staat in de map van de student.
+
+    Een kopie waar de student nog niets mee deed, gaat mee met een nieuwe versie van de cursus. Geeft de namen van wat er
+    neergezet is, en de namen van lessen die vernieuwd zijn terwijl de student er al in werkte: die blijven staan.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    handed_out = _read_handed_out(folder)
+    placed, outdated = [], []
+    for lesson in _lessons(repo):
+        text, own = student_version(lesson.read_text("utf-8")), folder / lesson.name
+        if not own.exists() or handed_out.get(lesson.name) == _mark(own.read_bytes()) != _mark(text.encode()):
+            write_whole(own, text)
+            handed_out[lesson.name] = _mark(text.encode())
+            placed.append(lesson.name)
+        elif handed_out.setdefault(lesson.name, _mark(text.encode())) != _mark(text.encode()):
+            outdated.append(lesson.name)
     if not (folder / PROGRESS).exists():
         write_whole(folder / PROGRESS, "{}\n")
-    return [lesson.name for lesson in new]
+    _write_handed_out(folder, handed_out)
+    return placed, outdated
 
 
-def fresh_copy(repo: Path, wanted: str) -> str:
+def fresh_copy(repo: Path, folder: Path, wanted: str) -> str:
     """Zet een verse kopie van een les naast die van de student en geef haar naam.
 
     wanted: het nummer of de naam van de les, zoals "3", "03" of "03_embeddings".
     """
+    lesson = find_lesson(repo, wanted)
+    copy, number = folder / f"{lesson.stem}_vers.ipynb", 2
+    while copy.exists():
+        copy, number = copy.with_name(f"{lesson.stem}_vers_{number}.ipynb"), number + 1
+    text = student_version(lesson.read_text("utf-8"))
+    write_whole(copy, text)
+    _write_handed_out(folder, _read_handed_out(folder) | {lesson.name: _mark(text.encode())})
+    return copy.name
+
+
+def find_lesson(repo: Path, wanted: str) -> Path:
+    """Het notebook van een les; wanted is het nummer of de naam."""
     lessons = {lesson.stem: lesson for lesson in _lessons(repo)}
     stem = next((stem for stem in lessons if wanted == stem or wanted.zfill(2) == stem.split("_")[0]), None)
     if stem is None:
         raise SystemExit(f"Les {wanted} bestaat niet. Kies uit: {', '.join(lessons)}.")
-    copy, number = repo / FOLDER / f"{stem}_vers.ipynb", 2
-    while copy.exists():
-        copy, number = copy.with_name(f"{stem}_vers_{number}.ipynb"), number + 1
-    write_whole(copy, student_version(lessons[stem].read_text("utf-8")))
-    return copy.name
+    return lessons[stem]
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -59,3 +80,20 @@ def write_whole(path: Path, text: str) -> None:
 
 def _lessons(repo: Path) -> list[Path]:
     return sorted((repo / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+def _mark(content: bytes) -> str:
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def _read_handed_out(folder: Path) -> dict[str, str]:
+    try:
+        found = json.loads((folder / HANDED_OUT).read_text("utf-8"))
+    except (OSError, ValueError):  # weg of beschadigd: dan weten we het niet, en blijft alles staan
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write_handed_out(folder: Path, handed_out: dict[str, str]) -> None:
+    if handed_out != _read_handed_out(folder):
+        write_whole(folder / HANDED_OUT, json.dumps(handed_out, indent=1) + "\n")

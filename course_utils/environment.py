@@ -41,7 +41,8 @@ _PROBLEMS = (
     (
         r"Errno (13|30)\b|WinError (5|32)\b|Permission denied|Read-only file system",
         "Ik mag niet schrijven in {repo}.\nSluit JupyterLab en andere vensters die de cursus gebruiken. Helpt dat niet,"
-        " zet de map van de cursus dan in je eigen map, zoals Documenten, en begin daar opnieuw.",
+        " zet de map van de cursus dan in je eigen map, zoals Documenten, en begin daar opnieuw. Heeft je docent de"
+        " cursus klaargezet? Kies dan een eigen map voor je lessen, met start --map MAP.",
     ),
     (
         r"WinError 206\b|Windows Long Path",
@@ -87,9 +88,11 @@ def ensure_environment(repo: Path, files: list[str], wheels: Path | None = None,
     if not wanted.items() <= installed.items():
         _install(repo, python, files, wheels)
         write_whole(marker, json.dumps({"repo": str(repo), "installed": installed | wanted}))
-    settings = venv / "share/jupyter/lab/settings/overrides.json"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(settings, json.dumps(JUPYTERLAB_SETTINGS, indent=2))
+    settings, wanted_settings = venv / "share/jupyter/lab/settings/overrides.json", json.dumps(JUPYTERLAB_SETTINGS)
+    # Alleen schrijven wat anders is: een docent kan de cursus klaarzetten op een schijf die voor de klas alleen-lezen is.
+    if not settings.exists() or settings.read_text("utf-8") != wanted_settings:
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(settings, wanted_settings)
     return python
 
 

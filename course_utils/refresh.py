@@ -1,9 +1,14 @@
-"""Voer notebooks uit en bewaar ze schoon: zoals een lezer ze ziet en zoals nbval ze vergelijkt."""
+"""Voer notebooks uit en bewaar ze schoon, zoals een lezer ze ziet en zoals nbval ze vergelijkt.
 
+python -m course_utils.refresh notebooks/03_embeddings.ipynb
+"""
+
+import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 SECONDS_PER_CELL = 300
@@ -37,3 +42,18 @@ def clean(notebook: nbformat.NotebookNode) -> None:
             view = output.get("data", {}).get(WIDGET_VIEW)
             if view:
                 view["model_id"] = "0" * 32
+
+
+def main(paths: list[str]) -> int:
+    """Ververs deze notebooks; geeft 1 als er een cel faalt, en bewaart dat notebook dan niet."""
+    for path in map(Path, paths):
+        try:
+            refresh(path)
+        except CellExecutionError as problem:
+            print(f"{path.name} is niet bewaard, want een cel faalt:\n\n{problem}")
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

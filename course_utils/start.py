@@ -1,4 +1,4 @@
-"""De commando's van de cursus: start, test en wheels."""
+"""De commando's van de cursus: start, wheels, test en ververs."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import webbrowser
 from argparse import ArgumentParser
 from pathlib import Path
 
-from course_utils.copies import FOLDER, copy_lessons, fresh_copy
+from course_utils.copies import FOLDER, copy_lessons, find_lesson, fresh_copy
 from course_utils.environment import COURSE, TESTS, ensure_environment, explain, fill_wheels
 
 REPO = Path(__file__).resolve().parent.parent
@@ -17,10 +17,12 @@ USAGE = """Gebruik (op Windows: py in plaats van python3):
 
   python3 -m course_utils start                   maak alles klaar en open les 00 in JupyterLab
   python3 -m course_utils start --vers 03         zet een verse kopie van les 03 naast je eigen les
+  python3 -m course_utils start --map MAP         zet je eigen lessen in een andere map dan mijn_cursus
   python3 -m course_utils start --wheels MAP      installeer zonder internet, uit een map met pakketten
   python3 -m course_utils start --zonder-browser  start JupyterLab, maar open zelf de browser
   python3 -m course_utils wheels MAP              vul zo'n map met pakketten
   python3 -m course_utils test                    toets de hele cursus; wat erachter staat gaat naar pytest
+  python3 -m course_utils ververs 03              voer les 03 uit na een wijziging, bewaar haar schoon en toets haar
 """
 
 
@@ -38,17 +40,22 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     start = commands.add_parser("start")
     start.add_argument("--vers")
+    start.add_argument("--map", dest="folder", type=Path, default=repo / FOLDER)
     start.add_argument("--wheels", type=Path)
     start.add_argument("--zonder-browser", dest="browser", action="store_false")
     commands.add_parser("wheels").add_argument("folder", type=Path)
     commands.add_parser("test")
+    commands.add_parser("ververs").add_argument("lesson")
     command, pytest_arguments = arguments[:1], arguments[1:]
     options = parser.parse_args(command if command == ["test"] else arguments)
     try:
         if options.command == "start":
-            return start_course(repo, options.vers, options.wheels, options.browser)
+            folder = options.folder.expanduser().resolve()
+            return start_course(repo, folder, options.vers, options.wheels, options.browser)
         if options.command == "wheels":
             return make_wheels(repo, options.folder)
+        if options.command == "ververs":
+            return refresh_lesson(repo, options.lesson)
         return run_tests(repo, pytest_arguments)
     except OSError as error:
         raise SystemExit(explain(str(error), repo)) from None
@@ -56,17 +63,19 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
         raise SystemExit("\nGestopt. Met hetzelfde commando ga je later verder.") from None
 
 
-def start_course(repo: Path, fresh: str | None, wheels: Path | None, browser: bool) -> int:
-    """Maak alles klaar, zet de lessen in mijn_cursus/ en laat JupyterLab draaien tot de student stopt."""
+def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | None, browser: bool) -> int:
+    """Maak alles klaar, zet de lessen in de map van de student en laat JupyterLab draaien tot de student stopt."""
     if wheels and not wheels.is_dir():
         raise SystemExit(f"De map {wheels} bestaat niet. Geef na --wheels de map waar de pakketten in staan.")
     python = ensure_environment(repo, [COURSE], wheels and wheels.resolve())
-    new = copy_lessons(repo)
-    if new:
-        print(f"Nieuw in {FOLDER}: {', '.join(new)}")
-    lesson = fresh_copy(repo, fresh) if fresh else "00_welkom.ipynb"
+    lesson = fresh_copy(repo, folder, fresh) if fresh else "00_welkom.ipynb"
+    placed, outdated = copy_lessons(repo, folder)
+    if placed:
+        print(f"Nieuw in {folder.name}: {', '.join(placed)}")
+    for name in outdated:
+        print(f"{name} is vernieuwd. Jouw kopie blijft zoals ze is; de nieuwe haal je met --vers {name[:2]}.")
     page = f"lab/tree/{lesson}"
-    if server := _running_server(python, repo / FOLDER):
+    if server := _running_server(python, folder):
         address = f"{server['url']}{page}?token={server['token']}"
         print(f"JupyterLab draait al, in een ander venster. Je vindt het hier:\n  {address}")
         if browser:
@@ -74,7 +83,7 @@ def start_course(repo: Path, fresh: str | None, wheels: Path | None, browser: bo
         return 0
     print("JupyterLab start in je browser. Laat dit venster open zolang je werkt; met Ctrl-C stop je.")
     options = [
-        f"--ServerApp.root_dir={repo / FOLDER}",
+        f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/{page}",
         "--ServerApp.ip=127.0.0.1",
         f"--ServerApp.open_browser={browser}",
@@ -87,8 +96,8 @@ def start_course(repo: Path, fresh: str | None, wheels: Path | None, browser: bo
     if sys.platform == "linux":  # een browser in een snap mag het tussenbestand van Jupyter niet lezen
         options.append("--ServerApp.use_redirect_file=False")
     # Een eigen werkruimte: zo komen je tabbladen terug, en nooit die van een ander project.
-    workspaces = repo / ".venv" / "share" / "jupyter" / "lab" / "workspaces"
-    return _run([str(python), "-m", "jupyterlab", *options], repo / FOLDER, JUPYTERLAB_WORKSPACES_DIR=str(workspaces))
+    workspaces = folder / ".werkruimtes"
+    return _run([str(python), "-m", "jupyterlab", *options], folder, JUPYTERLAB_WORKSPACES_DIR=str(workspaces))
 
 
 def make_wheels(repo: Path, folder: Path) -> int:
@@ -104,6 +113,15 @@ def run_tests(repo: Path, pytest_arguments: list[str]) -> int:
     """Toets de cursus met de Python die nu draait, en geef de exitcode van pytest."""
     python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
     return _run([str(python), "-m", "pytest", *pytest_arguments], repo)
+
+
+def refresh_lesson(repo: Path, wanted: str) -> int:
+    """Voer één les uit, bewaar haar schoon en toets haar; voor wie een les verandert."""
+    notebook = find_lesson(repo, wanted)
+    python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
+    print(f"Ik voer {notebook.name} uit ...")
+    failed = _run([str(python), "-m", "course_utils.refresh", str(notebook)], repo)
+    return failed or _run([str(python), "-m", "pytest", "-k", notebook.stem.partition("_")[2]], repo)
 
 
 def _running_server(python: Path, folder: Path) -> dict | None:

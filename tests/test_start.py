@@ -18,7 +18,7 @@ import nbformat
 import pytest
 
 from course_utils import environment, start
-from course_utils.copies import copy_lessons, fresh_copy, student_version
+from course_utils.copies import HANDED_OUT, copy_lessons, fresh_copy, student_version
 from course_utils.environment import COURSE, TESTS, ensure_environment, explain
 
 REPO = Path(__file__).resolve().parents[1]
@@ -74,24 +74,25 @@ def test_a_copy_is_byte_stable():
 
 def test_own_work_is_never_overwritten(course):
     """Wat een student heeft, blijft; wat hij weggooide, komt terug."""
-    assert copy_lessons(course) == ["00_welkom.ipynb", "03_embeddings.ipynb"]
-    own = course / "mijn_cursus" / "00_welkom.ipynb"
-    progress = course / "mijn_cursus" / "voortgang.json"
+    folder = course / "mijn_cursus"
+    assert copy_lessons(course, folder) == (["00_welkom.ipynb", "03_embeddings.ipynb"], [])
+    own = folder / "00_welkom.ipynb"
+    progress = folder / "voortgang.json"
     assert progress.read_text("utf-8") == "{}\n"
     own.write_text("mijn werk", "utf-8")
     progress.write_text('{"0.1": 1}', "utf-8")
-    (course / "mijn_cursus" / "03_embeddings.ipynb").unlink()
-    assert copy_lessons(course) == ["03_embeddings.ipynb"]
+    (folder / "03_embeddings.ipynb").unlink()
+    assert copy_lessons(course, folder) == (["03_embeddings.ipynb"], [])
     assert (own.read_text("utf-8"), progress.read_text("utf-8")) == ("mijn werk", '{"0.1": 1}')
 
 
 @pytest.mark.parametrize("wanted", ["3", "03", "03_embeddings"])
 def test_a_fresh_copy_stands_beside_the_old_one(course, wanted):
     """--vers zet steeds een nieuw bestand neer en raakt de andere niet aan."""
-    copy_lessons(course)
     own = course / "mijn_cursus" / "03_embeddings.ipynb"
+    copy_lessons(course, own.parent)
     own.write_text("mijn werk", "utf-8")
-    names = [fresh_copy(course, wanted) for _ in range(3)]
+    names = [fresh_copy(course, own.parent, wanted) for _ in range(3)]
     assert names == ["03_embeddings_vers.ipynb", "03_embeddings_vers_2.ipynb", "03_embeddings_vers_3.ipynb"]
     assert own.read_text("utf-8") == "mijn werk"
     assert (own.parent / names[2]).read_text("utf-8") == student_version(a_notebook())
@@ -100,7 +101,7 @@ def test_a_fresh_copy_stands_beside_the_old_one(course, wanted):
 def test_an_unknown_lesson_is_named(course):
     """Een les die er niet is, geeft de lessen die er wel zijn."""
     with pytest.raises(SystemExit, match=r"Les 9 bestaat niet\. Kies uit: 00_welkom, 03_embeddings"):
-        fresh_copy(course, "9")
+        fresh_copy(course, course / "mijn_cursus", "9")
 
 
 def test_an_interrupted_copy_leaves_nothing_half(course, monkeypatch):
@@ -108,10 +109,58 @@ def test_an_interrupted_copy_leaves_nothing_half(course, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            copy_lessons(course)
+            copy_lessons(course, course / "mijn_cursus")
     assert not list((course / "mijn_cursus").glob("*.ipynb"))
-    assert len(copy_lessons(course)) == 2
-    assert not list((course / "mijn_cursus").glob(".*"))
+    placed, _ = copy_lessons(course, course / "mijn_cursus")
+    assert len(placed) == 2
+    assert not list((course / "mijn_cursus").glob("*.deel"))
+
+
+def test_an_update_reaches_untouched_lessons_and_spares_the_others(course):
+    """Na een update gaat een les mee waar de student niets in deed; van de andere hoort hij dat ze vernieuwd is."""
+    folder = course / "mijn_cursus"
+    copy_lessons(course, folder)
+    own = folder / "03_embeddings.ipynb"
+    own.write_text("mijn werk", "utf-8")
+    for lesson in (course / "notebooks").glob("*.ipynb"):
+        lesson.write_text(a_notebook("2 + 2"), "utf-8")
+    for _ in range(2):  # ook de tweede keer hoort hij het
+        _, outdated = copy_lessons(course, folder)
+        assert outdated == ["03_embeddings.ipynb"]
+    assert (folder / "00_welkom.ipynb").read_text("utf-8") == student_version(a_notebook("2 + 2"))
+    assert own.read_text("utf-8") == "mijn werk"
+    fresh_copy(course, folder, "03")
+    assert copy_lessons(course, folder) == ([], []), "wie de nieuwe heeft, hoeft er niet meer over te horen"
+    assert own.read_text("utf-8") == "mijn werk"
+
+
+@pytest.mark.parametrize("record", [None, "kapot", "[]"])
+def test_without_a_record_everything_stays(course, record):
+    """Is niet bekend welke versie een student kreeg, dan blijft alles staan."""
+    folder = course / "mijn_cursus"
+    copy_lessons(course, folder)
+    (folder / HANDED_OUT).unlink()
+    if record:
+        (folder / HANDED_OUT).write_text(record, "utf-8")
+    (course / "notebooks" / "00_welkom.ipynb").write_text(a_notebook("2 + 2"), "utf-8")
+    assert copy_lessons(course, folder) == ([], [])
+    assert (folder / "00_welkom.ipynb").read_text("utf-8") == student_version(a_notebook())
+
+
+def test_two_students_share_one_course(course, tmp_path, monkeypatch, capsys):
+    """Met --map heeft elke leerling eigen lessen, eigen voortgang en een eigen JupyterLab."""
+    ran = []
+    monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
+    monkeypatch.setattr(start, "_running_server", lambda python, folder: None)
+    monkeypatch.setattr(start, "_run", lambda command, folder, **environment: ran.append((folder, environment)) or 0)
+    for name in ("anna", "bram"):
+        start.main(["start", "--map", str(tmp_path / name)], course)
+        (tmp_path / name / "voortgang.json").write_text(name, "utf-8")
+    start.main(["start", "--map", str(tmp_path / "anna")], course)
+    assert [folder.name for folder, _ in ran] == ["anna", "bram", "anna"]
+    assert len({environment["JUPYTERLAB_WORKSPACES_DIR"] for _, environment in ran}) == 2
+    assert (tmp_path / "anna" / "voortgang.json").read_text("utf-8") == "anna"
+    assert not (course / "mijn_cursus").exists()
 
 
 # --- de omgeving ---------------------------------------------------------------------------------------------------
@@ -162,6 +211,13 @@ def test_a_half_finished_environment_is_made_again(course, done, monkeypatch):
             ensure_environment(course, [COURSE])
     ensure_environment(course, [COURSE])
     assert done == ["maak", "maak", "installeer"]
+
+
+def test_a_finished_environment_is_not_written_to(course, done, monkeypatch):
+    """Is alles klaar, dan schrijft start niets in de map van de cursus: die mag alleen-lezen zijn."""
+    ensure_environment(course, [COURSE])
+    monkeypatch.setattr(environment, "write_whole", lambda path, text: pytest.fail(f"{path} wordt opnieuw geschreven"))
+    ensure_environment(course, [COURSE])
 
 
 def test_a_moved_course_gets_a_new_environment(course, done):
@@ -371,6 +427,18 @@ def test_pytest_gets_its_arguments_untouched(course, monkeypatch):
     monkeypatch.setattr(start, "_run", lambda command, folder: ran.extend(command) or 3)
     assert start.main(["test", "-k", "een of twee", "--vers", "-x"], course) == 3
     assert ran[-4:] == ["-k", "een of twee", "--vers", "-x"]
+
+
+def test_a_changed_lesson_is_run_and_then_tested(course, monkeypatch):
+    """`ververs` voert één les uit; faalt een cel, dan wordt er niet getoetst."""
+    ran, codes = [], [0, 5, 1]
+    monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
+    monkeypatch.setattr(start, "_run", lambda command, folder: ran.append(command[2:]) or codes.pop(0))
+    assert start.main(["ververs", "3"], course) == 5
+    refreshed = ["course_utils.refresh", str(course / "notebooks" / "03_embeddings.ipynb")]
+    assert ran == [refreshed, ["pytest", "-k", "embeddings"]]
+    assert start.main(["ververs", "03_embeddings"], course) == 1
+    assert ran[2:] == [refreshed]
 
 
 @pytest.mark.parametrize(
