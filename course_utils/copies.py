@@ -27,8 +27,8 @@ def student_version(notebook: str) -> str:
 def copy_lessons(repo: Path, folder: Path) -> tuple[list[str], list[str]]:
     """Zet elke les die er nog niet staat in de map van de student.
 
-    Een kopie waar de student nog niets mee deed, gaat mee met een nieuwe versie van de cursus. Geeft de namen van wat er
-    neergezet is, en de namen van lessen die vernieuwd zijn terwijl de student er al in werkte: die blijven staan.
+    Een kopie waar de student nog niets mee deed, gaat mee met een nieuwe versie van de cursus. Geeft de namen van wat
+    er neergezet is, en de namen van lessen die vernieuwd zijn terwijl de student er al in werkte: die blijven staan.
     """
     folder.mkdir(parents=True, exist_ok=True)
     handed_out = _read_handed_out(folder)

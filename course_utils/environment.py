@@ -89,7 +89,7 @@ def ensure_environment(repo: Path, files: list[str], wheels: Path | None = None,
         _install(repo, python, files, wheels)
         write_whole(marker, json.dumps({"repo": str(repo), "installed": installed | wanted}))
     settings, wanted_settings = venv / "share/jupyter/lab/settings/overrides.json", json.dumps(JUPYTERLAB_SETTINGS)
-    # Alleen schrijven wat anders is: een docent kan de cursus klaarzetten op een schijf die voor de klas alleen-lezen is.
+    # Alleen schrijven wat anders is: een docent kan de cursus klaarzetten waar de klas niet mag schrijven.
     if not settings.exists() or settings.read_text("utf-8") != wanted_settings:
         settings.parent.mkdir(parents=True, exist_ok=True)
         write_whole(settings, wanted_settings)
