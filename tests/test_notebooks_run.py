@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
+from lesson_minutes import MOST_SECONDS
 from notebook_reader import REPOSITORY, Notebook, calls, first_argument, no_complaints, python
 from student import Done, Student
 
 from course_utils.card import Card
 from course_utils.exercises import Prediction, Question
 
-MOST_SECONDS = 25  # rekentijd van een heel notebook
 CELL_TIMEOUT = 120
 
 

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import nbformat
+from lesson_minutes import estimated_minutes, ids, minutes_per_step
 from notebook_reader import (
     WIDGET_VIEW,
     Notebook,
@@ -16,10 +17,8 @@ from notebook_reader import (
     is_interactive,
     no_complaints,
 )
-from test_notebooks_run import MOST_SECONDS
-from text_measures import measure
 
-from course_utils.lessons import LESSONS
+from course_utils.lessons import LESSONS, TEMPLATE
 
 MOST_BYTES = 600_000
 MOST_STEPS, MOST_INTERACTIVE, MOST_EXERCISES = 6, 5, 5
@@ -105,7 +104,7 @@ def test_elke_genoemde_uitzondering_bestaat_nog():
 def order_complaints(notebook: Notebook) -> list[str]:
     """De koppen, de Terugblik en de quiz, en wat er in elk deel hoort."""
     titles = [section.title for section in notebook.sections]
-    info = next((lesson for lesson in LESSONS if lesson.number == notebook.number), None)
+    info = next((lesson for lesson in (*LESSONS, TEMPLATE) if lesson.number == notebook.number), None)
     if info is None or info.notebook != notebook.path.name:
         return [f"{notebook.path.name} staat niet in LESSONS in course_utils/lessons/__init__.py."]
     title = f"Les {info.number:02d}. {info.title}: {info.question[0].lower()}{info.question[1:]}"
@@ -179,23 +178,6 @@ def overview_complaints(notebook: Notebook) -> list[str]:
     return complaints
 
 
-def minutes_per_step(notebook: Notebook) -> list[tuple[str, str, int]]:
-    """De tabel in de eerste cel: (stap, onderwerp, minuten)."""
-    found = re.findall(r"(?m)^\| *(.*?) *\| *(.+?) *\| *(\d+) *\|$", notebook.cells[0].source)
-    return [(step, topic, int(minutes)) for step, topic, minutes in found]
-
-
-def estimated_minutes(notebook: Notebook) -> float:
-    """Hoelang de kern duurt: lezen, vragen, onderzoeken, opdrachten, en het rekenen zelf (hooguit)."""
-    lesson, core = notebook.lesson, notebook.core
-    asked = len(_ids(core, "voorspel"))
-    asked += sum(len(lesson.recap) for cell in core if calls(cell, "terugblik")) if lesson else 0
-    asked += sum(len(lesson.quiz) for cell in core if calls(cell, "eindquiz")) if lesson else 0
-    interactive = sum(is_interactive(cell) for cell in core)
-    words = measure(_markdown(core)).words
-    return words / 150 + asked + 3 * interactive + 4 * len(_ids(core, "opdracht")) + MOST_SECONDS / 60
-
-
 def core_complaints(notebook: Notebook) -> list[str]:
     """De kern: hooguit zes stappen, vijf figuren om te bedienen, vijf opdrachten en een uur."""
     steps = sum(section.title.startswith("Stap ") for section in notebook.sections)
@@ -203,7 +185,7 @@ def core_complaints(notebook: Notebook) -> list[str]:
     counted = (
         (steps, MOST_STEPS, "stappen"),
         (interactive, MOST_INTERACTIVE, "interactieve figuren"),
-        (len(_ids(notebook.core, "opdracht")), MOST_EXERCISES, "opdrachten"),
+        (len(ids(notebook.core, "opdracht")), MOST_EXERCISES, "opdrachten"),
         (round(estimated_minutes(notebook)), MOST_MINUTES, "minuten (schatting)"),
     )
     return [f"{count} {what}, hooguit {most}" for count, most, what in counted if count > most]
@@ -317,10 +299,6 @@ def link_complaints(notebook: Notebook) -> list[str]:
         if heading and not file and heading not in headings:
             complaints.append(f"De kop van {target} bestaat niet.")
     return complaints
-
-
-def _ids(cells: list, name: str) -> list[str]:
-    return [first_argument(call) for cell in cells for call in calls(cell, name)]
 
 
 def _markdown(cells: list) -> str:
