@@ -30,7 +30,9 @@ def pytest_generate_tests(metafunc):
 
 @cache
 def read_notebooks(folder: Path) -> list[Notebook]:
-    return [Notebook(path) for path in sorted(folder.glob("[0-9][0-9]_*.ipynb"))]
+    """De lessen in deze map, en het sjabloon waarmee een nieuwe les begint."""
+    name = "[0-9][0-9]_*.ipynb"
+    return [Notebook(path) for path in (*sorted(folder.glob(name)), *folder.glob(f"sjabloon/{name}"))]
 
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist leest de groepen in dezelfde stap

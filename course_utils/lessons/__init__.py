@@ -33,6 +33,7 @@ LESSONS = (
     LessonInfo(6, "gpu_vs_cpu", "GPU vs CPU", "Waarom heeft AI een GPU nodig?"),
     LessonInfo(7, "alles_samen", "Alles samen", "Kan jouw laptop een taalmodel trainen?"),
 )
+TEMPLATE = LessonInfo(99, "sjabloon", "Sjabloon", "Hoe maak je een les?")  # notebooks/sjabloon; geen les van de cursus
 
 NO_TORCH = (
     "PyTorch is niet geïnstalleerd, dus deze cel doet hier niets. Voor sommige computers bestaat er geen versie van. "
