@@ -6,6 +6,7 @@ Alles staat in de map data/, naast course_utils/. Herkomst en licentie van elk b
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -131,6 +132,13 @@ def load_models() -> Mapping[str, Model]:
 def load_hardware() -> Mapping[str, Hardware]:
     """Lees de tabel van hardware: naam -> Hardware, op volgorde van de tabel."""
     return _read_table("hardware.csv", Hardware)
+
+
+@cache
+def load_gpu_measurements() -> tuple[dict, ...]:
+    """Lees de metingen van echte GPU's (data/gpu_*.json), nieuwste eerst; leeg als er nog geen gemeten is."""
+    measured = [json.loads(read_checked(path.name)) for path in DATA.glob("gpu_*.json")]
+    return tuple(sorted(measured, key=lambda gpu: (gpu["date"], gpu["device"]), reverse=True))
 
 
 def read_checked(name: str) -> bytes:

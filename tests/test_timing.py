@@ -1,0 +1,131 @@
+"""Eerlijk meten: opwarmen, herhalen, threads terugzetten, en een kleinere maat als het geheugen krap is."""
+
+import time
+
+import pytest
+
+from course_utils import timing
+from course_utils.timing import copy_bandwidth, fitting_size, measure, synchronizer
+
+
+class FakeClock:
+    """Een klok die alleen loopt als een functie dat zegt."""
+
+    def __init__(self, monkeypatch):
+        self.now = 0.0
+        monkeypatch.setattr(timing.time, "perf_counter", lambda: self.now)
+
+    def takes(self, *durations):
+        """Een functie waarvan de beurten zo lang duren; de laatste duur blijft gelden."""
+        left = list(durations)
+
+        def function():
+            self.now += left.pop(0) if len(left) > 1 else left[0]
+
+        return function
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    return FakeClock(monkeypatch)
+
+
+def test_de_eerste_keer_telt_niet_mee(clock):
+    found = measure(clock.takes(100, 1), seconds=5)
+    assert found.slowest == found.median == 1, "De opwarmronde hoort niet bij de meting."
+
+
+def test_de_mediaan_negeert_een_uitschieter(clock):
+    found = measure(clock.takes(1, 1, 1, 1, 50, 1, 1, 1), seconds=5)
+    assert (found.median, found.fastest, found.slowest, found.turns) == (1, 1, 50, 5)
+
+
+def test_wat_heel_kort_duurt_gaat_vaker_per_beurt(clock):
+    calls = []
+    work = clock.takes(1e-6)
+    found = measure(lambda: (calls.append(1), work()), seconds=0.001, shortest_turn=100e-6)
+    assert found.median == pytest.approx(1e-6)
+    assert len(calls) > 300, "Drie beurten van 100 keer."
+
+
+def test_er_zijn_altijd_genoeg_beurten_en_nooit_te_veel(clock):
+    assert measure(clock.takes(1000), seconds=0.1, least=3).turns == 3
+    assert measure(clock.takes(1), seconds=1e9, most=7).turns == 7
+
+
+def test_een_functie_die_geen_tijd_kost_deelt_niet_door_nul(clock):
+    assert measure(clock.takes(0), seconds=0.0, most=3, shortest_turn=0).median == 0
+
+
+def test_wachten_hoort_bij_de_meting(clock):
+    """De GPU is pas klaar na synchronize: wie niet wacht, meet alleen het opgeven van de opdracht."""
+    ask, wait = clock.takes(1), clock.takes(9)
+    assert measure(ask, seconds=0).median == 1
+    assert measure(ask, seconds=0, synchronize=wait).median == 10
+
+
+def test_op_een_cpu_valt_er_niets_te_wachten():
+    assert synchronizer("cpu")() is None
+
+
+def test_een_gpu_wordt_gevraagd_te_wachten():
+    torch = pytest.importorskip("torch")
+    assert synchronizer("cuda:0") is torch.cuda.synchronize
+
+
+@pytest.mark.parametrize("stops_with_error", [False, True])
+def test_het_aantal_threads_komt_terug(stops_with_error):
+    torch = pytest.importorskip("torch")
+    before = torch.get_num_threads()
+    try:
+        with timing.torch_threads(before + 1):
+            assert torch.get_num_threads() == before + 1
+            if stops_with_error:
+                raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        pass
+    assert torch.get_num_threads() == before
+
+
+def square_bytes(n):
+    return 12 * n * n
+
+
+def test_te_weinig_geheugen_geeft_een_kleinere_maat_en_een_zin():
+    size, sentence = fitting_size(4096, square_bytes, free=100e6)
+    assert size == 1024 and square_bytes(size) <= 25e6
+    assert sentence == "Er is weinig geheugen vrij. Ik meet met maat 1024 in plaats van 4096."
+
+
+def test_genoeg_geheugen_geeft_geen_zin():
+    assert fitting_size(1024, square_bytes, free=100e6) == (1024, "")
+
+
+@pytest.mark.parametrize("free", [0, 1, 100])
+def test_zelfs_zonder_geheugen_blijft_er_een_maat_over(free):
+    assert fitting_size(4096, square_bytes, free=free)[0] >= 1
+
+
+def test_kopieren_telt_lezen_en_schrijven(clock, monkeypatch):
+    copy = clock.takes(0.5)
+    monkeypatch.setattr(timing.np, "copyto", lambda target, source: copy())
+    assert copy_bandwidth(1000) == 2 * 1000 / 0.5
+
+
+def test_kopieren_past_zich_aan_het_geheugen_aan(monkeypatch):
+    class Little:
+        available = 4e6
+
+    monkeypatch.setattr(timing.psutil, "virtual_memory", Little)
+    sizes = []
+    ones = timing.np.ones
+    monkeypatch.setattr(timing.np, "ones", lambda count, kind: sizes.append(4 * count) or ones(count, kind))
+    assert copy_bandwidth(2**30, seconds=0) > 0
+    assert sizes[0] <= 1e6
+
+
+def test_echt_meten_lukt_en_is_snel():
+    start = time.perf_counter()
+    found = measure(lambda: sum(range(1000)), seconds=0.02)
+    assert 0 < found.fastest <= found.median <= found.slowest
+    assert time.perf_counter() - start < 5
