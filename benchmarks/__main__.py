@@ -9,9 +9,9 @@ import sys
 
 PARTS = {
     "notebooks": "Startcel en uitvoertijd van elk notebook",
-    "memory": "Geheugen per student: server, kernel en browser",
     "training": "Trainen: ons NumPy tegen PyTorch",
     "live_latency": "Levende figuur tegen interact",
+    "memory": "Geheugen per student: server, kernel en browser",
 }
 
 
