@@ -1,4 +1,4 @@
-"""De commando's van de cursus: start, wheels, test en ververs."""
+"""De commando's van de cursus: start, lezen, wheels, test en ververs."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from course_utils.copies import FOLDER, copy_lessons, find_lesson, fresh_copy
 from course_utils.environment import COURSE, TESTS, ensure_environment, explain, fill_wheels
 
 REPO = Path(__file__).resolve().parent.parent
+READING_FOLDER = "leesversie"
 USAGE = """Gebruik (op Windows: py in plaats van python3):
 
   python3 -m course_utils start                   maak alles klaar en open les 00 in JupyterLab
@@ -20,6 +21,7 @@ USAGE = """Gebruik (op Windows: py in plaats van python3):
   python3 -m course_utils start --map MAP         zet je eigen lessen in een andere map dan mijn_cursus
   python3 -m course_utils start --wheels MAP      installeer zonder internet, uit een map met pakketten
   python3 -m course_utils start --zonder-browser  start JupyterLab, maar open zelf de browser
+  python3 -m course_utils lezen                   maak van elke les een pagina om te lezen, in de map leesversie
   python3 -m course_utils wheels MAP              vul zo'n map met pakketten
   python3 -m course_utils test                    toets de hele cursus; wat erachter staat gaat naar pytest
   python3 -m course_utils ververs 03              voer les 03 uit na een wijziging, bewaar haar schoon en toets haar
@@ -43,6 +45,7 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
     start.add_argument("--map", dest="folder", type=Path, default=repo / FOLDER)
     start.add_argument("--wheels", type=Path)
     start.add_argument("--zonder-browser", dest="browser", action="store_false")
+    commands.add_parser("lezen")
     commands.add_parser("wheels").add_argument("folder", type=Path)
     commands.add_parser("test")
     commands.add_parser("ververs").add_argument("lesson")
@@ -52,6 +55,8 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
         if options.command == "start":
             folder = options.folder.expanduser().resolve()
             return start_course(repo, folder, options.vers, options.wheels, options.browser)
+        if options.command == "lezen":
+            return make_reading_version(repo)
         if options.command == "wheels":
             return make_wheels(repo, options.folder)
         if options.command == "ververs":
@@ -98,6 +103,16 @@ def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | Non
     # Een eigen werkruimte: zo komen je tabbladen terug, en nooit die van een ander project.
     workspaces = folder / ".werkruimtes"
     return _run([str(python), "-m", "jupyterlab", *options], folder, JUPYTERLAB_WORKSPACES_DIR=str(workspaces))
+
+
+def make_reading_version(repo: Path) -> int:
+    """Maak van elke les een HTML-pagina die zonder Python en zonder internet te lezen is."""
+    python = ensure_environment(repo, [COURSE])
+    folder = repo / READING_FOLDER
+    code = _run([str(python), "-m", "course_utils.reading", str(repo / "notebooks"), str(folder)], repo)
+    if code == 0:
+        print(f"De leesversie staat in de map {READING_FOLDER}. Begin hier:\n  {(folder / 'index.html').as_uri()}")
+    return code
 
 
 def make_wheels(repo: Path, folder: Path) -> int:
