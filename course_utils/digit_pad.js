@@ -294,7 +294,7 @@ function render({ model, el }) {
   if (stuff.length) paper.append(make("div", { className: "hoe-ai-row" }, ...stuff));
   if (collect) {
     const save = (digit) => () => {
-      if (untouched) return (note.textContent = "Dit is het voorbeeld. Teken eerst zelf een cijfer.");
+      if (untouched) return (note.textContent = `Dit is het voorbeeld. Teken eerst zelf een ${digit}.`);
       [keep, stale] = [digit, strokes.length > 0];
       changed();
     };

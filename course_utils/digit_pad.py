@@ -288,7 +288,7 @@ class DigitPad:
 
     def _keep(self, label: int) -> str:
         if ink_box(self.reading.drawing) is None:
-            return "Het vel is leeg. Teken eerst een cijfer."
+            return f"Het vel is leeg. Teken eerst een {label}."
         self.kept[label] = self.image
         right = self.reading.answer == label
         verdict = "goed gelezen" if right else f"gelezen als een {self.reading.answer}"

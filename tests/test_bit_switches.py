@@ -172,7 +172,7 @@ def test_klikken_en_typen_in_jupyterlab(lab):
     assert big.inner_text() == "= ∞"
     number.fill("abc")
     number.press("Enter")
-    cell.get_by_text("is geen getal").wait_for()
+    cell.get_by_role("alert").get_by_text("is geen getal").wait_for()
     cell.get_by_label("Typ de bits").fill("0 01111 0000000001")
     cell.get_by_label("Typ de bits").press("Enter")
     notebook.page.wait_for_function("document.querySelector('.hoe-ai-big').textContent.includes('1,0009')")
