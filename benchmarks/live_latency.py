@@ -106,10 +106,10 @@ def measure(presses: int = 30, seconds: float = 3, rounds: int = 2) -> dict[str,
     from playwright.sync_api import sync_playwright
 
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        chromium = browser_lab.find_chromium(playwright)
-        if chromium is None:
+        browser = browser_lab.launch_browser(playwright)
+        if browser is None:
             raise SystemExit(browser_lab.NO_BROWSER)
-        lab = browser_lab.Lab(Path(home), chromium, playwright)
+        lab = browser_lab.Lab(Path(home), browser)
         try:
             lab.start()
             notebook = lab.open(lab.write("meting.ipynb", [_SETUP, _LIVE, _INTERACT]), height=1600)

@@ -30,11 +30,11 @@ def main() -> bool:
         print("Deze meting werkt alleen op Linux.")
         return True
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        chromium = browser_lab.find_chromium(playwright)
-        if chromium is None:
+        browser = browser_lab.launch_browser(playwright)
+        if browser is None:
             print(browser_lab.NO_BROWSER)
             return False
-        lab = browser_lab.Lab(Path(folder), chromium, playwright)
+        lab = browser_lab.Lab(Path(folder), browser)
         lab.start()
         try:
             return _measure(lab)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from lab import lab  # noqa: F401
+from lab import browser, lab  # noqa: F401
 from notebook_reader import REPOSITORY, Notebook
 from step_walk import StepWalk, walk_steps
 

@@ -1,6 +1,7 @@
 """Een echte JupyterLab met een echte browser, voor wat alleen daar te zien is.
 
-De fixture `lab` (via conftest.py) start één keer per testrun een server op een lege map en een onzichtbare Chromium:
+De fixture `lab` (via conftest.py) start één keer per testrun een server op een lege map, naast de onzichtbare Chromium
+van de fixture `browser`:
 
     def test_iets(lab):
         notebook = lab.open(lab.write("proef.ipynb", ["from course_utils.live import *", ...]))
@@ -48,11 +49,12 @@ _KERNEL_IS = "status => window.jupyterapp?.shell?.currentWidget?.sessionContext?
 _ALL_RUN = "() => ![...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('*'))"
 
 
-def find_chromium(playwright) -> str | None:
-    """Het pad van een Chromium of Chrome, of None."""
+def launch_browser(playwright):
+    """Start een onzichtbare Chromium of Chrome; None als die er niet is."""
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")
     candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, names), playwright.chromium.executable_path]
-    return next((path for path in candidates if path and Path(path).exists()), None)
+    path = next((path for path in candidates if path and Path(path).exists()), None)
+    return path and playwright.chromium.launch(executable_path=path, args=_CHROMIUM_OPTIONS)
 
 
 class Notebook:
@@ -137,11 +139,10 @@ class Notebook:
 class Lab:
     """Een draaiende JupyterLab op een eigen map."""
 
-    def __init__(self, home: Path, chromium: str, playwright):
+    def __init__(self, home: Path, browser):
         self.root = home / "map"
         self.home = home
-        self._chromium = chromium
-        self._playwright = playwright
+        self.browser = browser
         self._environment = dict(
             os.environ,
             JUPYTER_CONFIG_DIR=str(home / "config"),
@@ -155,7 +156,7 @@ class Lab:
         self._contexts: dict = {}
 
     def start(self) -> None:
-        """Start de server en de browser."""
+        """Start de server."""
         self.root.mkdir(parents=True)
         for name, value in _SETTINGS.items():
             path = self.home / "settings" / name
@@ -184,12 +185,9 @@ class Lab:
                     log = (self.home / "log.txt").read_text()[-2000:]
                     raise RuntimeError(f"JupyterLab startte niet:\n{log}") from None
                 time.sleep(0.2)
-        self.browser = self._playwright.chromium.launch(executable_path=self._chromium, args=_CHROMIUM_OPTIONS)
 
     def stop(self) -> None:
-        """Sluit de browser en stop de server."""
-        with contextlib.suppress(Exception):
-            self.browser.close()
+        """Stop de server."""
         self._server.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._server.wait(15)
@@ -235,17 +233,25 @@ class Lab:
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
-    """Een draaiende JupyterLab met browser; zie de uitleg bovenaan tests/lab.py."""
+def browser():
+    """Een onzichtbare Chromium, één voor de hele testrun."""
     playwright_api = pytest.importorskip("playwright.sync_api", reason="Installeer eerst tests/requirements.txt.")
     with playwright_api.sync_playwright() as playwright:
-        chromium = find_chromium(playwright)
-        if chromium is None:
+        browser = launch_browser(playwright)
+        if browser is None:
             (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
-        lab = Lab(tmp_path_factory.mktemp("lab"), chromium, playwright)
-        try:
-            lab.start()
-            yield lab
-        finally:
-            lab.close_notebooks()
-            lab.stop()
+        yield browser
+        with contextlib.suppress(Exception):
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(browser, tmp_path_factory):
+    """Een draaiende JupyterLab met browser; zie de uitleg bovenaan tests/lab.py."""
+    lab = Lab(tmp_path_factory.mktemp("lab"), browser)
+    try:
+        lab.start()
+        yield lab
+    finally:
+        lab.close_notebooks()
+        lab.stop()

@@ -1,0 +1,269 @@
+"""De leesversie: staat alles erin, werkt ze zonder internet, en kan iedereen haar lezen?
+
+Alle pagina's worden één keer gemaakt en in een echte browser bekeken; elke test kijkt naar wat daar gezien is.
+"""
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import pytest
+from accessibility import serious_violations
+from notebook_reader import REPOSITORY, Notebook, no_complaints, shown_sentences
+
+from course_utils import start
+from course_utils.reading import export, mathml
+
+pytestmark = pytest.mark.xdist_group("leesversie")  # één keer maken en bekijken
+
+NAMES = [path.stem for path in sorted((REPOSITORY / "notebooks").glob("[0-9][0-9]_*.ipynb"))]
+PAGES = ["index", *NAMES]
+DESKTOP, PHONE = 1200, 390  # breedte in beeldpunten
+MOST_COLORS = 3  # een plaatje met minder kleuren dan dit is leeg
+TEMPLATE = "Verander de opmaak in course_utils/templates/reading/ of de omzetting in course_utils/reading.py."
+
+_LOOK = """() => {
+  const texts = (selector, show) => [...document.querySelectorAll(selector)].map(show);
+  const colors = image => {
+    const canvas = Object.assign(document.createElement('canvas'), {width: 60, height: 60});
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0, 60, 60);
+    return new Set(new Uint32Array(context.getImageData(0, 0, 60, 60).data.buffer)).size;
+  };
+  const prose = document.querySelector('main').cloneNode(true);
+  prose.querySelectorAll('pre, code').forEach(node => node.remove());
+  return {
+    language: document.documentElement.lang,
+    title: document.title,
+    text: document.querySelector('main').textContent,
+    prose: prose.textContent,
+    headings: texts('h1, h2, h3, h4, h5, h6', node => [Number(node.tagName[1]), node.textContent]),
+    images: texts('img', node => [node.alt, node.complete ? colors(node) : 0]),
+    bare_tables: texts('table:not(:has(th))', node => node.textContent.slice(0, 80)),
+    links: texts('a', node => [node.getAttribute('href'), node.textContent]),
+    anchors: texts('[id]', node => node.id),
+    formulas: texts('math', node => node.textContent),
+    folded: texts('details.verdieping', node => [node.open, node.querySelector('summary').textContent]),
+    scripts: texts('script, [onclick], iframe, object', node => node.outerHTML.slice(0, 80)),
+  };
+}"""
+
+
+@dataclass
+class Page:
+    """Een pagina van de leesversie, zoals een browser haar zag."""
+
+    path: Path
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    overflow: int = 0  # zoveel beeldpunten te breed voor een telefoon
+    skip_link: str = ""  # waar de focus na Tab en Enter is
+    printed: list[str] = field(default_factory=list)  # wat op papier dicht blijft
+    seen: dict = field(default_factory=dict)
+
+
+@pytest.fixture(scope="session")
+def pages(browser, tmp_path_factory) -> dict[str, Page]:
+    """Maak de leesversie en bekijk elke pagina, zonder net en zonder de bescherming die de pagina zelf meebrengt."""
+    folder = tmp_path_factory.mktemp("leesversie")
+    written = export(REPOSITORY / "notebooks", folder)
+    context = browser.new_context(locale="nl-NL", offline=True, bypass_csp=True)
+    looked = {path.stem: look(context.new_page(), path) for path in written}
+    context.close()
+    return looked
+
+
+def look(tab, path: Path) -> Page:
+    """Open een pagina op een breed scherm, op een telefoon en op papier."""
+    page = Page(path)
+    tab.on("request", lambda request: page.requests.append(request.url))
+    tab.on("console", lambda line: page.errors.append(line.text))
+    tab.on("pageerror", lambda error: page.errors.append(str(error)))
+    tab.set_viewport_size({"width": DESKTOP, "height": 900})
+    tab.goto(path.as_uri())
+    page.seen = tab.evaluate(_LOOK)
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    page.skip_link = tab.evaluate("document.activeElement.tagName")
+    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    page.violations = [f"breed scherm: {violation}" for violation in serious_violations(tab)]
+    tab.set_viewport_size({"width": PHONE, "height": 800})
+    page.violations += [f"telefoon: {violation}" for violation in serious_violations(tab, contrast=False)]
+    page.overflow = tab.evaluate("document.documentElement.scrollWidth") - PHONE
+    tab.evaluate("document.querySelectorAll('details').forEach(part => part.open = false)")
+    tab.emulate_media(media="print")
+    page.printed = tab.evaluate(
+        "[...document.querySelectorAll('.verdieping > :not(summary)')].filter(e => !e.checkVisibility())"
+        ".map(e => e.textContent.slice(0, 60))"
+    )
+    tab.close()
+    return page
+
+
+@pytest.fixture(params=PAGES)
+def page(request, pages) -> Page:
+    return pages[request.param]
+
+
+@pytest.fixture(params=NAMES)
+def lesson(request, pages) -> tuple[Notebook, Page]:
+    return Notebook(REPOSITORY / "notebooks" / f"{request.param}.ipynb"), pages[request.param]
+
+
+def test_niets_komt_van_internet(page):
+    own = {page.path.as_uri(), f"{page.path.as_uri()}#tekst"}
+    complaints = [url[:120] for url in page.requests if url not in own and not url.startswith("data:")]
+    complaints += page.errors + page.seen["scripts"]
+    no_complaints(
+        complaints, f"{page.path.name} haalt iets op, of bevat een script. Zet alles in de pagina. {TEMPLATE}"
+    )
+
+
+def test_geen_ernstige_klacht_van_axe(page):
+    no_complaints(page.violations, f"Niet iedereen kan {page.path.name} lezen, zegt axe-core. {TEMPLATE}")
+
+
+def test_koppen_taal_en_titel(page):
+    levels = [level for level, _ in page.seen["headings"]]
+    complaints = [
+        f"na niveau {before} komt niveau {after}: {text}"
+        for before, after, (_, text) in zip(levels, levels[1:], page.seen["headings"][1:], strict=False)
+        if after > before + 1
+    ]
+    if levels[:1] != [1] or levels.count(1) != 1:
+        complaints.append(f"er hoort één kop van niveau 1 te zijn, bovenaan; de niveaus zijn {levels}")
+    if page.seen["language"] != "nl":
+        complaints.append("de taal van de pagina is geen Nederlands")
+    if page.seen["headings"][0][1] not in page.seen["title"]:
+        complaints.append(f"de titel {page.seen['title']!r} noemt de les niet")
+    if page.skip_link != "MAIN":
+        complaints.append("de eerste Tab met Enter brengt je niet bij de tekst")
+    no_complaints(
+        complaints, f"{page.path.name} is zonder scherm slecht te volgen. Verander de koppen in het notebook."
+    )
+
+
+def test_elk_beeld_is_beschreven_en_niet_leeg(page):
+    complaints = [f"beeld zonder beschrijving: {alt!r}" for alt, _ in page.seen["images"] if len(alt.split()) < 3]
+    complaints += [f"leeg beeld: {alt}" for alt, colors in page.seen["images"] if colors < MOST_COLORS]
+    no_complaints(
+        complaints, f"Toon elke figuur met style.show of LiveFigure, en ververs het notebook ({page.path.stem})."
+    )
+
+
+def test_elke_tabel_heeft_koppen(page):
+    no_complaints(page.seen["bare_tables"], f"Geef deze tabel uit {page.path.stem} een kopregel (th).")
+
+
+def test_elke_link_komt_aan(page, pages):
+    complaints = []
+    for target, text in page.seen["links"]:
+        if re.match(r"https?://", target):
+            continue
+        name, _, anchor = target.partition("#")
+        stem = Path(name).stem if name else page.path.stem
+        if stem not in pages or (name and name != f"{stem}.html"):
+            complaints.append(f"{text}: {target} bestaat niet")
+        elif anchor and anchor not in pages[stem].seen["anchors"]:
+            complaints.append(f"{text}: {target} heeft geen plek met die naam")
+        if not text.strip():
+            complaints.append(f"de link naar {target} heeft geen tekst")
+    doubles = {anchor for anchor in page.seen["anchors"] if page.seen["anchors"].count(anchor) > 1}
+    complaints += [f"twee koppen heten {anchor}: geef er één een andere naam" for anchor in doubles]
+    no_complaints(complaints, f"Verbeter de links in {page.path.stem}.")
+
+
+def test_past_op_een_telefoon(page):
+    assert page.overflow <= 0, f"{page.path.name} is {page.overflow} beeldpunten te breed voor een telefoon. {TEMPLATE}"
+
+
+def test_elke_les_is_te_vinden(pages):
+    assert list(pages) == PAGES
+    links = [link for link, _ in pages["index"].seen["links"]]
+    assert links == ["#tekst", "index.html", *(f"{name}.html" for name in NAMES)]
+    for before, after in pairwise(NAMES):
+        assert f"{after}.html" in [link for link, text in pages[before].seen["links"] if "Volgende" in text]
+        assert f"{before}.html" in [link for link, text in pages[after].seen["links"] if "Vorige" in text]
+
+
+def test_alles_uit_het_notebook_staat_op_de_pagina(lesson):
+    """Elke kop, elke zin bij een figuur of kaart, alles wat de cellen printen en elke opdracht; geen oplossing."""
+    notebook, page = lesson
+    text = " ".join(page.seen["text"].split())
+    wanted = re.findall(r"^#+ (.+)$", "\n".join(cell.source for cell in notebook.text_cells), re.MULTILINE)
+    for cell in notebook.code_cells:
+        if cell.source.strip() == "voortgang()":
+            continue
+        if any("image/png" in output.get("data", {}) for output in cell.outputs):
+            wanted += shown_sentences(cell)
+        wanted += [output.text for output in cell.outputs if output.output_type == "stream"]
+    wanted += [f"Opdracht {id}" for id in notebook.exercise_cells]
+    if notebook.lesson:
+        wanted += [question.text for question in (*notebook.lesson.predictions.values(), *notebook.lesson.quiz)]
+    complaints = [f"ontbreekt: {part[:100]}" for part in wanted if " ".join(part.split()) not in text]
+    for id, exercise in notebook.lesson.exercises.items() if notebook.lesson else ():
+        if " ".join(exercise.solution.split()) in text:
+            complaints.append(f"de oplossing van opdracht {id} staat erbij")
+    no_complaints(complaints, f"De leesversie van {notebook} is niet volledig. Kijk in course_utils/reading.py.")
+
+
+def test_elke_formule_is_mathml(lesson):
+    notebook, page = lesson
+    source = re.sub(r"```.*?```|`[^`]*`", "", "\n".join(cell.source for cell in notebook.text_cells), flags=re.DOTALL)
+    formulas = re.findall(r"\$\$.+?\$\$|\$[^$]+\$", source, re.DOTALL)
+    left = re.findall(r"\$[^$]*\$|\\[a-z]+", page.seen["prose"])
+    assert len(page.seen["formulas"]) == len(formulas) and left == [], (
+        f"Schrijf deze formule anders: {left or formulas}"
+    )
+
+
+def test_de_verdieping_is_dicht_maar_staat_op_papier(lesson):
+    notebook, page = lesson
+    titles = re.findall(r"^### Verdieping (\w)", "\n".join(cell.source for cell in notebook.text_cells), re.MULTILINE)
+    assert page.seen["folded"] == [[False, f"Open verdieping {title}"] for title in titles]
+    no_complaints(
+        page.printed, f"Dit uit de Verdieping van {notebook} ontbreekt op papier. Kijk in style.css bij print."
+    )
+
+
+def test_wat_niet_gelezen_kan_worden_is_een_zin(tmp_path):
+    """Een onbekende formule en een notebook zonder titel geven een zin die zegt wat te doen."""
+    with pytest.raises(ValueError, match=r"kent \\onzin niet.*Schrijf die formule anders"):
+        mathml(r"\onzin{x}")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("Geen titel")])
+    nbformat.write(notebook, tmp_path / "08_iets.ipynb")
+    with pytest.raises(ValueError, match=r"08_iets\.ipynb begint niet met een titel"):
+        export(tmp_path, tmp_path / "uit")
+
+
+def test_formules_zoals_op_papier():
+    """De komma van 2,718 hoort bij het getal, en de strepen van |x| staan tegen de x aan."""
+    assert "<mn>2,718</mn>" in mathml("e = 2{,}718") and 'lspace="0"' in mathml("|x|")
+
+
+def test_een_oude_pagina_verdwijnt(tmp_path):
+    """Een les die nu anders heet, laat geen pagina achter; wat van een ander is, blijft staan."""
+    (tmp_path / "uit").mkdir()
+    for name in ("03_oud.html", "eigen.html"):
+        (tmp_path / "uit" / name).write_text("")
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Les 03. Nieuw: wat?")]),
+        tmp_path / "03_nieuw.ipynb",
+    )
+    export(tmp_path, tmp_path / "uit")
+    assert sorted(path.name for path in (tmp_path / "uit").iterdir()) == ["03_nieuw.html", "eigen.html", "index.html"]
+
+
+def test_het_commando_lezen(tmp_path, monkeypatch, capsys):
+    """`lezen` draait in de omgeving van de cursus en zegt waar de pagina's staan; gaat het mis, dan zegt het niets."""
+    ran, codes = [], [0, 1]
+    monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
+    monkeypatch.setattr(start, "_run", lambda command, folder: ran.append(command) or codes.pop(0))
+    assert start.main(["lezen"], tmp_path) == 0
+    assert ran == [["python", "-m", "course_utils.reading", str(tmp_path / "notebooks"), str(tmp_path / "leesversie")]]
+    assert (tmp_path / "leesversie" / "index.html").as_uri() in capsys.readouterr().out
+    assert start.main(["lezen"], tmp_path) == 1 and capsys.readouterr().out == ""
+    assert "leesversie/" in (REPOSITORY / ".gitignore").read_text("utf-8").splitlines()
