@@ -471,7 +471,15 @@ def test_readme_and_ci_use_the_same_command():
     links = re.findall(r"\]\((?!http)([^)#]+)", readme)
     missing = [path.name for path in REPO.glob("notebooks/*.ipynb") if f"notebooks/{path.name}" not in links]
     assert missing == [], "zet deze les met een link in de tabel van README.md, en zeg hoever zij is"
-    assert [link for link in links if not (REPO / link).exists()] == [], "README.md verwijst naar wat er niet is"
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_every_file_that_is_named_exists(name):
+    """Een link of pad in de uitleg wijst naar iets wat er is."""
+    text = (REPO / name).read_text("utf-8")
+    named = re.findall(r"\]\((?!http)([^)#]+)|`((?:data|tests|notebooks|course_utils|benchmarks)/[\w./]+)`", text)
+    missing = [path for pair in named for path in pair if path and not (REPO / path).exists()]
+    assert named and not missing, f"{name} verwijst naar wat er niet is: {missing}"
 
 
 # --- echt ----------------------------------------------------------------------------------------------------------
