@@ -3,10 +3,12 @@
 import hashlib
 import json
 import os
+import shutil
 from pathlib import Path
 
 FOLDER = "mijn_cursus"
 PROGRESS = "voortgang.json"
+GLOSSARY = "begrippen.md"
 HANDED_OUT = ".uitgedeeld.json"  # per les het merk van de kopie die de student kreeg
 
 
@@ -41,6 +43,8 @@ def copy_lessons(repo: Path, folder: Path) -> tuple[list[str], list[str]]:
             placed.append(lesson.name)
         elif handed_out.setdefault(lesson.name, _mark(text.encode())) != _mark(text.encode()):
             outdated.append(lesson.name)
+    if (repo / "notebooks" / GLOSSARY).exists():
+        shutil.copyfile(repo / "notebooks" / GLOSSARY, folder / GLOSSARY)
     if not (folder / PROGRESS).exists():
         write_whole(folder / PROGRESS, "{}\n")
     _write_handed_out(folder, handed_out)

@@ -26,7 +26,10 @@ CPU_TORCH = "https://download.pytorch.org/whl/cpu"  # de gewone versie voor Linu
 JUPYTERLAB_SETTINGS = {
     "@jupyterlab/translation-extension:plugin": {"locale": "nl_NL"},
     "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
-    "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 30},
+    "@jupyterlab/docmanager-extension:plugin": {
+        "autosaveInterval": 30,
+        "defaultViewers": {"markdown": "Markdown Preview"},  # de begrippenlijst
+    },
     "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
     "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},
 }

@@ -1,10 +1,6 @@
 """De metingen zelf duren te lang voor de tests; wat eromheen staat niet."""
 
 import importlib
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1]))  # benchmarks/ hoort niet bij het geïnstalleerde pakket
 
 from benchmarks import __main__ as command
 from benchmarks.live_latency import report

@@ -116,6 +116,15 @@ def test_an_interrupted_copy_leaves_nothing_half(course, monkeypatch):
     assert not list((course / "mijn_cursus").glob("*.deel"))
 
 
+def test_the_glossary_comes_along(course):
+    """De begrippenlijst waar de lessen naar verwijzen staat bij de kopieën, steeds in de nieuwste vorm."""
+    copy_lessons(course, course / "mijn_cursus")  # een cursus zonder begrippenlijst mag ook
+    for text in ("eerst", "later"):
+        (course / "notebooks" / "begrippen.md").write_text(text, "utf-8")
+        copy_lessons(course, course / "mijn_cursus")
+        assert (course / "mijn_cursus" / "begrippen.md").read_text("utf-8") == text
+
+
 def test_an_update_reaches_untouched_lessons_and_spares_the_others(course):
     """Na een update gaat een les mee waar de student niets in deed; van de andere hoort hij dat ze vernieuwd is."""
     folder = course / "mijn_cursus"

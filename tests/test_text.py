@@ -3,7 +3,6 @@
 Elke functie `..._complaints` geeft een lijst zinnen; een lege lijst is goed. test_harness.py bewijst dat ze aanslaan.
 """
 
-import csv
 import os
 import re
 from pathlib import Path
@@ -15,7 +14,7 @@ from text_measures import NoHunspell, measure, misspelled, sentences, units
 from course_utils.lessons import LESSONS
 
 WORD_LIST = Path(__file__).with_name("woordenlijst.txt")
-GLOSSARY = Path(__file__).with_name("begrippen.csv")
+GLOSSARY = Path(__file__).resolve().parents[1] / "notebooks" / "begrippen.md"
 NO_HUNSPELL = (
     "De spelling is niet nagekeken: hunspell met de Nederlandse woordenlijst ontbreekt. Installeer die met "
     "`apt install hunspell hunspell-nl` (Debian, Ubuntu) of `brew install hunspell` (macOS, met nl.aff en nl.dic)."
@@ -91,7 +90,7 @@ def test_geen_begrip_voor_de_les_die_het_uitlegt(notebook):
     no_complaints(
         glossary_complaints(notebook),
         "Leg het hier in gewone woorden, of noem in dezelfde zin de les die het uitlegt ('in les 05'). Klopt de les in "
-        "tests/begrippen.csv niet meer, verander hem dan daar.",
+        "notebooks/begrippen.md niet meer, verander hem dan daar.",
     )
 
 
@@ -101,6 +100,9 @@ def test_de_woordenlijst_is_op_orde():
 
 
 def test_de_begrippen_horen_bij_lessen():
+    assert len(glossary()) == GLOSSARY.read_text("utf-8").count("\n| ") - 1, (
+        "Een regel van de begrippenlijst is onleesbaar."
+    )
     for term, lesson, forms in glossary():
         assert lesson in {info.number for info in LESSONS}, f"Begrip {term}: les {lesson} bestaat niet."
         assert all(re.fullmatch(r"[\w -]+", form) for form in forms), f"Begrip {term}: vreemde vorm in {forms}."
@@ -167,9 +169,8 @@ def word_complaints(text: str) -> list[str]:
 
 def glossary() -> list[tuple[str, int, list[str]]]:
     """De begrippen: naam, de les die het uitlegt, en hoe het in een zin kan staan."""
-    with GLOSSARY.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return [(row["begrip"], int(row["les"]), f"{row['begrip']};{row['vormen']}".strip(";").split(";")) for row in rows]
+    rows = re.findall(r"(?m)^\| (.+?) \| (.*?) ?\| (\d+) \| .+ \|$", GLOSSARY.read_text("utf-8"))
+    return [(term, int(lesson), [term, *filter(None, forms.split(", "))]) for term, forms, lesson in rows]
 
 
 def glossary_complaints(notebook: Notebook) -> list[str]:
