@@ -14,6 +14,9 @@
 
 Er draait geen thread. De browser vraagt om het volgende stukje zodra het vorige er staat. De kernel is dus tussen twee
 stukjes vrij, Stop werkt meteen, en wie de pagina sluit, stopt de training. Houd een stukje onder 0,1 seconde.
+
+Zet in de generator geen `with` om een yield heen. Elk stukje draait in een eigen context, en wat als np.errstate in de
+ene begint, kan in de andere niet meer sluiten.
 """
 
 import math

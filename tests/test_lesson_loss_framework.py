@@ -1,7 +1,9 @@
 """Het leerraamwerk dat in notebook 05 staat, naast PyTorch; en de speeltuin die erop draait."""
 
+import contextvars
 import math
 import random
+import re
 from pathlib import Path
 
 import nbformat
@@ -9,7 +11,11 @@ import numpy as np
 import pytest
 from live_walk import walk
 
+from course_utils.data import load_digits
 from course_utils.lessons import loss_playground as speeltuin
+from course_utils.lessons import loss_verdieping as extra
+from course_utils.network import Adam, Network, train
+from course_utils.skipgram import train_skipgram
 
 torch = pytest.importorskip("torch", reason="Zonder PyTorch valt er niets te vergelijken.")
 GRAPHS = 300
@@ -172,6 +178,30 @@ def test_het_doel_is_haalbaar_met_meer_lagen_en_niet_met_een(playground):
     assert figure.drawing.reached, figure.sentence
 
 
+def test_elk_stukje_mag_in_een_eigen_context_draaien(playground):
+    """Zo doet JupyterLab het. NumPy kan in de ene context niet afsluiten wat het in de andere begon."""
+    figure, before = playground(), np.geterr()
+    for piece in range(1, 5):
+        contextvars.copy_context().run(figure.receive, {"values": {"pieces": piece}})
+        assert figure.error == "" and f"Na {piece * speeltuin.STEPS} stappen" in figure.sentence
+    assert np.geterr() == before
+
+
+@pytest.mark.parametrize("broken", ["netwerk", "lossfunctie", "label", "activatie"])
+def test_een_stuk_raamwerk_geeft_een_zin(names, broken):
+    """De tekst nodigt uit om iets stuk te maken. Dan staat er wat er mis is, en de rest van het beeld blijft."""
+    network = (lambda *_: None) if broken == "netwerk" else names["netwerk"]
+    loss = names["lossfunctie"]
+    if broken == "lossfunctie":
+        loss = lambda score, label: 3.0  # noqa: E731
+    elif broken == "label":
+        loss = lambda score, label: names["lossfunctie"](score, label[:-1])  # noqa: E731
+    tanh = math.tanh if broken == "activatie" else names["tanh"]
+    figure = speeltuin.playground(names["Knoop"], network, loss, {"tanh": tanh, "ReLU": names["relu"]})
+    figure.set(pieces=3)
+    assert figure.error == "" and "Jouw raamwerk stopt met een fout" in figure.sentence
+
+
 def test_terugschuiven_geeft_hetzelfde_beeld(playground):
     figure = playground()
     figure.set(pieces=5)
@@ -221,11 +251,11 @@ def test_de_speeltuin_werkt_over_haar_hele_bereik(playground):
 
 
 def test_drie_optimizers_werken_over_hun_hele_bereik():
-    assert walk(speeltuin.optimizer_race(), at={"steps": 20}) == []
+    assert walk(extra.optimizer_race(), at={"steps": 20}) == []
 
 
 def test_optimizers_zijn_die_van_pytorch():
-    land = speeltuin.LANDSCAPES["bocht"]
+    land = extra.LANDSCAPES["bocht"]
     makers = {
         "gradient descent": lambda p: torch.optim.SGD(p, lr=0.01),
         "momentum": lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9),
@@ -238,16 +268,59 @@ def test_optimizers_zijn_die_van_pytorch():
             optimizer.zero_grad()
             land.height(place[0], place[1]).backward()
             optimizer.step()
-        assert np.allclose(speeltuin.race("bocht", 0.01)[name][50], place.detach().numpy(), atol=1e-8), name
+        assert np.allclose(extra.race("bocht", 0.01)[name][50], place.detach().numpy(), atol=1e-8), name
 
 
 def test_verzonnen_antwoorden_worden_uit_het_hoofd_geleerd(lesson_cells):
-    from course_utils.data import load_digits
-    from course_utils.network import Network
-
     cell = next(source for source in lesson_cells if "verzonnen" in source)
-    found = {"np": np, "load_digits": load_digits, "Network": Network, "print": lambda *_: None}
+    found = {"np": np, "load_digits": load_digits, "Network": Network, "Adam": Adam, "train": train}
+    found["print"] = lambda *_: None
     exec(cell, found)
     assert found["netwerk"].accuracy(found["beelden"], found["verzonnen"]) > 0.97
     digits = load_digits()
     assert found["netwerk"].accuracy(digits.test_images, digits.test_labels) < 0.25
+
+
+# --- skip-gram -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def skipgram(lesson_cells):
+    """Wat er bestaat na de cellen van Verdieping F, en wat ze afdrukken."""
+    printed = []
+    found = {"np": np, "Adam": Adam, "print": lambda *parts: printed.append(" ".join(map(str, parts)))}
+    first = next(i for i, source in enumerate(lesson_cells) if "def skipgram" in source)
+    for source in lesson_cells[first : first + 3]:
+        exec(source, found)
+    return found, "\n".join(printed)
+
+
+def test_skipgram_is_die_uit_les_03(skipgram):
+    found, _ = skipgram
+    rng = np.random.default_rng(4)
+    tables = [rng.normal(0, 0.5, (len(found["woorden"]), 16)) for _ in range(2)]
+    report = next(train_skipgram(found["aantallen"], seed=4, every=1))
+    assert found["skipgram"](*tables)[0] == pytest.approx(report.loss, abs=1e-4)
+
+
+def test_de_helling_van_skipgram_klopt_met_een_duwtje(skipgram):
+    found, printed = skipgram
+    assert "kleiner dan 0.000001: True" in printed
+    rng = np.random.default_rng(5)
+    tables = [rng.normal(0, 0.5, (len(found["woorden"]), 16)) for _ in range(2)]
+    _, gradients = found["skipgram"](*tables)
+    for which, place in ((0, (3, 2)), (1, (10, 5))):
+        losses = []
+        for nudge in (1e-4, -1e-4):
+            tables[which][place] += nudge
+            losses.append(found["skipgram"](*tables)[0])
+            tables[which][place] -= nudge
+        assert gradients[which][place] == pytest.approx((losses[0] - losses[1]) / 2e-4, abs=1e-7)
+
+
+def test_skipgram_leert_en_blijft_boven_zijn_ondergrens(skipgram):
+    _, printed = skipgram
+    colors = re.search(r"rood -> (.*)", printed)[1]
+    assert sum(color in colors for color in ("blauw", "groen", "geel", "paars")) >= 3
+    last, floor = (float(number) for number in re.findall(r"(?:stappen|niet): +(\d\.\d)", printed))
+    assert 2 < floor < last < 3.5

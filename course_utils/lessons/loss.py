@@ -1,9 +1,8 @@
-"""Figuren van les 05: een lijn passen, het landschap van de loss, backpropagation, training en overfitting."""
+"""Figuren van les 05, stap 1 tot en met 4: twee lossen, een lijn passen, het landschap van de loss, backpropagation."""
 
 import math
 import warnings
 from functools import lru_cache
-from html import escape
 from typing import NamedTuple
 
 import numpy as np
@@ -11,12 +10,20 @@ from matplotlib.collections import PatchCollection
 from matplotlib.colors import SymLogNorm
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from course_utils.data import load_digits
-from course_utils.live import Drawing, LiveFigure, button, number, slider, stops
-from course_utils.network import SGD, Network, log_softmax, train
-from course_utils.output import show_output
-from course_utils.style import BLUE, COLORS, GREEN, GREY, INK, ORANGE, PALE, PURPLE, RED, dutch, new_figure, show
-from course_utils.training import NOT_A_NUMBER, Training, training_slider
+from course_utils.live import Drawing, LiveFigure, number, slider, stops
+from course_utils.style import (
+    COLORS,
+    GREEN,
+    GREY,
+    INK,
+    PALE,
+    PURPLE,
+    RED,
+    dutch,
+    dutch_axis,
+    new_figure,
+    show,
+)
 
 # Een veel te grote leersnelheid geeft inf of NaN. De les laat dat zien, zonder een muur van waarschuwingen.
 warnings.filterwarnings("ignore", message=".*encountered in.*", category=RuntimeWarning)
@@ -49,11 +56,10 @@ def show_two_losses() -> None:
     )
 
 
-def _dutch_ticks(axes, x=None, y=None) -> None:
-    if x is not None:
-        axes.set_xticks(x, [dutch(value) for value in x])
-    if y is not None:
-        axes.set_yticks(y, [dutch(value) for value in y])
+def _dutch_ticks(axes, x, y) -> None:
+    axes.set(xticks=x, yticks=y)
+    for axis in (axes.xaxis, axes.yaxis):
+        dutch_axis(axis)
 
 
 # --- stap 2 en 3: een lijn en het landschap van de loss --------------------------------------------------------------
@@ -61,7 +67,7 @@ def _dutch_ticks(axes, x=None, y=None) -> None:
 _KILOMETERS = (0.4, 0.8, 1.1, 1.5, 1.9, 2.2, 2.7, 3.0)
 _MINUTES = (3.9, 4.8, 6.8, 7.6, 10.1, 10.4, 13.2, 13.6)
 TARGET = 0.3
-_LINE_LIMITS = {"xlim": (0, 3.4), "ylim": (0, 18)}
+_FAR = 4.4  # tot hier loopt de as: ook een groot vierkant past er dan nog op
 
 
 def bike_rides() -> tuple[np.ndarray, np.ndarray]:
@@ -78,18 +84,18 @@ def line_loss(w: float, b: float, x=None, y=None) -> float:
 
 def _setup_rides(figure, rectangle):
     x, y = bike_rides()
-    axes = figure.add_axes(rectangle, **_LINE_LIMITS)
+    axes = figure.add_axes(rectangle, xlim=(0, _FAR), ylim=(0, 18))
     axes.plot(x, y, "o", color=COLORS["data"], markersize=8, zorder=4)
     axes.set_xlabel("afstand (km)")
     axes.set_title("minuten", fontsize=13, fontweight="normal")
-    _dutch_ticks(axes, [0, 1, 2, 3], [0, 5, 10, 15])
+    _dutch_ticks(axes, range(5), [0, 5, 10, 15])
     line = axes.plot([], [], color=GREEN, zorder=3)[0]
     return axes, line
 
 
 def _set_line(line, w: float, b: float) -> None:
-    ends = np.clip([b, 3.4 * w + b], -1e4, 1e4)
-    line.set_data([0, 3.4], np.nan_to_num(ends))
+    ends = np.clip([b, _FAR * w + b], -1e4, 1e4)
+    line.set_data([0, _FAR], np.nan_to_num(ends))
 
 
 def fit_by_hand() -> LiveFigure:
@@ -98,7 +104,7 @@ def fit_by_hand() -> LiveFigure:
     width, height = 9.4, 4.5
     box = (0.07, 0.14, 0.62, 0.76)
     # zo breed is een fout van 1 minuut, als het vierkant op het scherm ook echt vierkant is
-    per_minute = (3.4 / (box[2] * width)) / (18 / (box[3] * height))
+    per_minute = (_FAR / (box[2] * width)) / (18 / (box[3] * height))
 
     def setup(figure):
         axes, line = _setup_rides(figure, box)
@@ -111,6 +117,8 @@ def fit_by_hand() -> LiveFigure:
         level = _bar_height(TARGET)
         bar.plot([-0.15, 1.15], [level, level], color=INK, linewidth=2, clip_on=False)
         bar.text(1.3, level, f"doel: {dutch(TARGET)}", va="center")
+        for tick in (1, 10, 100):
+            bar.text(1.3, _bar_height(tick), dutch(tick), va="center", color=GREY)
         label = bar.text(0.5, 1.05, "", ha="center", color=RED, fontweight="bold", fontsize=15)
         return {"line": line, "squares": squares, "fill": fill, "label": label}
 
@@ -267,6 +275,7 @@ _PLACES = {
     "L": (10.1, 2.1),
 }
 _SYMBOLS = {"w": "w", "x": "x", "b": "b", "y": "doel", "z": "×", "s": "+", "a": "ReLU", "d": "−", "L": "( )²"}
+_BOX_COLORS = {"w": COLORS["weight"], "b": COLORS["bias"], "L": COLORS["loss"]}
 _EDGES = (("w", "z"), ("x", "z"), ("z", "s"), ("b", "s"), ("s", "a"), ("a", "d"), ("y", "d"), ("d", "L"))
 _ORDER = ("z", "s", "a", "d", "L")
 _BACK = (("L",), ("d",), ("a",), ("s",), ("z", "b"), ("w",))
@@ -320,13 +329,14 @@ def backpropagation() -> LiveFigure:
             boxes[name] = axes.add_patch(
                 FancyBboxPatch((x - 0.36, y - 0.26), 0.72, 0.52, boxstyle="round,pad=0.06", facecolor="white", zorder=2)
             )
-            color = {"w": BLUE, "b": ORANGE, "L": RED}.get(name, INK)
-            axes.text(x, y, _SYMBOLS[name], ha="center", va="center", color=color, fontweight="bold", zorder=3)
+            axes.text(x, y, _SYMBOLS[name], ha="center", va="center", fontweight="bold", zorder=3)
             values[name] = axes.text(x, y + 0.42, "", ha="center", va="bottom", color=INK, fontsize=14)
-            gradients[name] = axes.text(x, y - 0.44, "", ha="center", va="top", color=PURPLE, fontweight="bold")
+            gradients[name] = axes.text(
+                x, y - 0.44, "", ha="center", va="top", color=PURPLE, fontweight="bold", fontsize=16
+            )
         axes.text(10.1, 3.0, "loss", ha="center", color=RED, fontweight="bold")
         axes.text(3.6, 3.6, "heen: waarden →", color=INK)
-        axes.text(6.6, 3.6, "← terug: gradiënten", color=PURPLE, fontweight="bold")
+        axes.text(6.6, 3.6, "← terug: gradiënten", color=PURPLE, fontweight="bold", fontsize=14)
         return {"boxes": boxes, "values": values, "gradients": gradients}
 
     def draw(parts, stage, w, b):
@@ -341,10 +351,10 @@ def backpropagation() -> LiveFigure:
             )
             shown = name in back
             parts["gradients"][name].set_text(_short(state.gradients[name]) if shown else "")
-            parts["boxes"][name].set_edgecolor(
-                PURPLE if name in active and position > 5 else INK if name in active else GREY
-            )
-            parts["boxes"][name].set_linewidth(4 if name in active else 1.5)
+            colored = name in _BOX_COLORS
+            edge = PURPLE if name in active and position > 5 else INK if name in active else _BOX_COLORS.get(name, GREY)
+            parts["boxes"][name].set_edgecolor(edge)
+            parts["boxes"][name].set_linewidth(4 if name in active else 2.5 if colored else 1.5)
         done = position == len(STAGES) - 1
         html = _graph_table(state, back) if back else ""
         return Drawing(
@@ -421,306 +431,3 @@ def _graph_sentence(state: GraphState, position: int) -> str:
         f"De gradiënt van w is {said['x']} × {_short(g['z'])} = {_short(g['w'])}. "
         f"Controle met een duwtje van 0,001: {dutch(slope, 2)}."
     )
-
-
-# --- stap 5: het cijfernetwerk trainen -------------------------------------------------------------------------------
-
-EPOCHS, PIECES_PER_EPOCH, BATCH = 8, 10, 60  # 18.000 cijfers: 300 stappen per epoch, 30 per stukje
-SEED = 1
-DIGIT_GOAL = 0.93
-GUESSING = 2.25  # zo hoog is de loss ongeveer voor wie elk cijfer een tiende kans geeft: ln 10 = 2,30
-LEARNING_RATES = (0, 0.001, 0.01, 0.05, 0.2, 0.5, 2, 1000)
-MOST_SHOWN = 18
-
-
-class DigitReport(NamedTuple):
-    """Hoe het netwerk er na een stukje training voor staat. guesses: per validatiecijfer wat het netwerk leest."""
-
-    loss: float
-    validation_loss: float
-    accuracy: float
-    guesses: np.ndarray
-
-
-def _inputs(images: np.ndarray) -> np.ndarray:
-    return images.reshape(-1, 784) / np.float32(255)
-
-
-def _report(network: Network, images: np.ndarray, labels: np.ndarray, loss: float) -> DigitReport:
-    scores = network.scores(images)
-    guesses = scores.argmax(axis=-1)
-    losses = -log_softmax(scores)[np.arange(len(labels)), labels]
-    return DigitReport(loss, float(losses.mean()), float(np.mean(guesses == labels)), guesses)
-
-
-def digit_training(learning_rate: float, epochs: int = EPOCHS, seed: int = SEED):
-    """Train 784-16-16-10 met gradient descent op stapels van 60; een bericht na elk tiende deel van een epoch."""
-    digits = load_digits()
-    network = Network.random(seed=seed)
-    images = _inputs(digits.train_images)
-    check, labels = _inputs(digits.validation_images), digits.validation_labels
-    every = len(images) // BATCH // PIECES_PER_EPOCH
-    start = network.gradients(images[:2000], digits.train_labels[:2000])[0]
-    yield _report(network, check, labels, start)
-    steps = train(
-        network,
-        images,
-        digits.train_labels,
-        SGD(learning_rate),
-        epochs=epochs,
-        batch_size=BATCH,
-        seed=seed,
-        every=every,
-    )
-    for progress in steps:
-        yield _report(network, check, labels, progress.loss)
-
-
-@lru_cache(maxsize=len(LEARNING_RATES))
-def _training(learning_rate: float) -> Training:
-    return Training(lambda: digit_training(learning_rate))
-
-
-def train_digits() -> LiveFigure:
-    """Train het cijfernetwerk live: de losscurven, de nauwkeurigheid en de cijfers die het nog fout leest."""
-    digits = load_digits()
-
-    def setup(figure):
-        axes = figure.add_axes((0.07, 0.14, 0.4, 0.76), xlim=(0, EPOCHS), ylim=(0, 2.6))
-        axes.set_xlabel("epoch")
-        axes.set_title("loss", fontsize=13, fontweight="normal")
-        _dutch_ticks(axes, range(0, EPOCHS + 1, 2), [0, 0.5, 1, 1.5, 2, 2.5])
-        lines = [axes.plot([], [], color=RED)[0], axes.plot([], [], color=INK, linestyle="--", linewidth=2)[0]]
-        lines += [axes.plot([], [], "o", color=RED, markersize=9, clip_on=False)[0]]
-        axes.text(0.97, 0.94, "trainingsset", color=RED, ha="right", transform=axes.transAxes)
-        axes.text(0.97, 0.85, "validatieset (streepjes)", color=INK, ha="right", transform=axes.transAxes)
-        label = axes.text(
-            0.97, 0.6, "", ha="right", transform=axes.transAxes, fontsize=22, fontweight="bold", color=GREEN
-        )
-        grid = figure.add_axes((0.52, 0.02, 0.47, 0.86), xlim=(0, 6), ylim=(4.2, 0))
-        grid.set_axis_off()
-        pictures = grid.imshow(np.zeros((120, 168)), cmap="gray_r", vmin=0, vmax=255, extent=(0, 6, 4.2, 0))
-        grid.set(xlim=(0, 6), ylim=(4.2, 0), aspect="auto")
-        answers = [
-            grid.text(i % 6 + 0.5, 1.4 * (i // 6) + 1.22, "", ha="center", va="center", color=RED)
-            for i in range(MOST_SHOWN)
-        ]
-        heading = figure.text(0.53, 0.925, "", fontsize=13)
-        return {"lines": lines, "label": label, "pictures": pictures, "answers": answers, "heading": heading}
-
-    def draw(parts, pieces, learning_rate):
-        training = _training(learning_rate)
-        reports = training.until(pieces + 1)
-        good = [report for report in reports if math.isfinite(report.loss)]
-        epochs = np.arange(len(good)) / PIECES_PER_EPOCH
-        parts["lines"][0].set_data(epochs, [report.loss for report in good])
-        parts["lines"][1].set_data(
-            epochs, np.nan_to_num([report.validation_loss for report in good], nan=99, posinf=99)
-        )
-        parts["lines"][2].set_data(epochs[-1:], [report.loss for report in good[-1:]])
-        now = reports[-1]
-        wrong = np.flatnonzero(now.guesses != digits.validation_labels)
-        parts["label"].set_text(f"{dutch(100 * now.accuracy, 1)} % goed")
-        parts["pictures"].set_data(_mosaic(digits.validation_images[wrong[:MOST_SHOWN]]))
-        for place, answer in enumerate(parts["answers"]):
-            is_used = place < len(wrong)
-            answer.set_text(f"{now.guesses[wrong[place]]} ✗" if is_used else "")
-        parts["heading"].set_text(f"Nog {dutch(len(wrong))} van de {dutch(len(now.guesses))} fout gelezen, zoals:")
-        return _digit_sentence(reports, learning_rate, training.problem, len(wrong)), now.accuracy >= DIGIT_GOAL
-
-    return LiveFigure(
-        setup,
-        draw,
-        size=(9.4, 4.3),
-        goal=f"Train tot minstens {dutch(100 * DIGIT_GOAL)} % van de validatiecijfers goed is.",
-        pieces=training_slider(
-            EPOCHS * PIECES_PER_EPOCH, "Training", lambda piece: f"epoch {dutch(piece / PIECES_PER_EPOCH, 1)}"
-        ),
-        learning_rate=stops(LEARNING_RATES, 0.01, "Leersnelheid"),
-    )
-
-
-def _mosaic(images: np.ndarray) -> np.ndarray:
-    """Zet hooguit 18 cijfers in een raster van 3 bij 6, met ruimte voor een tekst onder elk cijfer."""
-    cells = np.zeros((MOST_SHOWN, 40, 28), np.uint8)
-    cells[: len(images), 2:30] = images
-    return cells.reshape(3, 6, 40, 28).transpose(0, 2, 1, 3).reshape(120, 168)
-
-
-def _digit_sentence(reports: list[DigitReport], learning_rate: float, problem: str, wrong: int) -> str:
-    now = reports[-1]
-    goes = f"{dutch(100 * now.accuracy, 1)} % van de validatiecijfers is goed, {dutch(wrong)} zijn fout."
-    if problem:
-        words = "geen getal meer" if problem == NOT_A_NUMBER else "niet te berekenen"
-        return f"Met leersnelheid {dutch(learning_rate)} is de loss {words}. {problem} {goes}"
-    if len(reports) == 1:
-        return f"Voor de training is de loss {dutch(now.validation_loss, 1)}. {goes}"
-    done = f"Na {dutch((len(reports) - 1) / PIECES_PER_EPOCH, 1)} epoch met leersnelheid {dutch(learning_rate)}"
-    if now.validation_loss > GUESSING:
-        goes += f" Wie gokt, heeft loss {dutch(math.log(10), 2)}: hier leert het netwerk niets."
-    losses = f"de loss is {dutch(now.loss, 2)} op de trainingsset en {dutch(now.validation_loss, 2)} op de validatieset"
-    return f"{done}: {losses}. {goes}"
-
-
-# --- stap 6: overfitting ---------------------------------------------------------------------------------------------
-
-MOST_DEGREE = 11
-
-
-class DotsError(ValueError):
-    """De stippen zijn niet te gebruiken; de tekst zegt in het Nederlands waarom."""
-
-
-def check_dots(x, y) -> tuple[np.ndarray, np.ndarray]:
-    """Lees de stippen van een student; geef twee even lange rijen getallen, of DotsError."""
-    try:
-        x, y = np.asarray(x, dtype=float).ravel(), np.asarray(y, dtype=float).ravel()
-    except (TypeError, ValueError):
-        raise DotsError("Bij de stippen staat iets wat geen getal is. Schrijf elk getal met een punt: 0.5.") from None
-    if len(x) != len(y):
-        raise DotsError(f"Elke stip heeft een x en een y. Je gaf {len(x)} keer een x en {len(y)} keer een y.")
-    if len(x) < 6:
-        raise DotsError(f"Geef minstens zes stippen; nu zijn het er {len(x)}. Met minder valt er niets te leren.")
-    if not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise DotsError("Tussen de stippen staat een waarde die geen getal is (NaN of oneindig).")
-    if len(np.unique(x)) < 4:
-        raise DotsError("Bijna alle stippen staan recht boven elkaar. Geef ze verschillende x-waarden.")
-    return x, y
-
-
-class PolynomialFit(NamedTuple):
-    """Een kromme van een bepaalde graad: de coëfficiënten en de loss op beide sets."""
-
-    coefficients: np.ndarray
-    train_loss: float
-    validation_loss: float
-
-
-def split_dots(count: int, again: int) -> tuple[np.ndarray, np.ndarray]:
-    """Verdeel stippen in training en validatie (een op de drie); again kiest een andere verdeling."""
-    validation = np.arange(1, count, 3) if again == 0 else np.random.default_rng(again).permutation(count)[: count // 3]
-    is_validation = np.isin(np.arange(count), validation)
-    return np.flatnonzero(~is_validation), np.flatnonzero(is_validation)
-
-
-def fit_polynomials(x: np.ndarray, y: np.ndarray, again: int = 0) -> list[PolynomialFit]:
-    """De best passende kromme van graad 0, 1, 2, ... op de trainingsstippen, met haar loss op beide sets."""
-    training, validation = split_dots(len(x), again)
-    scaled = _scale(x)
-    most = min(MOST_DEGREE, len(np.unique(x[training])) - 1)
-    fits = []
-    for degree in range(most + 1):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # een hoge graad is slecht bepaald: dat is juist het onderwerp
-            curve = np.polynomial.Polynomial.fit(scaled[training], y[training], degree, domain=[-1, 1])
-        error = (curve(scaled) - y) ** 2
-        fits.append(PolynomialFit(curve.coef, float(error[training].mean()), float(error[validation].mean())))
-    return fits
-
-
-def _scale(x: np.ndarray) -> np.ndarray:
-    return 2 * (x - x.min()) / (x.max() - x.min()) - 1
-
-
-def overfit(x, y) -> LiveFigure | None:
-    """Leg krommen van oplopende graad door je eigen stippen; een op de drie stippen blijft apart als validatieset."""
-    try:
-        x, y = check_dots(x, y)
-    except DotsError as problem:
-        print(problem)
-        return None
-    all_fits = {again: fit_polynomials(x, y, again) for again in range(6)}
-    most = min(len(fits) for fits in all_fits.values()) - 1
-    low, high = y.min(), y.max()
-    room = 0.25 * (high - low or 1)
-    wide = np.linspace(x.min(), x.max(), 300)
-    level = max(all_fits[0][0].train_loss, 1e-3)
-    bounds = (level / 3000, level * 300)  # wat daarbuiten valt, staat op de rand; de zin noemt het getal
-
-    def setup(figure):
-        left = figure.add_axes((0.07, 0.14, 0.48, 0.76), ylim=(low - room, high + room))
-        left.set_xlabel("x")
-        left.set_title("● training   ○ validatie", fontsize=13, fontweight="normal")
-        curve = left.plot([], [], color=GREEN, zorder=2)[0]
-        dots = left.plot([], [], "o", color=INK, markersize=9, zorder=3)[0]
-        left.set_xlim(x.min() - 0.04 * np.ptp(x), x.max() + 0.04 * np.ptp(x))
-        held = left.plot([], [], "o", color="white", markeredgecolor=INK, markeredgewidth=2, markersize=9, zorder=3)[0]
-        for axis in (left.xaxis, left.yaxis):
-            axis.set_major_formatter(lambda value, _: dutch(round(value, 6)))
-        right = figure.add_axes((0.66, 0.14, 0.32, 0.76), xlim=(-0.4, most + 0.4), ylim=bounds, yscale="log")
-        right.set_xlabel("graad")
-        right.set_title("loss (machten van tien)", fontsize=13, fontweight="normal")
-        right.set_xticks(range(most + 1))
-        right.yaxis.set_major_formatter(lambda value, _: dutch(float(f"{value:.1g}")))
-        right.minorticks_off()
-        lines = [
-            right.plot([], [], "-o", color=RED, markersize=5)[0],
-            right.plot([], [], "--o", color=INK, markersize=6, markerfacecolor="white", linewidth=2)[0],
-        ]
-        marks = [right.plot([], [], "o", color=color, markersize=12)[0] for color in (RED, INK)]
-        right.text(0.03, 0.06, "training", color=RED, transform=right.transAxes)
-        right.text(0.03, 0.92, "validatie (streepjes)", color=INK, transform=right.transAxes)
-        return {"curve": curve, "dots": dots, "held": held, "lines": lines, "marks": marks}
-
-    def draw(parts, degree, again):
-        training, validation = split_dots(len(x), again)
-        fits = all_fits[again][: most + 1]
-        polynomial = np.polynomial.Polynomial(fits[degree].coefficients)
-        parts["curve"].set_data(wide, np.clip(polynomial(_scale(wide)), low - 9 * room, high + 9 * room))
-        parts["dots"].set_data(x[training], y[training])
-        parts["held"].set_data(x[validation], y[validation])
-        columns = [[fit[column] for fit in fits] for column in (1, 2)]
-        for line, mark, values in zip(parts["lines"], parts["marks"], columns, strict=True):
-            inside = np.clip(values, 1.3 * bounds[0], bounds[1] / 1.3)
-            line.set_data(range(len(values)), inside)
-            mark.set_data([degree], [inside[degree]])
-        best = int(np.argmin(columns[1]))
-        fit = fits[degree]
-        sentence = (
-            f"Graad {degree}: de loss is {_loss_words(fit.train_loss)} op de trainingsstippen en "
-            f"{_loss_words(fit.validation_loss)} op de validatiestippen. "
-        )
-        if degree == best:
-            sentence += "Lager komt de validatieloss bij deze verdeling niet."
-        elif degree < best:
-            sentence += "De kromme is nog te stijf: dit heet underfitting."
-        else:
-            sentence += "De kromme leert de stippen uit het hoofd: dit heet overfitting."
-        return sentence, degree == best
-
-    return LiveFigure(
-        setup,
-        draw,
-        size=(9.4, 4.4),
-        goal="Vind de graad met de laagste loss op de validatiestippen.",
-        degree=slider(0, most, 1, 0, "Graad van de kromme"),
-        again=button("Andere verdeling", 5),
-    )
-
-
-def _loss_words(loss: float) -> str:
-    if loss < 0.0001:
-        return "bijna nul"
-    return dutch(float(f"{loss:.2g}")) if loss < 1e6 else big(loss)
-
-
-# --- verdieping A: dezelfde helling op vijf manieren -----------------------------------------------------------------
-
-
-def gradient_table(ways: dict) -> None:
-    """Toon per manier de gevonden helling. Een waarde van ... of None is nog niet ingevuld."""
-    rows, said = "", []
-    for name, value in ways.items():
-        blank = value is None or value is ...
-        text = "nog niet ingevuld" if blank else _as_number(value)
-        rows += f"<tr><th scope='row'>{escape(name)}</th><td class='getal'>{escape(text)}</td></tr>"
-        said.append(f"{name} {text}")
-    sentence = f"De helling van w: {', '.join(said)}."
-    show_output(sentence, html=f"<table><tr><th scope='col'>manier</th><th scope='col'>helling</th></tr>{rows}</table>")
-
-
-def _as_number(value) -> str:
-    try:
-        return dutch(float(value), 5)
-    except (TypeError, ValueError):
-        return "geen getal"

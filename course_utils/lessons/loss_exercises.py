@@ -1,11 +1,14 @@
 """Vragen bij les 05: terugblik, voorspellingen, opdrachten en eindquiz over loss."""
 
 import math
+from functools import lru_cache
 
 import numpy as np
 
+from course_utils.data import load_digits
 from course_utils.exercises import Choice, FunctionExercise, Mistake, NumberExercise, Prediction, Question
 from course_utils.lesson import Lesson
+from course_utils.network import SGD, Network, train
 
 RECAP = (
     Question(
@@ -104,9 +107,16 @@ PREDICTIONS = (
     ),
 )
 
-# De validatieloss uit opdracht 5.5, per epoch: eerst omlaag, dan weer omhoog.
-TRAIN_LOSSES = (1.92, 1.05, 0.61, 0.40, 0.27, 0.18, 0.11, 0.06)
-VALIDATION_LOSSES = (1.95, 1.12, 0.74, 0.58, 0.55, 0.61, 0.72, 0.88)
+
+@lru_cache(maxsize=1)
+def best_epoch() -> int:
+    """Na welke epoch de validatieloss van de training uit opdracht 5.5 het laagst is."""
+    digits, network = load_digits(), Network.random(seed=2)
+    images, labels = digits.train_images[:300], digits.train_labels[:300]
+    epochs = train(network, images, labels, SGD(0.1), epochs=30, batch_size=20, seed=2, every=15)
+    losses = [network.loss(digits.validation_images, digits.validation_labels) for _ in epochs]
+    return losses.index(min(losses)) + 1
+
 
 _PAIRS = (
     (np.array([0.88]), np.array([1.0])),
@@ -223,22 +233,24 @@ EXERCISES = (
     ),
     NumberExercise(
         id="5.5",
-        question="Na welke epoch stop je met trainen?",
-        answer=lambda: VALIDATION_LOSSES.index(min(VALIDATION_LOSSES)) + 1,
-        praise="Goed: na epoch 5. Daarna daalt de loss alleen nog op cijfers die het netwerk al kent.",
+        question="Na welke epoch had je moeten stoppen met trainen?",
+        answer=best_epoch,
+        tolerance=1e-3,
+        praise="Goed: na epoch 10. Daarna daalt de loss alleen nog op de 300 cijfers die het netwerk al kent.",
         mistakes=(
-            Mistake(8, "Daar is de loss op de trainingsset het laagst. Kijk naar de validatieset."),
-            Mistake(4, "Python telt vanaf 0: dit is de plaats in de rij. De eerste waarde hoort bij epoch 1."),
-            Mistake(6, "Hier stijgt de validatieloss al. Je had één epoch eerder moeten stoppen."),
-            Mistake(0.55, "Dit is de laagste validatieloss zelf. Bij welke epoch hoort die?"),
+            Mistake(30, "Daar is de loss op de trainingsset het laagst. Kijk naar de validatieset."),
+            Mistake(29, "Dit is de laatste plaats in `training`. Kijk naar de laagste waarde in `validatie`."),
+            Mistake(9, "Python telt vanaf 0: dit is de plaats in de rij. De eerste waarde hoort bij epoch 1."),
+            Mistake(11, "Hier stijgt de validatieloss al. Je had één epoch eerder moeten stoppen."),
+            Mistake(0.668, "Dit is de laagste validatieloss zelf. Na welke epoch kwam die?"),
             Mistake(1, "Na de eerste epoch dalen beide lossen nog. Het netwerk is dan nog niet klaar."),
         ),
         hints=(
             "De validatieset telt: dat zijn cijfers waar het netwerk niet van leert.",
-            "Zoek de laagste waarde in `validatie`. De hoeveelste is dat?",
+            "Zoek de laagste waarde in `validatie`, met `min(validatie)`. De hoeveelste is dat? Python telt vanaf 0.",
         ),
         solution="beste_epoch = validatie.index(min(validatie)) + 1",
-        other_forms=("beste_epoch = 5", "beste_epoch = int(np.argmin(validatie)) + 1", "beste_epoch = 5.0"),
+        other_forms=("beste_epoch = 10", "beste_epoch = int(np.argmin(validatie)) + 1", "beste_epoch = 10.0"),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""De Verdieping van les 05: een speeltuin in twee dimensies op het leerraamwerk van de student, en drie optimizers.
+"""De Verdieping van les 05: een speeltuin in twee dimensies op het leerraamwerk van de student.
 
 De student schrijft in het notebook zelf het raamwerk, het netwerk en de loss. Hier staan alleen de gegevens, het
 herhalen van de stap en het tekenen.
@@ -13,10 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
-from matplotlib.lines import Line2D
 
-from course_utils.live import LiveFigure, choice, number, slider, stops
-from course_utils.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, dutch, new_figure, show
+from course_utils.live import LiveFigure, choice, slider, stops
+from course_utils.style import BLUE, INK, ORANGE, RED, dutch
 from course_utils.training import Training, training_slider
 
 # --- de stippen ------------------------------------------------------------------------------------------------------
@@ -130,22 +129,35 @@ def training_pieces(framework: Framework, settings: Settings, dots, kinds, split
     activation = framework.activations[settings.activation]
     train, validation = np.arange(split), np.arange(split, len(dots))
 
-    def loss_on(rows):
-        score = framework.network(
-            framework.node(dots[rows]), [tuple(map(framework.node, pair)) for pair in layers], activation
-        )
-        return float(framework.loss(score, kinds[rows]).waarde)
+    def loss_on(rows, nodes):
+        return framework.loss(framework.network(framework.node(dots[rows]), nodes, activation), kinds[rows])
 
-    while True:
-        with np.errstate(all="ignore"):
-            yield DotsReport(loss_on(train), loss_on(validation), [(W.copy(), b.copy()) for W, b in layers])
+    def as_nodes():
+        return [tuple(map(framework.node, pair)) for pair in layers]
+
+    @np.errstate(all="ignore")
+    def report() -> DotsReport:
+        losses = [float(loss_on(rows, as_nodes()).waarde) for rows in (train, validation)]
+        return DotsReport(*losses, [(W.copy(), b.copy()) for W, b in layers])
+
+    @np.errstate(all="ignore")
+    def step() -> None:
+        nodes = as_nodes()
+        loss_on(rng.choice(train, min(BATCH, split), replace=False), nodes).backward()
+        for pair, pair_of_nodes in zip(layers, nodes, strict=True):
+            for array, node in zip(pair, pair_of_nodes, strict=True):
+                array -= settings.learning_rate * node.helling
+
+    try:
+        while True:
+            yield report()
             for _ in range(STEPS):
-                rows = rng.choice(train, min(BATCH, split), replace=False)
-                nodes = [tuple(map(framework.node, pair)) for pair in layers]
-                framework.loss(framework.network(framework.node(dots[rows]), nodes, activation), kinds[rows]).backward()
-                for pair, pair_of_nodes in zip(layers, nodes, strict=True):
-                    for array, node in zip(pair, pair_of_nodes, strict=True):
-                        array -= settings.learning_rate * node.helling
+                step()
+    except Exception as problem:  # de student mag zijn raamwerk stukmaken: zeg dan wat Python ervan vindt
+        raise ValueError(
+            f"Jouw raamwerk stopt met een fout. Python zegt: {type(problem).__name__}: {problem}. Kijk de cellen "
+            "hierboven na, voer ze opnieuw uit, en daarna deze cel."
+        ) from problem
 
 
 _FUNCTIONS = {"tanh": np.tanh, "ReLU": lambda z: np.maximum(z, 0)}
@@ -171,8 +183,8 @@ _MAP = LinearSegmentedColormap.from_list("soorten", [ORANGE, "#FFFFFF", BLUE])
 _PALE_MAP = LinearSegmentedColormap.from_list("bleek", ["#F5D28E", "#FFFFFF", "#8CC3E3"])  # achter de stippen
 _LINE = np.linspace(-_EDGE, _EDGE, GRID)
 _PLACES = np.stack(np.meshgrid(_LINE, _LINE), axis=-1).reshape(-1, 2)
-_COLUMNS = (0.7, 2.15, 3.6, 5.05)  # het midden van de kolommen: de invoer en hooguit drie verborgen lagen
-_SIZE = 0.8  # zijde van een kleine kaart
+_FIRST, _WIDTH, _HEIGHT = 0.85, 7.87, 6.4  # de kolom van de invoer, en de maten van de tekening
+_SIZE = 0.8  # zijde van een kleine kaart; in beide richtingen even lang
 
 BY_HAND = ("geen", "x naar neuron 1", "y naar neuron 1", "bias van neuron 1", "neuron 1 naar de volgende laag")
 LEARNING_RATES = (0, 0.01, 0.03, 0.1, 0.3, 1, 10, 1000)
@@ -214,23 +226,22 @@ def playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveFigur
         return Training(lambda: training_pieces(framework, settings, *dots_of(settings)))
 
     def setup(figure):
-        net = figure.add_axes((0, 0.02, 0.62, 0.96), xlim=(0, 5.8), ylim=(-0.2, 6.1))
+        net = figure.add_axes((0, 0.02, 0.62, 0.96), xlim=(0, _WIDTH), ylim=(-0.2, _HEIGHT))
         net.set_axis_off()
         for text, row, values in (("x", 0, _PLACES[:, 0]), ("y", 1, _PLACES[:, 1])):
-            left, bottom = _COLUMNS[0] - _SIZE / 2, _height(row, 2) - _SIZE / 2
+            left, bottom = _FIRST - _SIZE / 2, _height(row, 2) - _SIZE / 2
             picture = values.reshape(GRID, GRID)
             net.imshow(
                 picture, cmap=_MAP, origin="lower", extent=(left, left + _SIZE, bottom, bottom + _SIZE), zorder=3
             )
             net.text(left - 0.08, _height(row, 2), text, ha="right", va="center", fontweight="bold")
         edges = net.add_collection(LineCollection([], zorder=1))
-        maps = []
-        for column in _COLUMNS[1:]:
-            extent = (column - _SIZE / 2, column + _SIZE / 2, 0, 6)
-            maps.append(
-                net.imshow(np.zeros((1, 1, 4)), extent=extent, origin="lower", interpolation="nearest", zorder=3)
-            )
-        net.set(xlim=(0, 5.8), ylim=(-0.2, 6.1), aspect="auto")
+        maps = [
+            net.imshow(np.zeros((1, 1, 4)), origin="lower", interpolation="nearest", zorder=3)
+            for _ in range(MOST_LAYERS)
+        ]
+        first = net.text(0, 0, "neuron 1", ha="center", va="bottom", fontsize=12)
+        net.set(xlim=(0, _WIDTH), ylim=(-0.2, _HEIGHT), aspect="auto")
         out = figure.add_axes((0.64, 0.31, 0.35, 0.62), xlim=(-_EDGE, _EDGE), ylim=(-_EDGE, _EDGE))
         out.set(xticks=[], yticks=[])
         out.set_title("uitvoer", fontsize=13, fontweight="normal")
@@ -271,18 +282,21 @@ def playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveFigur
             va="bottom",
             fontsize=12,
         )
-        return {"edges": edges, "maps": maps, "answer": answer, "dots": dots, "lines": lines}
+        return {"edges": edges, "maps": maps, "answer": answer, "dots": dots, "lines": lines, "first": first}
 
     def draw(parts, pieces, shape, layers, neurons, activation, learning_rate, noise, share, which, extra):
         settings = Settings(shape, layers, neurons, activation, learning_rate, noise, share)
         run = training(settings)
         reports = run.until(pieces + 1)
         good = [report for report in reports if math.isfinite(report.loss)]
-        network_now = with_changed_weight(good[-1].layers, which, extra)
+        network_now = with_changed_weight(good[-1].layers if good else start_layers(settings), which, extra)
         values = activations_of(network_now, activation, _PLACES)
         parts["answer"].set_data(np.nan_to_num(np.tanh(values[-1]).reshape(GRID, GRID)))
         for index, artist in enumerate(parts["maps"]):
             artist.set_data(_layer_picture(values[index], neurons) if index < layers else np.zeros((1, 1, 4)))
+            column = _column(index + 1, layers)
+            artist.set_extent((column - _SIZE / 2, column + _SIZE / 2, 0, 6))
+        parts["first"].set_position((_column(1, layers), _height(0, neurons) + _SIZE / 2 + 0.03))
         _set_edges(parts["edges"], network_now)
         dots, kinds, split = dots_of(settings)
         is_train = np.arange(len(dots)) < split
@@ -294,7 +308,7 @@ def playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveFigur
         parts["lines"][1].set_data(steps, np.nan_to_num([report.validation_loss for report in good], posinf=9, nan=9))
         score = activations_of(network_now, activation, dots[split:])[-1]
         accuracy = 100 * float(np.mean((score > 0) == (kinds[split:] > 0)))
-        done = f"Na {dutch(STEPS * (len(reports) - 1))} stappen is {dutch(round(accuracy))} % van de "
+        done = f"Na {dutch(STEPS * max(0, len(reports) - 1))} stappen is {dutch(round(accuracy))} % van de "
         done += "validatiestippen goed. "
         if run.problem:
             return f"{done}{run.problem}", False
@@ -329,6 +343,11 @@ def _words(loss: float) -> str:
     return dutch(loss, 3) if loss < 1000 else "meer dan duizend"
 
 
+def _column(index: int, layers: int) -> float:
+    """Het midden van kolom `index`: 0 is de invoer, dan de verborgen lagen, gelijk verdeeld tot de rechterrand."""
+    return _FIRST + index * (_WIDTH - _FIRST) / (layers + 1)
+
+
 def _height(row: int, count: int) -> float:
     """Het midden van kaart `row` in een kolom van `count` kaarten."""
     return 3 + (count - 1) / 2 - row
@@ -348,11 +367,11 @@ def _layer_picture(values: np.ndarray, neurons: int) -> np.ndarray:
 def _set_edges(edges: LineCollection, layers: list[Layer]) -> None:
     """Teken elk gewicht als een lijn: hoe dikker, hoe groter; blauw is positief, oranje met streepjes negatief."""
     segments, widths, colors = [], [], []
+    hidden = len(layers) - 1
     for index, (W, _) in enumerate(layers):
         n_in, n_out = W.shape
-        left = _COLUMNS[index] + _SIZE / 2
-        last = index == len(layers) - 1
-        right = 5.78 if last else _COLUMNS[index + 1] - _SIZE / 2
+        left = _column(index, hidden) + _SIZE / 2
+        right = _column(index + 1, hidden) - (0.02 if index == hidden else _SIZE / 2)
         for i in range(n_in):
             for j in range(n_out):
                 segments.append([(left, _height(i, n_in)), (right, _height(j, n_out))])
@@ -363,134 +382,3 @@ def _set_edges(edges: LineCollection, layers: list[Layer]) -> None:
     edges.set_linewidths(widths)
     edges.set_color(to_rgba_array(colors))
     edges.set_linestyle(["solid" if color == BLUE else (0, (3, 1.5)) for color in colors])
-
-
-# --- drie optimizers -------------------------------------------------------------------------------------------------
-
-
-class Landscape(NamedTuple):
-    """Een landschap in twee parameters: de hoogte, de gradiënt, waar je begint, en het venster om te tekenen."""
-
-    height: Callable[[np.ndarray, np.ndarray], np.ndarray]
-    gradient: Callable[[float, float], tuple[float, float]]
-    start: tuple[float, float]
-    window: tuple[float, float, float, float]
-
-
-LANDSCAPES = {
-    "smal dal": Landscape(
-        lambda x, y: 0.5 * x**2 + 12 * y**2, lambda x, y: (x, 24 * y), (-3.6, 1.2), (-4.2, 1.5, -1.6, 1.6)
-    ),
-    "bocht": Landscape(
-        lambda x, y: (1 - x) ** 2 + 8 * (y - x**2) ** 2,
-        lambda x, y: (-2 * (1 - x) - 32 * x * (y - x**2), 16 * (y - x**2)),
-        (-1.2, 0.4),
-        (-1.8, 1.8, -0.8, 2.2),
-    ),
-    "zadel": Landscape(
-        lambda x, y: x**2 - y**2 + 0.25 * y**4, lambda x, y: (2 * x, -2 * y + y**3), (-1.6, 0.02), (-2, 2, -2.1, 2.1)
-    ),
-}
-OPTIMIZERS = {"gradient descent": (GREY, "-"), "momentum": (BLUE, "--"), "Adam": (GREEN, "-.")}
-RACE_STEPS = 150
-
-
-@lru_cache(maxsize=64)
-def race(landscape: str, learning_rate: float) -> dict[str, np.ndarray]:
-    """Het pad van drie optimizers, elk met vorm (151, 2). Na een ontsporing blijft een pad oneindig."""
-    land = LANDSCAPES[landscape]
-    paths = {}
-    with np.errstate(all="ignore"):
-        for name in OPTIMIZERS:
-            place = np.array(land.start)
-            mean, square, path = np.zeros(2), np.zeros(2), [place]
-            for step in range(1, RACE_STEPS + 1):
-                gradient = np.array(land.gradient(*place))
-                if name == "gradient descent":
-                    place = place - learning_rate * gradient
-                elif name == "momentum":
-                    mean = 0.9 * mean + gradient
-                    place = place - learning_rate * mean
-                else:
-                    mean, square = 0.9 * mean + 0.1 * gradient, 0.999 * square + 0.001 * gradient**2
-                    scaled = mean / (1 - 0.9**step) / (np.sqrt(square / (1 - 0.999**step)) + 1e-8)
-                    place = place - learning_rate * scaled
-                path.append(place)
-            paths[name] = np.array(path)
-    return paths
-
-
-def optimizer_race() -> LiveFigure:
-    """Gradient descent, momentum en Adam op hetzelfde landschap, vanaf dezelfde plek."""
-
-    def setup(figure):
-        axes = figure.add_axes((0.01, 0.02, 0.7, 0.96))
-        labels = []
-        for row, (name, (color, style)) in enumerate(OPTIMIZERS.items()):
-            y = 0.85 - 0.28 * row
-            figure.add_artist(_legend_line(y, color, style))
-            figure.text(0.785, y, name, va="center", color=INK if color == GREY else color, fontweight="bold")
-            labels.append(figure.text(0.74, y - 0.08, "", va="center"))
-        return {"axes": axes, "labels": labels}
-
-    def draw(parts, steps, landscape, learning_rate):
-        land, axes = LANDSCAPES[landscape], parts["axes"]
-        left, right, low, high = land.window
-        axes.clear()
-        axes.set(xlim=(left, right), ylim=(low, high), xticks=[], yticks=[])
-        x, y = np.meshgrid(np.linspace(left, right, 60), np.linspace(low, high, 60))
-        height = land.height(x, y)
-        axes.contourf(x, y, height, np.quantile(height, np.linspace(0, 1, 11)), cmap="OrRd", alpha=0.45)
-        said = []
-        for (name, path), label in zip(race(landscape, float(learning_rate)).items(), parts["labels"], strict=True):
-            color, style = OPTIMIZERS[name]
-            seen = path[: steps + 1]
-            inside = seen[np.isfinite(seen).all(axis=1) & (np.abs(seen) < 1e3).all(axis=1)]
-            axes.plot(*inside.T, style, color=color, linewidth=2.5)
-            axes.plot(*inside[-1:].T, "o", color=color, markersize=11, markeredgecolor="white")
-            with np.errstate(all="ignore"):
-                now = float(land.height(*seen[-1]))
-            text = f"hoogte {dutch(now, 2)}" if abs(now) < 1e4 else "ontspoord"
-            label.set_text(text)
-            said.append(f"{name} {text}")
-        begin = "Aan het begin" if steps == 0 else f"Na {dutch(steps)} {'stap' if steps == 1 else 'stappen'}"
-        return f"{begin} met leersnelheid {dutch(learning_rate)}: {', '.join(said)}."
-
-    return LiveFigure(
-        setup,
-        draw,
-        size=(9.4, 4.3),
-        steps=stops(range(RACE_STEPS + 1), 0, "Stappen", [dutch(n) for n in range(RACE_STEPS + 1)], play="Start"),
-        landscape=choice(tuple(LANDSCAPES), "Landschap"),
-        learning_rate=number(-1, 1000, 0.03, "Leersnelheid"),
-    )
-
-
-def _legend_line(y: float, color: str, style: str) -> Line2D:
-    return Line2D([0.735, 0.775], [y, y], color=color, linestyle=style, linewidth=3)
-
-
-# --- vaste figuren ---------------------------------------------------------------------------------------------------
-
-
-def show_vanished(scales, shares) -> None:
-    """Teken welk deel van de hellingen in fp16 nul wordt, bij elke schaal van de loss."""
-    figure = new_figure(8.6, 3.6)
-    axes = figure.add_subplot()
-    shares = [100 * share for share in shares]
-    names = [dutch(scale) for scale in scales]
-    axes.bar(names, shares, color=[RED if share > 1 else PALE for share in shares], width=0.6)
-    for place, share in enumerate(shares):
-        axes.text(
-            place, share + 1, f"{dutch(round(share))} %" if share >= 0.5 else "bijna 0 %", ha="center", va="bottom"
-        )
-    axes.set_ylim(0, max(shares) * 1.2 + 5)
-    axes.set_yticks([])
-    axes.spines["left"].set_visible(False)
-    axes.set_xlabel("de loss keer")
-    axes.set_title("Hellingen die in fp16 nul worden")
-    show(
-        figure,
-        f"Zonder schaal wordt {dutch(round(shares[0]))} % van de hellingen in fp16 nul; "
-        f"met de loss keer {names[-1]} nog {dutch(round(shares[-1]))} %.",
-    )
