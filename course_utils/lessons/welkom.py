@@ -1,9 +1,13 @@
-"""Figuren en controles van les 00."""
+"""Figuren en controles van les 00.
+
+`python -m course_utils.lessons.welkom` tekent de kaart van de cursus opnieuw voor README.md.
+"""
 
 import sys
 import time
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from pathlib import Path
 from textwrap import fill
 
 import numpy as np
@@ -25,6 +29,8 @@ DIGITS_TO_FOOL = (
     15,
     18,
 )  # plaatsen in de testset; de figuur vraagt om cijfers die het netwerk goed leest
+
+MAP = Path(__file__).parents[2] / "notebooks" / "kaart.png"
 
 
 def fool_the_network() -> LiveFigure:
@@ -145,7 +151,16 @@ def course_map():
     return figure
 
 
+def course_map_sentence() -> str:
+    """De kaart in woorden."""
+    names = ", ".join(f"{lesson.number:02d} {lesson.title}" for lesson in LESSONS)
+    return f"De cursus heeft {len(LESSONS)} lessen, in deze volgorde: {names}."
+
+
 def show_course_map() -> None:
     """Toon de kaart van de cursus."""
-    names = ", ".join(f"{lesson.number:02d} {lesson.title}" for lesson in LESSONS)
-    show(course_map(), f"De cursus heeft {len(LESSONS)} lessen, in deze volgorde: {names}.")
+    show(course_map(), course_map_sentence())
+
+
+if __name__ == "__main__":
+    course_map().savefig(MAP, dpi=100, metadata={"Software": None})
