@@ -47,6 +47,19 @@ IGNORED_OUTPUT = {
     "04_precisie": {
         "timeit.repeat(": "tijdmeting",
     },
+    # Wat deze cellen beweren, toetst test_lesson_gpu_vs_cpu op verzonnen en op echte metingen.
+    "06_gpu_vs_cpu": {
+        "machine = this_machine()": "de computer zelf",
+        "tijd_lussen, tijd_numpy = ": "tijdmeting",
+        "les.show_speeds(": "tijdmeting",
+        "les.show_growth(": "tijdmeting",
+        "les.show_bandwidth(": "tijdmeting",
+        "punten = [": "tijdmeting, en het vrije geheugen",
+        "les.roofline(punten)": "tekent die metingen",
+        "W @ vectoren": "tijdmeting",
+        'print("met device=:"': "welke GPU er is",
+        "zonder = measure(": "tijdmeting",
+    },
 }
 _OTHER_WAYS_TO_IGNORE = re.compile(r"#\s*(NBVAL|PYTEST_VALIDATE)_\w+")
 _COLLAPSED = "jp-MarkdownHeadingCollapsed"
