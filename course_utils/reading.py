@@ -89,6 +89,7 @@ class LessonExporter(HTMLExporter):
     def default_config(self):
         config = super().default_config
         config.NbConvertBase.display_data_priority = ["image/png", "text/html", "text/plain"]
+        config.CoalesceStreamsPreprocessor.enabled = True  # wat een cel in stukken printte, staat hier bij elkaar
         return config
 
     @pass_context
@@ -156,23 +157,25 @@ def _readable(notebook: NotebookNode) -> NotebookNode:
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = _readable_outputs(cell.outputs)
-            cell.metadata.transient = {"remove_source": _only_shows(cell.source)}
+            cell.metadata.transient = {"remove_source": _only_shows(cell)}
         elif re.match(r"#{1,3} ", cell.source):
             cell.metadata.unfold_before, folded = folded, bool(cell.metadata.get("jp-MarkdownHeadingCollapsed"))
     notebook.metadata.unfold_at_end = folded
     return notebook
 
 
-def _only_shows(source: str) -> bool:
+def _only_shows(cell: NotebookNode) -> bool:
     """Toont de cel alleen iets? Een regel als `les.build_a_model()` zegt een lezer niets, het plaatje wel."""
+    if any(output.output_type != "display_data" for output in cell.outputs):
+        return False
     try:
-        statements = ast.parse(source).body
+        statements = ast.parse(cell.source).body
     except SyntaxError:  # een magische regel zoals %timeit
         return False
     match statements:
         case [ast.Expr(ast.Call(ast.Name("voorspel" | "terugblik" | "eindquiz")))]:
             return True
-        case [ast.Expr(ast.Call(ast.Attribute(ast.Name("les")), arguments, []))]:
+        case [ast.Expr(ast.Call(ast.Attribute(ast.Name()), arguments, []))]:
             # een getal of tekst mag wie het notebook volgt veranderen: dan gaat de uitleg daarover
             return all(isinstance(argument, ast.Name) for argument in arguments)
     return False

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import nbformat
+from accessibility import widget_violations
 from notebook_reader import calls, no_complaints
 from playwright.sync_api import Error, Locator
 
@@ -48,7 +49,7 @@ def test_een_student_kan_alles_zien_en_bedienen(notebook, lab):
         complaints += card_complaints(root)
     if figures.count():
         complaints += _busy_complaints(page, len(notebook.cells), figures.first)
-    complaints += page.errors()
+    complaints += page.errors() + widget_violations(page.page)
     if any(calls(cell, "voorspel") for cell in notebook.code_cells):
         saved = json.loads((page.path.parent / PROGRESS).read_text(encoding="utf-8"))
         if not any(key.startswith("voorspelling") for key in saved):
