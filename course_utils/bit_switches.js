@@ -117,14 +117,6 @@ export function describe(pattern, format) {
 
 // --- De schakelaars -------------------------------------------------------------------------------------------------
 
-function make(tag, properties = {}, ...children) {
-  const { className = "", ...attributes } = properties;
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
 
 function groups(format) {
   if (format.integer) return [["teken", "teken", 1], ["mantisse", "grootte", format.mantissa_bits]];
@@ -141,10 +133,8 @@ function render({ model, el }) {
   const { formats, goals, start, root_class } = model.get("description");
   const find = (name) => formats.find((format) => format.name === name);
   const root = make("div", { className: `${root_class} hoe-ai-bits` });
-  root.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey && !["Tab", "Escape"].includes(event.key)) event.stopPropagation();
-  });
-  const group = `hoe-ai-bits-${Math.random().toString(36).slice(2)}`; // elke widget laadt een eigen kopie van dit bestand
+  keepKeys(root);
+  const group = newId();
   const goalItems = goals.map((goal) => make("li", {}, goal.text, " ", make("strong")));
   const choices = formats.map(({ name }) => {
     const radio = make("input", { type: "radio", name: group, value: name });
@@ -157,16 +147,12 @@ function render({ model, el }) {
   const table = make("tbody");
   const range = make("p", { className: "hoe-ai-sentence" });
   const spoken = make("p", { className: "hoe-ai-hidden", role: "status" });
-  const step = (label, neighbour) => {
-    const button = make("button", { type: "button", className: "hoe-ai-button" }, label);
-    button.addEventListener("click", () => {
+  const step = (label, neighbour) =>
+    makeButton(label, () => {
       const other = neighbour(pattern, format);
       if (other !== null) change([format.name, other]);
     });
-    return button;
-  };
-  const again = make("button", { type: "button", className: "hoe-ai-button" }, "Opnieuw");
-  again.addEventListener("click", () => change(start));
+  const again = makeButton("Opnieuw", () => change(start));
   const fields = { number: field("number", "Typ een getal, zoals 0,1"), bits: field("bits", "Typ de bits") };
 
   let [format, pattern] = [find(model.get("state")[0]), model.get("state")[1]];
@@ -182,7 +168,7 @@ function render({ model, el }) {
     let silence = 0;
     const send = () => {
       clearTimeout(silence);
-      silence = setTimeout(() => tell("Python antwoordt niet (nog bezig of gestopt). Voer de cel zo nodig opnieuw uit."), 5000);
+      silence = setTimeout(() => tell(NO_ANSWER), SILENCE);
       model.send({ kind, text: input.value, format: format.name });
     };
     const tell = (text) => {
@@ -263,7 +249,7 @@ function render({ model, el }) {
     });
     for (const label of choices) label.firstChild.checked = label.firstChild.value === format.name;
     clearTimeout(calm);
-    calm = setTimeout(() => (spoken.textContent = describe(pattern, format)), 500);
+    calm = setTimeout(() => (spoken.textContent = describe(pattern, format)), CALM);
   }
 
   function show([name, next]) {

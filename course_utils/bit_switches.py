@@ -8,7 +8,6 @@ zijn de maat: een test legt de JavaScript ernaast.
 import io
 import math
 from html import escape
-from pathlib import Path
 
 import anywidget
 import numpy as np
@@ -17,11 +16,10 @@ from matplotlib.patches import Rectangle
 
 from course_utils import number_formats as nf
 from course_utils.number_formats import Format, IntegerFormat
-from course_utils.output import LIVE_CLASS, show_output
+from course_utils.output import LIVE_CLASS, browser_files, show_output
 from course_utils.style import DRAWING, GREEN, INK, SKY, dutch, new_figure
 
 FORMATS = (nf.FP16, nf.BF16, nf.FP32, nf.FP8_E4M3, nf.FP8_E5M2, nf.INT8)
-_FOLDER = Path(__file__).parent
 _MOST_CHARACTERS = 16  # langere getallen hebben minstens elf cijfers; negen ervan zijn genoeg om buren te onderscheiden
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NONE = "is er niet"
@@ -105,8 +103,8 @@ def range_text(format: Format) -> str:
 class BitSwitches(anywidget.AnyWidget):
     """De schakelaars zelf. current: [naam van het formaat, patroon]."""
 
-    _esm = (_FOLDER / "bit_switches.js").read_text(encoding="utf-8")
-    _css = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("widgets.css", "bit_switches.css"))
+    _esm = browser_files("widgets.js", "bit_switches.js")
+    _css = browser_files("widgets.css", "bit_switches.css")
     description = traitlets.Dict().tag(sync=True)
     # Een weergave kan later komen dan de schakelaars (pagina herladen): dan telt de stand van dat moment.
     state = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget.current)

@@ -1,28 +1,16 @@
 // Tekent de blokken van een kaart met gewone HTML-elementen. Python bepaalt de inhoud; hier staat alleen de vorm.
-const make = (tag, properties = {}, ...children) => {
-  const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children);
-  return node;
-};
 const MARKS = new Map([[true, "✓ "], [false, "✗ "]]);
-// Elke kaart laadt een eigen kopie van dit bestand; zonder eigen voorvoegsel delen kaarten hun groepen rondjes.
-const PREFIX = `hoe-ai-${Math.random().toString(36).slice(2)}`;
-let count = 0;
 
 function render({ model, el }) {
-  const root = make("div", { className: `${model.get("live_class")} hoe-ai-card` });
-  // JupyterLab gebruikt pijltjes, spatie en letters zelf; binnen de kaart zijn ze van de kaart.
-  root.addEventListener("keydown", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.altKey && !["Tab", "Escape"].includes(event.key)) event.stopPropagation();
-  });
+  const root = make("div", { className: `${model.get("root_class")} hoe-ai-card` });
+  keepKeys(root);
   const chosen = {}; // wat er nu is aangevinkt, ook als Python nog geen druk op een knop zag
   let waiting = 0;
 
   const press = (name) => {
     clearTimeout(waiting);
     waiting = setTimeout(() => root.append(make("p", {
-      className: "hoe-ai-note", role: "alert",
-      textContent: "Python antwoordt niet (nog bezig of gestopt). Voer de cel zo nodig opnieuw uit." })), 8000);
+      className: "hoe-ai-note", role: "alert", textContent: NO_ANSWER })), SILENCE);
     model.send({ button: name, choices: chosen });
   };
 
@@ -32,7 +20,7 @@ function render({ model, el }) {
     code: (block) => make("pre", { className: "hoe-ai-code", tabIndex: 0, textContent: block.text }),
     button: (block) => {
       const className = block.main ? "hoe-ai-button hoe-ai-primary" : "hoe-ai-button";
-      return make("button", { type: "button", className, textContent: block.label, onclick: () => press(block.name) });
+      return makeButton(block.label, () => press(block.name), { className });
     },
     status: (block) => {
       const node = make("p", { className: "hoe-ai-note", tabIndex: -1 });
@@ -43,7 +31,7 @@ function render({ model, el }) {
       return node;
     },
     choices: (block) => {
-      const group = `${PREFIX}-${++count}`;
+      const group = newId();
       if (block.chosen !== null) chosen[block.name] = block.chosen;
       const options = block.options.map((text, index) => make("label", {},
         make("input", { type: "radio", name: group, value: index, checked: chosen[block.name] === index,

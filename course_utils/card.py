@@ -6,15 +6,13 @@ krijgt bij een druk op een knop de naam van de knop en de gekozen antwoorden, en
 
 from collections.abc import Callable
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
-from course_utils.output import LIVE_CLASS, show_output
+from course_utils.output import LIVE_CLASS, browser_files, show_output
 
-_FOLDER = Path(__file__).parent
 Block = dict[str, Any]
 
 
@@ -62,10 +60,10 @@ def details(summary: str, text: str) -> Block:
 class Card(anywidget.AnyWidget):
     """De levende kaart. on_press(knopnaam, keuzes) geeft de nieuwe blokken terug."""
 
-    _esm = (_FOLDER / "card.js").read_text(encoding="utf-8")
-    _css = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("widgets.css", "card.css"))
+    _esm = browser_files("widgets.js", "card.js")
+    _css = browser_files("widgets.css", "card.css")
     blocks = traitlets.List().tag(sync=True)
-    live_class = traitlets.Unicode(LIVE_CLASS).tag(sync=True)
+    root_class = traitlets.Unicode(LIVE_CLASS).tag(sync=True)
 
     def __init__(self, blocks: list[Block], on_press: Callable[[str, dict[str, int]], list[Block]]) -> None:
         super().__init__(blocks=blocks)

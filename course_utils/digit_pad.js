@@ -1,8 +1,6 @@
 // Het tekenvel: de inkt komt hier op het scherm, in hetzelfde beeldje als de beweging. Python leest mee en stuurt het
 // plaatje van de lagen terug. Zolang er een vraag loopt, wacht alleen het nieuwste vel: er ontstaat nooit een rij.
 
-const SILENCE = 5000; // zo lang mag Python zwijgen voor we het zeggen
-const CALM = 600; // zo lang moet het tekenen stil zijn voor een schermlezer de zin krijgt
 const STEP = 14; // een druk op een pijltje
 // De pijltjes, en de toetsen op de hoeken van het cijferblok voor schuin.
 const DIRECTIONS = {
@@ -11,19 +9,6 @@ const DIRECTIONS = {
 };
 const KEYS = "Toetsenbord: pijltjes bewegen de pen, Home, End, Page Up en Page Down gaan schuin, spatie zet de pen neer of tilt hem op, Backspace haalt een lijn weg, Delete wist alles.";
 
-function make(tag, properties = {}, ...children) {
-  const { className = "", ...attributes } = properties;
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-function makeButton(label, press, more = {}) {
-  const button = make("button", { type: "button", className: "hoe-ai-button", ...more }, label);
-  button.addEventListener("click", press);
-  return button;
-}
 
 const [BLUE, GREY, INK, ORANGE, PURPLE] = ["#0072B2", "#7A8793", "#22303C", "#E69F00", "#CC79A7"]; // zoals in style.py
 
@@ -265,7 +250,7 @@ function render({ model, el }) {
     const pixels = reader.getImageData(0, 0, side, side).data;
     const grey = new Uint8Array(side * side);
     for (let i = 0; i < grey.length; i += 1) grey[i] = pixels[4 * i + 3]; // doorzichtig is papier
-    silence = setTimeout(() => tell("Python antwoordt niet: een cel rekent nog, of de kernel is gestopt. Wacht even, of voer deze cel opnieuw uit."), SILENCE);
+    silence = setTimeout(() => tell(NO_ANSWER), SILENCE);
     model.send({ request, connections: connections.checked, keep }, undefined, [grey.buffer]);
     keep = null;
   }
@@ -310,11 +295,7 @@ function render({ model, el }) {
     sentence,
     spoken,
   );
-  // JupyterLab pakt anders pijltjes, spatie en letters af. Tab, Escape en combinaties met Ctrl mogen door.
-  root.addEventListener("keydown", (event) => {
-    const passes = event.ctrlKey || event.metaKey || event.altKey || ["Tab", "Escape"].includes(event.key);
-    if (!passes) event.stopPropagation();
-  });
+  keepKeys(root);
   el.append(root);
   redraw();
   show(model.get("frame"));

@@ -12,7 +12,6 @@ import io
 import threading
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 from typing import NamedTuple
 
 import anywidget
@@ -22,12 +21,11 @@ from matplotlib.patches import Rectangle
 from PIL import Image, ImageDraw
 
 from course_utils.network import Network, ink_box, prepare_drawing
-from course_utils.output import LIVE_CLASS, close_widget, show_output
+from course_utils.output import LIVE_CLASS, browser_files, close_widget, show_output
 from course_utils.style import BLUE, DRAWING, GREY, INK, dutch, new_figure
 
 SIDE = 280  # beeldpunten langs een zijde van het vel
 PEN = 22  # breedte van de lijn: na verkleinen ongeveer zo dik als een pen in MNIST
-_FOLDER = Path(__file__).parent
 _MOST_LINES = (16, 12, 6)  # zoveel verbindingen naar laag 1, naar laag 2 en naar het antwoord
 
 Stroke = Sequence[tuple[float, float]]
@@ -334,8 +332,8 @@ class DigitPad:
 class _PadWidget(anywidget.AnyWidget):
     """De brug naar de browser: geeft berichten door en bewaart zelf niets."""
 
-    _esm = (_FOLDER / "digit_pad.js").read_text(encoding="utf-8")
-    _css = "".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("widgets.css", "digit_pad.css"))
+    _esm = browser_files("widgets.js", "digit_pad.js")
+    _css = browser_files("widgets.css", "digit_pad.css")
     description = traitlets.Dict().tag(sync=True)
     frame = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget.pad.frame())
 

@@ -1,21 +1,5 @@
 // De browserkant van een levende figuur: bouwt de regelaars, stuurt hun waarden naar Python en tekent wat terugkomt.
 
-const SILENCE = 5000; // zo lang mag Python zwijgen voor we het zeggen
-const CALM = 500; // zo lang moet het schuiven stil zijn voor een schermlezer de zin krijgt
-
-const NO_ANSWER = "Python antwoordt niet: een cel rekent nog, of de kernel is gestopt. Wacht even, of voer deze cel opnieuw uit.";
-
-const newId = () => `hoe-ai-${Math.random().toString(36).slice(2)}`;
-
-function make(tag, properties = {}, ...children) {
-  const { className = "", ...attributes } = properties;
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
 // Elke regelaar is { element, row, show(waarde), note(tekst) }; row: hij hoort in de rij met knoppen en vinkjes.
 // Een schuif die afspeelt heeft ook next() en pause().
 
@@ -45,8 +29,17 @@ function makeSlider(spec, change) {
 
 // Afspelen: zet de schuif telkens één stand verder, zodra het vorige beeld er staat.
 function makePlayer(spec, input, change) {
-  const toggle = make("button", { type: "button", className: "hoe-ai-button hoe-ai-primary" }, spec.play);
-  const step = make("button", { type: "button", className: "hoe-ai-button" }, "Stap");
+  const toggle = makeButton(spec.play, () => {
+    if (playing) return pause();
+    playing = true;
+    if (input.value === input.max) change(0);
+    else next();
+    name();
+  }, { className: "hoe-ai-button hoe-ai-primary" });
+  const step = makeButton("Stap", () => {
+    pause();
+    forward();
+  });
   let playing = false;
   const name = () => {
     const halfway = input.value !== "0" && input.value !== input.max;
@@ -62,17 +55,6 @@ function makePlayer(spec, input, change) {
     clearTimeout(timer);
     timer = setTimeout(() => playing && forward(), spec.pace);
   };
-  step.addEventListener("click", () => {
-    pause();
-    forward();
-  });
-  toggle.addEventListener("click", () => {
-    if (playing) return pause();
-    playing = true;
-    if (input.value === input.max) change(0);
-    else next();
-    name();
-  });
   return { toggle, step, name, pause, next };
 }
 
@@ -117,11 +99,11 @@ function makeCheckbox(spec, change) {
   return { element: make("label", {}, input, spec.label), row: true, show: (checked) => (input.checked = checked) };
 }
 
-function makeButton(spec, change) {
+function makeCounter(spec, change) {
   const count = make("span", { className: "hoe-ai-value", id: newId() });
-  const element = make("button", { type: "button", className: "hoe-ai-button", "aria-describedby": count.id }, spec.label);
   let presses = 0;
-  element.addEventListener("click", () => presses < spec.maximum && change(presses + 1));
+  const press = () => presses < spec.maximum && change(presses + 1);
+  const element = makeButton(spec.label, press, { "aria-describedby": count.id });
   const show = (number) => {
     presses = number;
     count.textContent = `${number}×`;
@@ -130,7 +112,7 @@ function makeButton(spec, change) {
   return { element: make("span", {}, element, " ", count), row: true, show };
 }
 
-const MAKERS = { slider: makeSlider, choice: makeChoice, number: makeTyped, text: makeTyped, checkbox: makeCheckbox, button: makeButton };
+const MAKERS = { slider: makeSlider, choice: makeChoice, number: makeTyped, text: makeTyped, checkbox: makeCheckbox, button: makeCounter };
 
 // Plaatjes worden buiten beeld uitgepakt: pas als alle lagen klaar zijn, wordt er in één keer getekend (geen flikkering).
 const decode = (buffers) => Promise.all(buffers.map((data) => createImageBitmap(new Blob([data], { type: "image/webp" }))));
@@ -158,11 +140,7 @@ function render({ model, el }) {
   const goalLine = make("p", { className: "hoe-ai-goal" }, `Doel: ${description.goal} `, make("strong", {}, mark, goal));
   if (description.goal) root.prepend(goalLine);
 
-  // JupyterLab pakt anders pijltjes, spatie en letters af. Tab, Escape en combinaties met Ctrl mogen door.
-  root.addEventListener("keydown", (event) => {
-    const passes = event.ctrlKey || event.metaKey || event.altKey || ["Tab", "Escape"].includes(event.key);
-    if (!passes) event.stopPropagation();
-  });
+  keepKeys(root);
 
   // --- Beurt om beurt: zolang er een vraag loopt bewaren we alleen de nieuwste waarden. Zo ontstaat nooit een rij.
   let shown = {}; // waarden volgens Python
@@ -214,15 +192,14 @@ function render({ model, el }) {
   }
   const start = Object.fromEntries(specs.map((spec) => [spec.name, spec.start]));
   for (const [label, values] of Object.entries({ ...description.presets, Opnieuw: start })) {
-    const preset = make("button", { type: "button", className: "hoe-ai-button" }, label);
-    preset.addEventListener("click", () => {
+    const choose = () => {
       for (const name of Object.keys(values)) {
         controls[name].note?.("");
         controls[name].pause?.();
       }
       change(values);
-    });
-    row.append(preset);
+    };
+    row.append(makeButton(label, choose));
   }
 
   // --- Tekenen wat Python stuurt.

@@ -19,7 +19,6 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -27,12 +26,10 @@ import traitlets
 
 from course_utils.controls import Control, button, checkbox, choice, number, slider, stops, text
 from course_utils.layers import Layers
-from course_utils.output import LIVE_CLASS, close_widget, show_output
+from course_utils.output import LIVE_CLASS, browser_files, close_widget, show_output
 from course_utils.style import new_figure
 
 __all__ = ["Drawing", "LiveFigure", "button", "checkbox", "choice", "number", "slider", "stops", "text"]
-
-_FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -213,8 +210,8 @@ class LiveFigure:
 class _LiveWidget(anywidget.AnyWidget):
     """De brug naar de browser: geeft berichten door en bewaart zelf niets."""
 
-    _esm = (_FOLDER / "live.js").read_text(encoding="utf-8")
-    _css = (_FOLDER / "widgets.css").read_text(encoding="utf-8")
+    _esm = browser_files("widgets.js", "live.js")
+    _css = browser_files("widgets.css")
     description = traitlets.Dict().tag(sync=True)
     # Een weergave kan later komen dan de figuur (pagina herladen): dan telt de stand van dat moment.
     frame = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget.figure.full_frame())

@@ -7,6 +7,7 @@ eerste twee; is de kernel weg, dan verbergt dezelfde regel de dode widget. Elk d
 
 import base64
 from html import escape
+from pathlib import Path
 
 from IPython import get_ipython
 from IPython.display import display
@@ -20,6 +21,11 @@ _SWITCH = f"""<style>
 {{ display: none }}
 .{_STATIC_CLASS} {{ max-width: 46em; line-height: 1.5 }}
 </style>"""
+
+
+def browser_files(*names: str) -> str:
+    """De browserkant van een widget: deze bestanden uit course_utils/, achter elkaar."""
+    return "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in names)
 
 
 def show_output(sentence: str, *, png: bytes | None = None, html: str | None = None, widget=None) -> None:

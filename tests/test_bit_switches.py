@@ -9,8 +9,9 @@ import pytest
 from course_utils import bit_switches
 from course_utils import number_formats as nf
 from course_utils.bit_switches import FORMATS, BitSwitches, convert, describe, read, rows, short
+from course_utils.output import browser_files
 
-JAVASCRIPT = (bit_switches._FOLDER / "bit_switches.js").read_text(encoding="utf-8")
+JAVASCRIPT = browser_files("widgets.js", "bit_switches.js")
 
 
 def text_of(value, format, name):
