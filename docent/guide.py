@@ -1,0 +1,236 @@
+"""De delen van de handleiding die uit de lessen komen, zodat ze nooit achterlopen.
+
+In een bladzijde staat zo'n deel tussen `<!-- begin NAAM -->` en `<!-- einde NAAM -->`; wat daarbuiten staat is met de
+hand geschreven. `oplossingen.md` en de werkbladen zijn helemaal gemaakt.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from lesson_minutes import Work, estimated_minutes, ids, work_in
+from notebook_reader import Notebook, calls, first_argument
+
+from course_utils.exercises import Exercise, FunctionExercise, Prediction
+from docent.worksheets import print_page, worksheet
+
+GUIDE = Path(__file__).parent
+NOTEBOOKS = sorted((GUIDE.parent / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+MADE = (
+    "Gemaakt met `python -m docent`, uit de vragen en opdrachten van de lessen zelf. Verander hier niets met de hand."
+)
+DEPENDS = "nbval-ignore-output"  # de uitvoer van zo'n cel verschilt per computer
+
+
+def lessons() -> list[Notebook]:
+    """De lessen die een bladzijde in de handleiding hebben, op volgorde."""
+    return [Notebook(path) for path in NOTEBOOKS if page_of(path).exists()]
+
+
+def page_of(notebook: Path) -> Path:
+    """De bladzijde van een les."""
+    return GUIDE / "lessen" / f"{notebook.stem}.md"
+
+
+def generated() -> dict[Path, str]:
+    """Alles wat dit commando maakt: per bestand de tekst."""
+    found = lessons()
+    files = {GUIDE / "README.md": fill(GUIDE / "README.md", {"lessen": overview(found)})}
+    for notebook in found:
+        page = page_of(notebook.path)
+        blocks = {"minuten": minutes_table(notebook)}
+        blocks |= {"voorspellingen": predictions_table(notebook), "fouten": mistakes_table(notebook)}
+        files[page] = fill(page, blocks)
+        files[GUIDE / "werkbladen" / f"{notebook.stem}.html"] = worksheet(notebook)
+    files[GUIDE / "oplossingen.md"] = solutions(found)
+    files[GUIDE / "werkbladen" / "toets.html"] = print_page(GUIDE / "toets.md")
+    return files
+
+
+def fill(page: Path, blocks: dict[str, str]) -> str:
+    """De tekst van een bladzijde, met in elk gemaakt deel de nieuwe inhoud."""
+    text = page.read_text("utf-8")
+    for name, content in blocks.items():
+        pattern = rf"(<!-- begin {name} -->\n).*?(<!-- einde {name} -->)"
+        text, count = re.subn(pattern, lambda match: f"{match[1]}{content}\n{match[2]}", text, flags=re.DOTALL)  # noqa: B023
+        if count != 1:
+            raise SystemExit(
+                f"In {page.name} hoort één keer: <!-- begin {name} --> en daaronder <!-- einde {name} -->."
+            )
+    return text
+
+
+# --- minuten -------------------------------------------------------------------------------------------------------
+
+
+def steps(notebook: Notebook) -> list[tuple[str, Work, int]]:
+    """De delen van de kern: (naam, wat er te doen is, hele minuten). Samen zijn de minuten die van de hele les."""
+    parts: dict[str, list] = {}
+    for section in notebook.sections:
+        if section.title in ("Verdieping", "Bronnen"):
+            break
+        name = "Begin" if not parts else {"Samenvatting": "Samenvatting en eindquiz"}.get(section.title, section.title)
+        parts[name.rstrip(" .")] = section.cells
+    works = {name: work_in(cells, notebook) for name, cells in parts.items()}
+    minutes = whole_minutes([work.minutes for work in works.values()], round(estimated_minutes(notebook)))
+    return [(name, work, count) for (name, work), count in zip(works.items(), minutes, strict=True)]
+
+
+def whole_minutes(minutes: list[float], total: int) -> list[int]:
+    """Rond af op hele minuten, elk minstens 1, die samen precies het totaal zijn; zo dicht mogelijk bij het echte."""
+    found = [max(1, int(value)) for value in minutes]
+    while (missing := total - sum(found)) != 0:
+        step = 1 if missing > 0 else -1
+        places = [place for place, count in enumerate(found) if count + step >= 1]
+        found[max(places, key=lambda place: step * (minutes[place] - found[place]))] += step
+    return found
+
+
+def minutes_table(notebook: Notebook) -> str:
+    """Per deel van de les de minuten en wat er te doen is."""
+    rows = [f"| {name} | {minutes} | {_work_in_words(work)} |" for name, work, minutes in steps(notebook)]
+    total = f"| **samen** | **{sum(minutes for *_, minutes in steps(notebook))}** | |"
+    return "\n".join(["| deel | minuten | te doen |", "|---|---|---|", *rows, total])
+
+
+def overview(notebooks: list[Notebook]) -> str:
+    """Alle lessen met hun minuten en werk; links naar bladzijde, notebook en werkblad."""
+    rows = [
+        f"| [{notebook.stem[:2]} {_title(notebook)}](lessen/{notebook.stem}.md) | {round(estimated_minutes(notebook))} "
+        f"| {len(ids(notebook.core, 'voorspel'))} | {sum(work.figures for _, work, _ in steps(notebook))} "
+        f"| {len(notebook.lesson.exercises)} | [notebook](../notebooks/{notebook.path.name}), "
+        f"[werkblad](werkbladen/{notebook.stem}.html) |"
+        for notebook in notebooks
+    ]
+    heads = "| les | minuten | voorspellingen | figuren | opdrachten | |\n|---|---|---|---|---|---|"
+    return "\n".join([heads, *rows])
+
+
+def _title(notebook: Notebook) -> str:
+    return notebook.sections[0].title.split(". ", 1)[1].split(":")[0]
+
+
+def _work_in_words(work: Work) -> str:
+    counted = (
+        (work.questions, "vraag", "vragen"),
+        (work.figures, "figuur", "figuren"),
+        (work.exercises, "opdracht", "opdrachten"),
+    )
+    return ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in counted if count) or "lezen"
+
+
+# --- voorspellingen en fouten --------------------------------------------------------------------------------------
+
+
+def predictions_table(notebook: Notebook) -> str:
+    """Elke voorspelling met haar keuzes: wat klopt, en wat een andere keuze verraadt."""
+    parts = []
+    for prediction in notebook.lesson.predictions.values():
+        right, depends = measured_choice(notebook, prediction)
+        rows = ["| keuze | uitleg |", "|---|---|"]
+        for place, choice in enumerate(prediction.choices):
+            mark = "**" if place == right else ""
+            rows.append(f"| {mark}{choice.text}{mark} | {choice.explanation} |")
+        note = "\n\nWelke keuze klopt, hangt van de computer af; vet is wat wij maten." if depends else ""
+        parts.append(f"**Voorspelling {prediction.id}.** {prediction.text}\n\n" + "\n".join(rows) + note)
+    return "\n\n".join(parts) or "Deze les heeft geen voorspellingen."
+
+
+def measured_choice(notebook: Notebook, prediction: Prediction) -> tuple[int, bool]:
+    """De keuze die in het bewaarde notebook bleek te kloppen, en of dat per computer kan verschillen."""
+    for cell in notebook.code_cells:
+        if prediction.id in [first_argument(call) for call in calls(cell, "onthul")]:
+            for output in cell.outputs:
+                said = output.get("data", {}).get("text/plain", "")
+                for place, choice in enumerate(prediction.choices):
+                    if said == f"Antwoord op voorspelling {prediction.id}: {choice.text}. {choice.explanation}":
+                        return place, DEPENDS in cell.metadata.get("tags", [])
+    raise ValueError(f"{notebook}: in de bewaarde uitvoer staat geen antwoord op voorspelling {prediction.id}.")
+
+
+def mistakes_table(notebook: Notebook) -> str:
+    """Per opdracht de fouten die vaak gemaakt worden, met wat de computer dan zegt."""
+    parts = []
+    for exercise in notebook.lesson.exercises.values():
+        answers = [_answer(exercise, mistake.answer) for mistake in exercise.mistakes]
+        said = [exercise.judge(mistake.answer).text.replace("|", "\\|") for mistake in exercise.mistakes]
+        if any(answers):
+            rows = ["| het antwoord | wat de computer zegt |", "|---|---|"]
+            rows += [f"| {answer} | {text} |" for answer, text in zip(answers, said, strict=True)]
+        else:
+            rows = [f"- {text}" for text in said]
+        parts.append(f"**Opdracht {exercise.id}.** {exercise.question}\n\n" + "\n".join(rows))
+    return "\n\n".join(parts) or "Deze les heeft geen opdrachten."
+
+
+def _answer(exercise: Exercise, answer: Any) -> str:
+    """Een fout antwoord zoals een student het intikt; bij een functie wat ze geeft waar het misgaat."""
+    if not callable(answer):
+        return _code(answer)
+    if isinstance(exercise, FunctionExercise):
+        name = function_name(exercise)
+        for case in exercise.cases:
+            got = answer(*case)
+            if exercise._difference(got, exercise.reference(*case)) is not None:
+                call = f"{name}({', '.join(map(_python, case))})"
+                return f"{_code_text(call)} geeft {_code(got)}"
+    return ""
+
+
+def function_name(exercise: Exercise) -> str:
+    """De naam van de functie die de opdracht vraagt."""
+    return re.search(r"(?m)^def (\w+)|^(\w+) = lambda", exercise.solution)[1]
+
+
+def _code(value: Any) -> str:
+    return _code_text(_python(value))
+
+
+def _code_text(text: str) -> str:
+    return f"`{text}`".replace("|", "\\|")
+
+
+def _python(value: Any) -> str:
+    """Een waarde zoals een student haar in Python intikt, met hooguit zes cijfers."""
+    if isinstance(value, np.ndarray):
+        return _python(value.tolist())
+    if isinstance(value, list | tuple):
+        inside = ", ".join(map(_python, value)) + ("," if isinstance(value, tuple) and len(value) == 1 else "")
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
+        return repr(value)
+    number = float(value)
+    whole = number.is_integer() and abs(number) < 1e15
+    return str(int(number)) if whole else f"{number:.6g}"
+
+
+# --- oplossingen ---------------------------------------------------------------------------------------------------
+
+
+def solutions(notebooks: list[Notebook]) -> str:
+    """Alle antwoorden: opdrachten, voorspellingen, terugblik en eindquiz."""
+    parts = ["# Oplossingen", MADE]
+    for notebook in notebooks:
+        lesson = notebook.lesson
+        parts.append(f"## Les {notebook.stem[:2]}. {_title(notebook)}")
+        for exercise in lesson.exercises.values():
+            parts.append(f"**Opdracht {exercise.id}.** {exercise.question}")
+            parts.append(f"```python\n{exercise.solution}\n```")
+            parts.append(exercise.praise)
+        for title, questions in (("Terugblik", lesson.recap), ("Eindquiz", lesson.quiz)):
+            if questions:
+                right = [question.choices[question.right] for question in questions]
+                lines = [
+                    f"{number}. {question.text} **{choice.text}.** {choice.explanation}"
+                    for number, (question, choice) in enumerate(zip(questions, right, strict=True), 1)
+                ]
+                parts.append(f"### {title}\n\n" + "\n".join(lines))
+        if lesson.predictions:
+            lines = []
+            for prediction in lesson.predictions.values():
+                choice = prediction.choices[measured_choice(notebook, prediction)[0]]
+                lines.append(f"- {prediction.id} {prediction.text} **{choice.text}.** {choice.explanation}")
+            parts.append("### Voorspellingen\n\n" + "\n".join(lines))
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,169 @@
+"""Werkbladen om te printen: de voorspellingen, het onderzoek en de opdrachten van een les, met ruimte om te schrijven.
+
+Eén HTML-bestand per les, zonder plaatjes en zonder iets van internet: openen in een browser en afdrukken op A4.
+"""
+
+import re
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from notebook_reader import Notebook, Section, calls, first_argument
+
+from course_utils.exercises import Choice, Exercise, Prediction, Question
+from course_utils.lesson import SURENESS
+
+_STYLE = """
+@page { size: A4; margin: 14mm 16mm }
+body { font: 11pt/1.4 "Liberation Sans", Arial, sans-serif; color: #000; max-width: 178mm; margin: 0 auto }
+h1 { font-size: 16pt; margin: 0 0 2mm } h2 { font-size: 12.5pt; margin: 5mm 0 1.5mm; break-after: avoid }
+p, ul, ol { margin: 0 0 1.5mm } code, pre { font: 10pt/1.5 "Liberation Mono", Consolas, monospace }
+pre { border-left: 0.6mm solid #000; padding-left: 3mm; margin: 0 0 2mm; white-space: pre-wrap }
+.vraag, .lijnen { break-inside: avoid; margin-bottom: 4mm } .lijnen { break-before: avoid }
+.keuzes { list-style: none; padding-left: 2mm } .keuzes li::before { content: "\\2610\\00a0" }
+.kolommen { columns: 2; column-gap: 8mm } .zeker span { margin-right: 6mm }
+.lijn { border-bottom: 0.25mm dotted #000; min-height: 7.5mm } .naam { margin-bottom: 4mm }
+@media screen { body { padding: 8mm } }
+"""
+_WRITING_LINES = 2  # onder een som
+
+
+def worksheet(notebook: Notebook) -> str:
+    """Het werkblad van één les, in de volgorde van het notebook."""
+    title = notebook.sections[0].title
+    body = [f"<h1>{escape(title)}</h1>", '<p class="naam">Naam: ______________________ Datum: ______________</p>']
+    body.append("<p>Leg dit blad naast je scherm. Schrijf eerst op wat je denkt, en voer dan pas de cel uit.</p>")
+    for section in notebook.sections[1:]:
+        if section.title == "Verdieping":
+            break
+        name = "Eindquiz" if section.title == "Samenvatting" else section.title
+        if found := _section(section, notebook):
+            body += [f"<h2>{escape(name)}</h2>", *found]
+    return _page(title, body)
+
+
+def print_page(path: Path) -> str:
+    """Een Markdownbestand als bladzijde om te printen."""
+    text = path.read_text("utf-8")
+    return _page(text.splitlines()[0].lstrip("# "), [to_html(text)])
+
+
+def _page(title: str, body: list[str]) -> str:
+    head = f'<meta charset="utf-8">\n<title>{escape(title)}</title>\n<style>{_STYLE}</style>'
+    return (
+        f'<!doctype html>\n<html lang="nl">\n<head>\n{head}\n</head>\n<body>\n'
+        + "\n".join(body)
+        + "\n</body>\n</html>\n"
+    )
+
+
+def _section(section: Section, notebook: Notebook) -> list[str]:
+    """Wat er van een deel van de les op papier komt."""
+    lesson, text, found = notebook.lesson, {}, []
+    for cell in section.cells:
+        if cell.cell_type == "markdown":
+            for kind, id, piece in _bold_pieces(cell.source):
+                if kind == "Opdracht":
+                    text[id] = piece
+                else:
+                    found.append(_box(to_html(piece) + _lines(_WRITING_LINES, "Dit zag ik:")))
+        for call in calls(cell, "voorspel", "opdracht", "terugblik", "eindquiz"):
+            if call.func.id == "voorspel":
+                found.append(_prediction(lesson.predictions[first_argument(call)]))
+            elif call.func.id == "opdracht":
+                exercise = lesson.exercises[first_argument(call)]
+                found.append(_exercise(exercise, text.get(exercise.id, ""), cell.source))
+            else:
+                found.append(_questions(lesson.recap if call.func.id == "terugblik" else lesson.quiz))
+    return found
+
+
+def _bold_pieces(source: str) -> list[tuple[str, str, str]]:
+    """De opdrachten en onderzoeken in een tekstcel: (soort, nummer, tekst), elk tot de volgende vette kop."""
+    pieces = re.split(r"(?m)^(?=\*\*[A-Z][\w ]*(?: \d+\.\d+)?\.\*\*|\*\*Doel:\*\*)", source)
+    heads = [(re.match(r"\*\*(Opdracht|Onderzoek|Doel)(?: (\d+\.\d+))?", piece), piece) for piece in pieces]
+    return [(head[1], head[2] or "", piece) for head, piece in heads if head]
+
+
+def _prediction(prediction: Prediction) -> str:
+    sure = "".join(f"<span>☐ {word}</span>" for word in SURENESS)
+    return _box(
+        f"<p><strong>Voorspelling {prediction.id}.</strong> {_inline(prediction.text)}</p>"
+        f'{_choices(prediction.choices)}<p class="zeker">Hoe zeker ben je? {sure}</p>{_lines(1, "Wat bleek?")}'
+    )
+
+
+def _exercise(exercise: Exercise, text: str, source: str) -> str:
+    """De opdracht, de code die klaarstaat, en lijnen. Een functie wordt gevraagd met de zin die op zichzelf staat."""
+    function = exercise.solution.startswith("def ")
+    code = re.sub(r"(?m)^opdracht\(.*\n?|^ +(\.\.\.|#.*)\n?", "", source)
+    code = re.sub(r"\n{2,}", "\n\n", code).strip()
+    given = f"<pre>{escape(code)}</pre>" if function or len(code.splitlines()) > 1 else ""
+    alone = f"**Opdracht {exercise.id}.** {exercise.question}"
+    lines = exercise.solution.count("\n") + 1 if function else _WRITING_LINES
+    return _box(to_html(alone if function or not text else text) + given + _lines(lines))
+
+
+def _questions(questions: Sequence[Question]) -> str:
+    boxes = [
+        _box(f"<p>{number}. {_inline(question.text)}</p>{_choices(question.choices)}")
+        for number, question in enumerate(questions, 1)
+    ]
+    return '<div class="kolommen">' + "\n".join(boxes) + "</div>"
+
+
+def _choices(choices: tuple[Choice, ...]) -> str:
+    return '<ul class="keuzes">' + "".join(f"<li>{_inline(choice.text)}</li>" for choice in choices) + "</ul>"
+
+
+def _box(html: str) -> str:
+    return f'<div class="vraag">{html}</div>'
+
+
+def _lines(count: int, first: str = "") -> str:
+    """Lijnen om op te schrijven; first: wat er op de eerste lijn staat."""
+    lines = [f'<div class="lijn">{first if number == 0 else ""}</div>' for number in range(count)]
+    return '<div class="lijnen">' + "".join(lines) + "</div>"
+
+
+# --- van Markdown naar HTML: alleen wat in opdrachten en in de toets voorkomt ---------------------------------------
+
+
+def to_html(markdown: str) -> str:
+    """Koppen, alinea's, opsommingen, code en regels om op te schrijven (`___`)."""
+    found = []
+    for block in re.split(r"\n{2,}", re.sub(r"<!--.*?-->\n*", "", markdown, flags=re.DOTALL).strip()):
+        lines = block.splitlines()
+        if heading := re.match(r"(#{1,3}) (.+)", block):
+            found.append(f"<h{len(heading[1])}>{_inline(heading[2])}</h{len(heading[1])}>")
+        elif block.startswith("```"):
+            found.append(f"<pre>{escape(chr(10).join(lines[1:-1]))}</pre>")
+        elif re.fullmatch(r"_{3,}(\n_{3,})*", block):
+            found.append(_lines(len(lines)))
+        elif block.startswith("- "):
+            found.append("<ul>" + "".join(f"<li>{_inline(line[2:])}</li>" for line in lines) + "</ul>")
+        else:
+            found.append(f"<p>{_inline(' '.join(lines))}</p>")
+    return "\n".join(found)
+
+
+def _inline(text: str) -> str:
+    """Vet, schuin, code en eenvoudige formules binnen een regel."""
+    text = escape(text, quote=False)
+    text = re.sub(r"\$([^$]+)\$", lambda match: _formula(match[1]), text)
+    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
+    text = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
+    text = re.sub(r"(?<![*\w])\*([^*\s][^*]*)\*(?![*\w])", r"<em>\1</em>", text)
+    return re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text)
+
+
+def _formula(text: str) -> str:
+    """Een korte formule als HTML. Wat hier niet in staat, hoort niet op een werkblad."""
+    for latex, html in ((r"\times", "×"), (r"\approx", "≈"), (r"\,", " "), ("-", "−")):
+        text = text.replace(latex, html)
+    text = re.sub(r"\\text\{([^}]*)\}", r"\1", text)
+    text = re.sub(r"_\{?(\w+)\}?", r"<sub>\1</sub>", text)
+    text = re.sub(r"\^\{?([\w−+]+)\}?", r"<sup>\1</sup>", text)
+    if "\\" in text:
+        raise ValueError(f"Deze formule kan nog niet op een werkblad: {text}")
+    return f"<i>{text}</i>"

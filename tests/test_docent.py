@@ -1,0 +1,266 @@
+"""De docentenhandleiding: bij met de lessen, met sommen die kloppen, links die ergens heen gaan en goed Nederlands."""
+
+import importlib
+import json
+import re
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from lesson_minutes import estimated_minutes, work_in
+from notebook_reader import REPOSITORY, no_complaints
+from test_text import number_complaints, readability_complaints, word_complaints
+from text_measures import NoHunspell, misspelled, units
+
+from course_utils.lesson import Lesson
+from course_utils.progress import Progress
+from course_utils.style import dutch
+
+sys.path.insert(0, str(REPOSITORY))  # docent/ hoort niet bij het geïnstalleerde pakket
+
+from docent import guide
+from docent.worksheets import to_html
+
+PAGES = sorted(guide.GUIDE.rglob("*.md"))
+WRITTEN = [page for page in PAGES if page.name != "oplossingen.md"]
+LESSONS = guide.lessons()
+MADE_BLOCK = re.compile(r"<!-- begin (\w+) -->.*?<!-- einde \1 -->", re.DOTALL)
+SUM = re.compile(r"`([^`]+)` = (−?[\d.,]+)")
+
+
+def name_of(page: Path) -> str:
+    return page.relative_to(guide.GUIDE).as_posix()
+
+
+# --- bij met de lessen ---------------------------------------------------------------------------------------------
+
+
+def test_elke_les_heeft_een_bladzijde():
+    missing = [path.name for path in guide.NOTEBOOKS if not guide.page_of(path).exists()]
+    assert missing == [], (
+        "Schrijf een bladzijde in docent/lessen, in de vorm van de andere, en draai `python -m docent`."
+    )
+
+
+def test_de_gemaakte_delen_zijn_bij():
+    files = guide.generated()
+    old = [path.name for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
+    assert old == [], "Een les is veranderd. Draai `python -m docent`."
+
+
+def test_er_ligt_geen_oud_werkblad():
+    made = {path for path in guide.generated() if path.suffix == ".html"}
+    assert set(guide.GUIDE.rglob("*.html")) == made, "Gooi weg wat `python -m docent` niet meer maakt."
+
+
+def test_de_oplossingen_zijn_die_van_de_opdrachten():
+    """Elk stuk code in de oplossingen wordt door zijn eigen opdracht goedgekeurd."""
+    text = (guide.GUIDE / "oplossingen.md").read_text("utf-8")
+    found = dict(re.findall(r"\*\*Opdracht (\d+\.\d+)\.\*\* [^\n]*\n\n```python\n(.*?)\n```", text, re.DOTALL))
+    exercises = {id: exercise for lesson in LESSONS for id, exercise in lesson.lesson.exercises.items()}
+    assert found == {id: exercise.solution for id, exercise in exercises.items()}
+
+
+def test_een_gemaakt_deel_dat_ontbreekt_valt_op(tmp_path):
+    page = tmp_path / "les.md"
+    page.write_text("<!-- begin fouten -->\noud\n<!-- einde fouten -->\n", "utf-8")
+    assert guide.fill(page, {"fouten": r"nieuw \1"}) == "<!-- begin fouten -->\nnieuw \\1\n<!-- einde fouten -->\n"
+    with pytest.raises(SystemExit, match="begin minuten"):
+        guide.fill(page, {"minuten": "5"})
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=repr)
+def test_elke_keuze_en_elke_fout_staat_op_de_bladzijde(lesson):
+    text = guide.page_of(lesson.path).read_text("utf-8")
+    for prediction in lesson.lesson.predictions.values():
+        assert all(f"{choice.text}" in text and choice.explanation in text for choice in prediction.choices)
+        right = prediction.choices[guide.measured_choice(lesson, prediction)[0]]
+        assert f"| **{right.text}** |" in text
+    for exercise in lesson.lesson.exercises.values():
+        assert all(mistake.hint.replace("|", "\\|") in text for mistake in exercise.mistakes), exercise.id
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=repr)
+def test_op_het_werkblad_staat_elke_vraag(lesson):
+    page = (guide.GUIDE / "werkbladen" / f"{lesson.stem}.html").read_text("utf-8")
+    asked = {id for cell in lesson.core for id in guide.ids([cell], "opdracht")}
+    assert {f"Opdracht {id}." for id in asked} == set(re.findall(r"<strong>(Opdracht [\d.]+)</strong>", page))
+    assert page.count("Hoe zeker ben je?") == len(lesson.lesson.predictions)
+    answers = [choice.explanation for item in lesson.lesson.predictions.values() for choice in item.choices]
+    assert not any(answer in page for answer in answers), "op een werkblad staan geen antwoorden"
+    assert 'lang="nl"' in page and "http" not in page and "$" not in page
+
+
+# --- minuten en roosters -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=repr)
+def test_de_minuten_tellen_op(lesson):
+    text = guide.page_of(lesson.path).read_text("utf-8")
+    minutes = [int(cell) for cell in re.findall(r"(?m)^\| (?!\*).*? \| (\d+) \|", MADE_BLOCK.search(text)[0])]
+    total = int(re.search(r"\*\*samen\*\* \| \*\*(\d+)\*\*", text)[1])
+    assert sum(minutes) == total == round(estimated_minutes(lesson)) and min(minutes) >= 1
+
+
+def test_hele_minuten_blijven_bij_het_echte_getal():
+    assert guide.whole_minutes([0.2, 3.6, 3.4], 7) == [1, 3, 3]
+    assert guide.whole_minutes([1.5, 1.5, 0.9], 4) in ([2, 1, 1], [1, 2, 1])
+
+
+def schedules() -> list[tuple[str, list[tuple[str, str, str]]]]:
+    """De roosters uit programma.md: (kop, rijen van tijd, minuten en tekst)."""
+    parts = re.split(r"(?m)^## (.+)$", (guide.GUIDE / "programma.md").read_text("utf-8"))[1:]
+    tables = zip(parts[::2], parts[1::2], strict=True)
+    found = [(head, re.findall(r"(?m)^\| (\d+:\d\d) \| (\d*) ?\| (.+) \|$", body)) for head, body in tables]
+    return [(head, rows) for head, rows in found if rows]
+
+
+@pytest.mark.parametrize("head, rows", schedules(), ids=[head for head, _ in schedules()])
+def test_een_rooster_telt_op(head, rows):
+    clock = [60 * int(time.split(":")[0]) + int(time.split(":")[1]) for time, *_ in rows]
+    minutes = [int(count) for _, count, _ in rows[:-1]]
+    assert [later - earlier for earlier, later in pairwise(clock)] == minutes, head
+    assert f"**{sum(minutes)} minuten**" in rows[-1][2]
+
+
+def test_er_zijn_een_workshop_en_een_dag():
+    lengths = {head: sum(int(count or 0) for _, count, _ in rows) for head, rows in schedules()}
+    assert lengths["Workshop van twee uur"] == 120 and lengths["Een dag"] == 420
+
+
+@pytest.mark.parametrize("head, rows", schedules(), ids=[head for head, _ in schedules()])
+def test_elk_blok_past_in_zijn_tijd(head, rows):
+    """Een blok met stappen van een les is minstens zo lang als de schatting van die stappen."""
+    checked, numbers = 0, {lesson.number: lesson for lesson in LESSONS}
+    for time, count, text in rows:
+        found = re.match(r"Les (\d\d): (helemaal|stap [\d, entomie]+)\.", text)
+        assert found or not text.startswith("Les "), f"{time}: schrijf 'Les 02: stap 1 en 2.' of 'Les 00: helemaal.'"
+        if found:
+            needed = minutes_needed(numbers[int(found[1])], found[2])
+            assert int(count) >= needed, f"{head}, {time}: {text} duurt {needed:.0f} minuten."
+            checked += 1
+    assert checked >= 4
+
+
+def minutes_needed(lesson, what: str) -> float:
+    """De schatting van deze stappen van een les, zonder de opdrachten die in een workshop weg mogen."""
+    if what == "helemaal":
+        return estimated_minutes(lesson)
+    numbers = [int(number) for number in re.findall(r"\d+", what)]
+    if "tot en met" in what:
+        numbers = list(range(numbers[0], numbers[1] + 1))
+    sections = [section for section in lesson.sections if re.match(r"Stap (\d+)", section.title)]
+    assert set(numbers) <= set(range(1, len(sections) + 1)), f"{lesson} heeft geen {what}."
+    return sum(work_in(sections[number - 1].cells, lesson).minutes for number in numbers)
+
+
+# --- de toets ------------------------------------------------------------------------------------------------------
+
+
+def test_de_punten_van_de_toets_tellen_op():
+    paper, rubric = ((guide.GUIDE / name).read_text("utf-8") for name in ("toets.md", "toets_antwoorden.md"))
+    asked = {int(number): int(points) for number, points in re.findall(r"\*\*Vraag (\d+)\*\* \((\d+) punten\)", paper)}
+    assert list(asked) == list(range(1, len(asked) + 1))
+    rows = re.findall(r"(?m)^\| (\d+) \| .+ \| (.+) \|$", rubric)
+    assert {int(number): sum(map(int, re.findall(r" (\d+)(?:,|$)", points))) for number, points in rows} == asked
+    total = sum(asked.values())
+    assert f"{total} punten" in paper and f"1 + 9 × punten / {total}" in rubric
+
+
+def test_de_sommen_bij_de_toets_kloppen():
+    found = SUM.findall((guide.GUIDE / "toets_antwoorden.md").read_text("utf-8"))
+    assert len(found) >= 14
+    for sum_, outcome in found:
+        computed = eval(sum_, {"round": round})
+        assert dutch(round(computed, 6)) == outcome.rstrip(".,"), f"{sum_} is {computed}, niet {outcome}"
+
+
+# --- wat de handleiding belooft ------------------------------------------------------------------------------------
+
+
+def test_het_voorbeeld_van_de_voortgang_is_echt(tmp_path, monkeypatch):
+    """De velden in inleveren.md zijn precies de velden die een les bewaart."""
+    cards = []
+    monkeypatch.setattr("course_utils.lesson.show_card", lambda *arguments: cards.append(arguments))
+    module = importlib.import_module("course_utils.lessons.parameters_exercises")
+    path = tmp_path / "voortgang.json"
+    lesson = Lesson(
+        1, predictions=module.PREDICTIONS, exercises=module.EXERCISES, quiz=module.QUIZ, progress=Progress(path)
+    )
+    lesson.voorspel("1.1")
+    cards[-1][2]("vast", {"keuze": 2, "zeker": 1})
+    lesson.onthul("1.1", 13_002)
+    for answer in (0, 1, 784 * 16 + 16):
+        lesson.opdracht("1.1", answer)
+    cards[-1][2]("hint", {})
+    lesson.eindquiz()
+    cards[-1][2]("1.quiz.1", {"1.quiz.1": 0})
+    cards[-1][2]("1.quiz.1", {"1.quiz.1": 1})
+    text = (guide.GUIDE / "inleveren.md").read_text("utf-8")
+    assert json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL)[1]) == json.loads(path.read_text("utf-8"))
+    fields = {field for item in json.loads(path.read_text("utf-8")).values() for field in item}
+    assert fields == set(re.findall(r"(?m)^\| `(\w+)` \|", text))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_links_wijzen_ergens_naar(page):
+    complaints = []
+    for target in re.findall(r"\]\(([^)\s]+)", page.read_text("utf-8")):
+        file, _, heading = target.partition("#")
+        goal = page if not file else page.parent / file
+        if re.match(r"[a-z]+:", target):
+            continue
+        if not goal.exists():
+            complaints.append(f"{target} bestaat niet.")
+        elif heading and heading not in anchors(goal):
+            complaints.append(f"De kop van {target} bestaat niet.")
+    no_complaints(complaints, f"Verbeter de links in {name_of(page)}.")
+
+
+def anchors(page: Path) -> set[str]:
+    """De ankers van de koppen, zoals een site ze maakt: kleine letters, streepjes, geen leestekens."""
+    heads = re.findall(r"(?m)^#+ (.+)$", page.read_text("utf-8"))
+    return {re.sub(r"[^\w-]", "", head.lower().replace(" ", "-")) for head in heads}
+
+
+def test_de_readme_wijst_naar_de_handleiding():
+    assert "](docent/README.md)" in (REPOSITORY / "README.md").read_text("utf-8")
+
+
+# --- goed Nederlands -----------------------------------------------------------------------------------------------
+
+
+def written(page: Path) -> str:
+    """Wat er met de hand geschreven is: zonder de gemaakte delen, en zonder titels en adressen van bronnen."""
+    text = MADE_BLOCK.sub("", page.read_text("utf-8")).partition("\n## Bronnen\n")[0]
+    cells = re.compile(r"(?m)^\|(.*)\|$")  # elke cel van een tabel is een alinea
+    return cells.sub(lambda row: "\n\n".join(["", *row[1].split("|"), ""]), text)
+
+
+@pytest.mark.parametrize("page", WRITTEN, ids=name_of)
+def test_de_handleiding_is_goed_nederlands(page):
+    text = written(page)
+    complaints = readability_complaints(text)
+    for unit in units(text):
+        complaints += word_complaints(unit) + number_complaints(unit)
+    no_complaints(complaints, f"Verbeter {name_of(page)}.")
+
+
+def test_de_spelling_van_de_handleiding_klopt():
+    text = "\n".join(unit for page in WRITTEN for unit in units(written(page)))
+    try:
+        unknown = misspelled(text, Path(__file__).with_name("woordenlijst.txt"))
+    except NoHunspell:
+        pytest.skip("Voor de spelling is hunspell nodig; zie test_text.py.")
+    no_complaints(unknown, "Verbeter deze woorden in docent/. Is er een goed, zet het dan in tests/woordenlijst.txt.")
+
+
+def test_van_markdown_naar_papier():
+    html = to_html("# Kop\n\n**Vet** en *schuin*, `a < b` en $w_1$.\n\n- een\n- twee\n\n___\n___")
+    assert html == (
+        "<h1>Kop</h1>\n<p><strong>Vet</strong> en <em>schuin</em>, <code>a &lt; b</code> en <i>w<sub>1</sub></i>.</p>\n"
+        '<ul><li>een</li><li>twee</li></ul>\n<div class="lijnen"><div class="lijn"></div><div class="lijn"></div></div>'
+    )
+    with pytest.raises(ValueError, match="formule"):
+        to_html(r"$\sum x$")
