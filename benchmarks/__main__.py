@@ -10,6 +10,7 @@ import sys
 PARTS = {
     "notebooks": "Startcel en uitvoertijd van elk notebook",
     "training": "Trainen: ons NumPy tegen PyTorch",
+    "lesson_05": "Les 05: het cijfernetwerk en de speeltuin",
     "live_latency": "Levende figuur tegen interact",
     "memory": "Geheugen per student: server, kernel en browser",
 }

@@ -13,7 +13,7 @@ def test_every_part_exists():
 
 def test_unknown_part_is_explained(capsys):
     assert command.main(["snelheid"]) == 2
-    assert "Kies uit: notebooks, training, live_latency" in capsys.readouterr().out
+    assert "Kies uit: notebooks, training, lesson_05" in capsys.readouterr().out
 
 
 def test_ratios_say_how_many_times_better_we_are():

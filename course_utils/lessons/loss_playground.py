@@ -181,6 +181,7 @@ GRID = 20  # vakjes langs een zijde van een kleine warmtekaart
 _EDGE = 1.25
 _MAP = LinearSegmentedColormap.from_list("soorten", [ORANGE, "#FFFFFF", BLUE])
 _PALE_MAP = LinearSegmentedColormap.from_list("bleek", ["#F5D28E", "#FFFFFF", "#8CC3E3"])  # achter de stippen
+_FRAME = to_rgba_array("#AEB8C1")[0]
 _LINE = np.linspace(-_EDGE, _EDGE, GRID)
 _PLACES = np.stack(np.meshgrid(_LINE, _LINE), axis=-1).reshape(-1, 2)
 _FIRST, _WIDTH, _HEIGHT = 0.85, 7.87, 6.4  # de kolom van de invoer, en de maten van de tekening
@@ -358,6 +359,7 @@ def _layer_picture(values: np.ndarray, neurons: int) -> np.ndarray:
     unit = round(GRID / _SIZE)  # beeldpunten per eenheid
     picture = np.zeros((6 * unit, GRID, 4))
     colors = _MAP(0.5 + 0.5 * np.tanh(np.nan_to_num(values)).T.reshape(neurons, GRID, GRID))
+    colors[:, [0, -1]] = colors[:, :, [0, -1]] = _FRAME  # ook een kaart die helemaal wit is, blijft een kaart
     for row in range(neurons):
         bottom = round((_height(row, neurons) - _SIZE / 2) * unit)
         picture[bottom : bottom + GRID] = colors[row]

@@ -118,7 +118,8 @@ def train_digits() -> LiveFigure:
             is_used = place < len(wrong)
             answer.set_text(f"{now.guesses[wrong[place]]} ✗" if is_used else "")
         parts["heading"].set_text(f"Nog {dutch(len(wrong))} van de {dutch(len(now.guesses))} fout gelezen, zoals:")
-        return _digit_sentence(reports, learning_rate, training.problem, len(wrong)), now.accuracy >= DIGIT_GOAL
+        reached = any(report.accuracy >= DIGIT_GOAL for report in reports)  # een doel dat gehaald is, blijft gehaald
+        return _digit_sentence(reports, learning_rate, training.problem, len(wrong)), reached
 
     return LiveFigure(
         setup,
@@ -310,7 +311,7 @@ def show_losses(training: Sequence[float], validation: Sequence[float]) -> None:
     """Teken van een training de loss op beide sets, per epoch."""
     epochs = range(1, len(training) + 1)
     figure = new_figure(8.6, 3.8)
-    axes = figure.add_subplot(xlim=(0, 1.3 * len(training)), ylim=(0, None))
+    axes = figure.add_subplot(xlim=(0, 1.25 * len(training)))
     for losses, name, color, style in (
         (training, "trainingsset", RED, "-"),
         (validation, "validatieset", INK, "--"),
@@ -318,6 +319,7 @@ def show_losses(training: Sequence[float], validation: Sequence[float]) -> None:
         axes.plot(epochs, losses, style, color=color)
         axes.text(len(training) + 0.5, losses[-1], name, color=color, va="center")
     axes.set(ylim=(0, None), xticks=range(0, len(training) + 1, 5))
+    axes.spines["bottom"].set_bounds(0, len(training))
     axes.set_xlabel("epoch")
     axes.set_title("loss", fontsize=13, fontweight="normal")
     dutch_axis(axes.yaxis)
