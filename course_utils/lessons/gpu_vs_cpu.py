@@ -90,8 +90,8 @@ def show_growth(seconds: dict[int, float], overhead: float, bandwidth: float) ->
     axes.set_yticks([10.0**power for power in powers], [duration(10.0**power) for power in powers])
     axes.set_xlabel("n (matrices van n bij n)")
     axes.text(sizes[-1], overhead * 1.15, "vaste kosten", color="#9A6A00", ha="right", va="bottom")
-    middle = len(sizes) - 2
-    axes.text(sizes[middle] * 1.1, work[middle] / 1.7, "rekenwerk op topsnelheid", color=INK, va="top", ha="center")
+    middle = len(sizes) // 2
+    axes.text(sizes[middle] * 1.15, work[middle] / 1.5, "rekenwerk op topsnelheid", color=INK, va="top")
     axes.text(sizes[0], times[0] * 1.5, "gemeten", color=BLUE, fontweight="bold")
     axes.set_title("tijd van één product, gemeten op jouw computer", fontsize=13)
     reasons = [
@@ -122,12 +122,14 @@ def show_bandwidth(measured: dict[int, float]) -> None:
     axes.set_ylim(0, 1.25 * speeds.max())
     axes.set_xlabel("grootte van de array")
     axes.set_title("kopiëren op jouw computer, in GB/s", fontsize=13)
+    below = speeds[-1] > 0.25 * speeds.max()  # anders loopt het opschrift door de as
     axes.annotate(
         f"{brief(speeds[-1])} GB/s: werkgeheugen",
         (sizes[-1], speeds[-1]),
-        (0, 14),
+        (0, -14 if below else 14),
         textcoords="offset points",
         ha="right",
+        va="top" if below else "bottom",
         fontweight="bold",
         color=BLUE,
     )

@@ -195,6 +195,7 @@ def tokens_per_second(own_peak: float, own_bandwidth: float) -> LiveFigure:
         knee_text = axes.text(1, 0.045, "", color="#9A6A00", va="bottom")
         mark = axes.plot([], [], "o", color=RED, markersize=14)[0]
         label = axes.text(1, 1, "", color=RED, fontweight="bold", va="bottom")
+        label.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "pad": 1.5})
         return {
             "others": others,
             "line": line,

@@ -1,0 +1,406 @@
+"""Les 06: figuren over hun hele bereik, op elke soort computer, en wat de tekst beweert."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from live_walk import walk
+from notebook_reader import REPOSITORY, Notebook
+
+from course_utils import data
+from course_utils.data import load_hardware, load_models
+from course_utils.lessons import gpu_vs_cpu as les
+from course_utils.lessons import gpu_vs_cpu_models as model
+from course_utils.lessons import gpu_vs_cpu_verdieping as verdieping
+from course_utils.lessons.gpu_vs_cpu_exercises import PREDICTIONS
+from course_utils.roofline import SECONDS_PER_YEAR, attainable, product_bytes, product_flops, ridge
+from course_utils.timing import measure
+
+NOTEBOOK = Notebook(REPOSITORY / "notebooks" / "06_gpu_vs_cpu.ipynb")
+SUMS = {"inproduct": 0.25, "matrix × vector": 0.5, "matrix × 16 vectoren": 8, "64 bij 64": 10.7, "1024 bij 1024": 170.7}
+
+
+def points_of(peak: float, bandwidth: float, reached: float = 0.8) -> list[les.Point]:
+    """Verzonnen metingen op een computer met deze grenzen; elke som haalt zo'n deel van het dak."""
+    return [
+        les.Point(name, intensity, reached * (roof := attainable(intensity, peak, bandwidth)), roof)
+        for name, intensity in SUMS.items()
+    ]
+
+
+# Van een Raspberry Pi tot een server: de figuur moet overal werken.
+COMPUTERS = {"klein bord": (8e9, 3e9), "laptop": (4e11, 6e10), "Mac": (2e12, 4e11), "server": (7e12, 4.6e11)}
+
+
+@pytest.fixture(params=COMPUTERS.values(), ids=COMPUTERS)
+def points(request):
+    return points_of(*request.param)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """De zinnen van getoonde figuren en tabellen."""
+    sentences = []
+    monkeypatch.setattr(les, "show", lambda figure, sentence: sentences.append(sentence))
+    monkeypatch.setattr(verdieping, "show", lambda figure, sentence: sentences.append(sentence))
+    monkeypatch.setattr(verdieping, "show_output", lambda sentence, **_: sentences.append(sentence))
+    return sentences
+
+
+# Woorden en getallen
+
+
+@pytest.mark.parametrize(
+    "seconds, text",
+    [
+        (5e-9, "5 ns"),
+        (35e-6, "35 µs"),
+        (0.17, "170 ms"),
+        (1, "1 seconde"),
+        (59.99, "1 minuut"),
+        (86_400, "1 dag"),
+        (1.05 * 86_400, "1,1 dagen"),
+        (51 * SECONDS_PER_YEAR, "51 jaar"),
+        (349_938 * SECONDS_PER_YEAR, "350.000 jaar"),
+    ],
+)
+def test_een_duur_krijgt_de_eenheid_die_past(seconds, text):
+    assert model.duration(seconds) == text
+
+
+@given(st.floats(1e-9, 1e16))
+def test_elke_duur_is_leesbaar(seconds):
+    assert re.fullmatch(r"[\d.]+(,\d+)? (ns|µs|ms|seconden?|minu(ut|ten)|uur|dag(en)?|jaar)", model.duration(seconds))
+
+
+def test_snelheden_en_bytes():
+    assert model.speed(9.894e14) == "990 biljoen FLOP/s"
+    assert [les.byte_text(count) for count in (15, 15_625, 256_000_000, 4.2e9)] == [
+        "15 byte",
+        "15,6 kB",
+        "256 MB",
+        "4,2 GB",
+    ]
+
+
+# Stap 2: snelheid en vaste kosten
+
+
+def test_zonder_metingen_staat_de_fabrikant_erbij(monkeypatch):
+    monkeypatch.setattr(les, "load_gpu_measurements", lambda: ())
+    assert les.gpu_bars() == pytest.approx({"H100, volgens de fabrikant": 66.9e12})
+
+
+def test_een_gemeten_gpu_gaat_voor_de_fabrikant(monkeypatch):
+    gpu = {"device": "NVIDIA H200", "date": "2027-01-02", "products": [{"format": "fp32", "n": 8, "tflops": 51.0}]}
+    monkeypatch.setattr(les, "load_gpu_measurements", lambda: (gpu,))
+    assert les.gpu_bars() == {"NVIDIA H200, gemeten op 2027-01-02": 51e12}
+
+
+def test_de_zin_bij_de_snelheden_noemt_de_snelste_en_de_traagste(shown):
+    les.show_speeds({"lussen in Python": 5e7, "PyTorch, 1 kern": 1e11, "PyTorch, alle kernen": 9e10})
+    assert "PyTorch, 1 kern het snelst, met 100 miljard FLOP/s" in shown[0]
+    assert "lussen in Python haalt 50 miljoen FLOP/s: 2.000 keer zo weinig" in shown[0]
+
+
+@pytest.mark.parametrize(
+    "small, large, overhead, bandwidth, words",
+    [
+        (1e-6, 1.7e-6, 0.9e-6, 2e10, "90 % van de tijd op aan vaste kosten"),
+        (100e-6, 30 * 100e-6, 1e-6, 2e10, "beter verdeeld"),
+        (300e-6, 64 * 300e-6, 1e-6, 2e10, "rekenwerk zelf"),
+        (300e-6, 200 * 300e-6, 1e-6, 2e10, "cache"),
+        (300e-6, 200 * 300e-6, 1e-6, 4e8, "geheugen houdt de processor op"),
+    ],
+)
+def test_de_reden_volgt_uit_de_meting(small, large, overhead, bandwidth, words):
+    assert words in les.growth_reason(256, small, large, overhead, bandwidth)
+
+
+@given(st.integers(1, 2048), st.floats(1e-9, 10), st.floats(1e-9, 1000), st.floats(1e-9, 1), st.floats(1e6, 1e13))
+def test_elke_meting_krijgt_een_hele_zin(n, small, large, overhead, bandwidth):
+    text = les.growth_reason(n, small, large, overhead, bandwidth)
+    assert text.endswith(".") and not re.search(r"\d\.(?!\d{3})\d|nan|inf\b", text)
+
+
+def test_de_figuur_van_de_groei_werkt_ook_bij_rare_tijden(shown):
+    sizes = (8, 16, 32, 64, 128, 256, 512, 1024)
+    les.show_growth({n: 1e-6 + 2 * n**3 / 1e11 for n in sizes}, 1e-6, 2e10)
+    les.show_growth(dict.fromkeys(sizes, 0.016), 20e-3, 2e10)
+    assert "Van 8 naar 32" in shown[0] and "Van 256 naar 1024" in shown[0]
+
+
+# Stap 3: de wedstrijd
+
+
+def test_de_cpu_wint_tot_en_met_64_taken():
+    """Zo staat het onder 'Veel mensen denken'."""
+
+    def gpu_wins(tasks):
+        gpu = model.finish_time(tasks, model.GPU_WORKERS, model.GPU_TASK, model.GPU_START)
+        return gpu < model.finish_time(tasks, model.CPU_WORKERS, model.CPU_TASK)
+
+    assert [tasks for tasks in model.TASKS if gpu_wins(tasks)] == [256, 1024, 4096]
+
+
+@given(st.sampled_from(model.TASKS), st.sampled_from(model.MOMENTS))
+def test_taken_zijn_af_als_de_tijd_om_is(tasks, moment):
+    for workers, task, start in ((8, 1, 0), (4096, 4, 20)):
+        done = model.tasks_done(tasks, moment, workers, task, start)
+        assert 0 <= done <= tasks
+        assert (done == tasks) == (moment >= model.finish_time(tasks, workers, task, start))
+
+
+def test_iedereen_komt_binnen_de_schuif_aan():
+    assert max(model.finish_time(tasks, model.CPU_WORKERS, model.CPU_TASK) for tasks in model.TASKS) <= max(
+        model.MOMENTS
+    )
+
+
+def test_de_wedstrijd_werkt_overal():
+    figure = model.race()
+    assert walk(figure, most=8, combinations=8) == []
+    figure.set(tasks=256, time=24)
+    assert figure.drawing.reached and "GPU is het eerst klaar" in figure.sentence
+    figure.set(tasks=64, time=24)
+    assert not figure.drawing.reached and "CPU is het eerst klaar" in figure.sentence
+
+
+# Stap 4: bandbreedte en roofline
+
+
+def test_de_figuur_van_de_bandbreedte(shown):
+    les.show_bandwidth({15_625: 4e10, 1_000_000: 9e10, 256_000_000: 3e10})
+    les.show_bandwidth({15_625: 2e10, 256_000_000: 2e10})
+    assert "256 MB kopieert deze computer met 30 GB/s" in shown[0] and "3 keer zo snel" in shown[0]
+    assert "niet veel sneller" in shown[1]
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 1e3), st.floats(1e6, 1e13), st.floats(1, 5)), min_size=1))
+def test_elke_meting_ligt_onder_het_gemeten_dak(measured):
+    points = [les.Point("som", x, speed, speed * faster) for x, speed, faster in measured]
+    peak, bandwidth = les.measured_roof(points)
+    assert all(point.speed <= attainable(point.intensity, peak, bandwidth) * (1 + 1e-9) for point in points)
+
+
+def test_echte_metingen_liggen_onder_het_dak():
+    """Dezelfde weg als in het notebook, met kleine matrices."""
+
+    def point(rows, inner, columns):
+        a, b = np.ones((rows, inner), np.float32), np.ones((inner, columns), np.float32)
+        flops, size = product_flops(rows, inner, columns), product_bytes(rows, inner, columns)
+        timing = measure(lambda: a @ b, seconds=0.01)
+        return les.Point(f"{rows}", flops / size, flops / timing.median, flops / timing.fastest)
+
+    points = [point(1, 4096, 1), point(128, 128, 1), point(16, 16, 16), point(64, 64, 64)]
+    peak, bandwidth = les.measured_roof(points)
+    for found in points:
+        assert 0 < found.speed <= attainable(found.intensity, peak, bandwidth) * (1 + 1e-9)
+
+
+def test_de_roofline_werkt_op_elke_computer(points):
+    assert walk(les.roofline(points), combinations=8) == []
+
+
+def test_het_doel_van_de_roofline_is_te_halen(points):
+    figure, reached = les.roofline(points), []
+    for name in SUMS:
+        figure.set(sum_name=name, machine="H100")
+        reached.append(figure.drawing.reached)
+        assert ("hier begrenst het geheugen" in figure.sentence) == (SUMS[name] < ridge(*les.measured_roof(points)))
+    assert any(reached)
+
+
+def test_een_enkele_meting_is_genoeg_voor_een_dak():
+    assert les.roofline([les.Point("64 bij 64", 10.7, 1e9, 1e9)]).sentence
+
+
+# Stap 5: tokens per seconde
+
+
+def test_tokens_per_seconde_werkt_overal():
+    assert walk(model.tokens_per_second(2e11, 4e10), combinations=8) == []
+
+
+@pytest.mark.parametrize(
+    "machine, rate",
+    [("T4", "22"), ("RTX 4090", "70"), ("H100", "230"), ("H200", "330"), ("server met 96 kernen", "32")],
+)
+def test_een_token_tegelijk_klopt_met_de_nagerekende_feiten(machine, rate):
+    figure = model.tokens_per_second(2e11, 4e10)
+    figure.set(machine=machine, tokens=1)
+    assert f"hooguit {rate} tokens per seconde. Het lezen beperkt." in figure.sentence
+
+
+def test_het_doel_van_tokens_is_te_halen_en_niet_met_elke_batch():
+    figure, reached = model.tokens_per_second(2e11, 4e10), []
+    for tokens in model.TOKENS:
+        figure.set(machine="H100", tokens=tokens)
+        reached.append(figure.drawing.reached)
+    assert reached.index(True) == model.TOKENS.index(256) and all(reached[8:])
+
+
+def test_met_veel_tokens_tegelijk_beperkt_het_rekenen():
+    figure = model.tokens_per_second(2e11, 4e10)
+    for machine in (*model.MACHINES, model.OWN):
+        figure.set(machine=machine, tokens=4096)
+        assert figure.sentence.endswith("Het rekenen beperkt.")
+
+
+def test_de_h200_schrijft_ruim_veertig_procent_sneller():
+    h100, h200 = model.sheet("H100"), model.sheet("H200")
+    assert h100.fp16_tflops == h200.fp16_tflops
+    assert h200.bandwidth_GBs / h100.bandwidth_GBs == pytest.approx(1.43, abs=0.01)
+
+
+# Stap 6: trainen
+
+
+def test_trainen_werkt_overal():
+    assert walk(model.train_or_apply(), combinations=8) == []
+
+
+def test_decennia_krijg_je_met_acht_h100s_en_niet_met_een_pc():
+    assert model.training_time("Llama 3 70B", "H100", 8) / SECONDS_PER_YEAR == pytest.approx(51, abs=1)
+    assert model.training_time("Llama 3 70B", "pc met 8 kernen", 1) / SECONDS_PER_YEAR == pytest.approx(
+        349_938, rel=1e-3
+    )
+    figure, reached = model.train_or_apply(), set()
+    for machine in model.MACHINES:
+        for count in model.COUNTS:
+            figure.set(model="Llama 3 70B", machine=machine, count=count)
+            if figure.drawing.reached:
+                reached.add((machine, count))
+    assert ("H100", 8) in reached and not any(count == 1 for _, count in reached)
+
+
+def test_het_geheugen_staat_in_de_zin():
+    figure = model.train_or_apply()
+    figure.set(model="Llama 3 70B", machine="H100", count=1)
+    assert "Toepassen vraagt 141 GB" in figure.sentence and "minstens 1.130 GB" in figure.sentence
+    assert figure.sentence.endswith("Zoveel is er niet.")
+
+
+# Voorspellingen: de meting beslist
+
+
+@pytest.mark.parametrize(
+    "id, measured, right",
+    [
+        ("6.1", 5, 0),
+        ("6.1", 50, 1),
+        ("6.1", 2000, 2),
+        ("6.2", 1.7, 0),
+        ("6.2", 64, 1),
+        ("6.2", 500, 2),
+        ("6.3", 1.1, 0),
+        ("6.3", 3.5, 1),
+        ("6.3", 15, 2),
+        ("6.4", 1.43, 1),
+        ("6.5", 349_938, 2),
+    ],
+)
+def test_de_meting_kiest_het_antwoord(id, measured, right):
+    prediction = next(prediction for prediction in PREDICTIONS if prediction.id == id)
+    assert prediction.right(measured) == right
+
+
+# Feitencheck: claims 001-02 tot en met 001-14
+
+
+def output_of(start: str) -> str:
+    cell = next(cell for cell in NOTEBOOK.code_cells if start in cell.source)
+    return "".join(output.get("text", "") for output in cell.outputs)
+
+
+def test_de_feitencheck_rekent_uit_wat_de_tekst_zegt():
+    found = output_of('print("1. richtingen')
+    for number in (
+        "2 3",
+        "270336",
+        "989.4",
+        "295.3",
+        "8.0 keer",
+        "16.0 keer",
+        "14.8 keer",
+        "2.0 keer",
+        "3.49e+05",
+        "25 jaar",
+    ):
+        assert number in found, f"{number} staat niet in de uitvoer van de feitencheck."
+
+
+def test_de_tweede_feitencheck_ook():
+    found = output_of("rekenlanen van een H100")
+    for number in ("16896", "89.6", "460.8", "1792", "960", "448", "125.3", "115.9", "14.5"):
+        assert number in found
+
+
+def test_elke_uitspraak_heeft_een_oordeel():
+    text = "\n".join(cell.source for cell in NOTEBOOK.text_cells)
+    verdicts = re.findall(r'(?m)^\d\. \*\*".+?": .+?\*\*', text) + re.findall(
+        r'(?m)^\d\. \*\*".+?" *: klopt\.\*\*', text
+    )
+    assert len(set(verdicts)) == 13, "De claims 001-02 tot en met 001-14 zijn er dertien."
+
+
+def test_pytorch_rekent_op_de_cpu_tot_je_iets_anders_zegt():
+    torch = pytest.importorskip("torch")
+    assert str(torch.randn(2).device) == "cpu"
+
+
+def test_de_factor_van_tensor_cores():
+    factors = verdieping.tensor_core_factors()
+    assert min(factors.values()) == pytest.approx(2, abs=0.01) and max(factors.values()) == pytest.approx(16, abs=0.01)
+    assert not any(abs(factor - 10) < 1 for factor in factors.values())
+
+
+# Verdieping: metingen van GPU's
+
+
+def test_zonder_metingen_wordt_er_niets_verzonnen(shown, monkeypatch):
+    monkeypatch.setattr(verdieping, "load_gpu_measurements", lambda: ())
+    verdieping.show_gpu_measurements()
+    assert len(shown) == 1 and "nog geen meting" in shown[0] and "fabrikanten" in shown[0]
+
+
+@pytest.fixture(scope="module")
+def recorded():
+    """Een bestand zoals het meetscript het schrijft, op de CPU gemeten met heel kleine maten."""
+    pytest.importorskip("torch")
+    from test_measure_gpu import TINY, script
+
+    return json.loads(json.dumps(script.measure_machine("cpu", TINY))) | {"device": "NVIDIA Test"}
+
+
+def test_een_meting_staat_er_met_herkomst(shown, monkeypatch, recorded):
+    monkeypatch.setattr(verdieping, "load_gpu_measurements", lambda: (recorded,))
+    verdieping.show_gpu_measurements()
+    for word in ("NVIDIA Test", recorded["date"], "data/build/measure_gpu.py", "torch", "TFLOP/s"):
+        assert word in shown[0]
+    assert "zonder wachten" in shown[1] and "tokens per seconde" in shown[1] and "GB/s" in shown[1]
+
+
+def test_een_meting_waar_alles_ontbreekt_geeft_toch_een_zin(recorded):
+    bare = recorded | {"decode": [], "copies": [], "waiting": {"n": 8}, "crossover": {"rows": [], "from_n": None}}
+    assert "Bij geen enkele maat" in verdieping.measurement_summary(bare)
+
+
+def test_elk_meegeleverd_meetbestand_is_van_een_echte_gpu():
+    for gpu in data.load_gpu_measurements():
+        assert gpu["device"] and gpu["software"]["cuda"], "Alleen metingen van een echte CUDA-GPU horen in data/."
+
+
+def test_elke_machine_heeft_een_bron_en_dense_snelheden(shown):
+    assert all(row.source and row.confidence for row in load_hardware().values())
+    verdieping.show_all_machines()
+    assert f"{len(load_hardware())} machines" in shown[0] and "dense" in shown[0]
+
+
+def test_de_machines_van_de_figuren_bestaan_en_hebben_een_piek():
+    assert all(model.peak_of(model.sheet(name)) > 0 for name in model.MACHINES)
+    assert set(model.LANGUAGE_MODELS) | set(model.TRAINED_MODELS) <= set(load_models())
+    assert all(load_models()[name].train_tokens for name in model.TRAINED_MODELS)
