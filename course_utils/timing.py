@@ -15,6 +15,7 @@ import numpy as np
 import psutil
 
 SHORTEST_TURN = 100e-6  # seconden; wat korter duurt, gaat in één beurt vaker, want de klok zelf kost ook tijd
+BUSY_PERCENT = 30
 SHARE_OF_MEMORY = 0.25  # zoveel van het vrije werkgeheugen mag een meting gebruiken
 
 
@@ -94,6 +95,14 @@ def fitting_size(wanted: int, bytes_needed: Callable[[int], float], free: float 
     if size == wanted:
         return size, ""
     return size, f"Er is weinig geheugen vrij. Ik meet met maat {size} in plaats van {wanted}."
+
+
+def is_it_quiet(busy: float | None = None) -> str:
+    """Zeg of dit een goed moment is om te meten; busy: hoeveel procent van de processor nu bezig is."""
+    busy = psutil.cpu_percent(interval=0.3) if busy is None else busy
+    if busy < BUSY_PERCENT:
+        return "Je processor heeft weinig anders te doen: een goed moment om te meten."
+    return f"Let op: je processor is al voor {busy:.0f} % bezig. Andere programma's maken je metingen traag: sluit ze."
 
 
 def copy_bandwidth(byte_count: int, seconds: float = 0.15) -> float:

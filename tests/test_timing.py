@@ -106,6 +106,15 @@ def test_zelfs_zonder_geheugen_blijft_er_een_maat_over(free):
     assert fitting_size(4096, square_bytes, free=free)[0] >= 1
 
 
+@pytest.mark.parametrize("busy, words", [(0, "goed moment"), (29, "goed moment"), (80.4, "voor 80 % bezig")])
+def test_een_drukke_computer_wordt_gemeld(busy, words):
+    assert words in timing.is_it_quiet(busy)
+
+
+def test_kijken_of_het_rustig_is_geeft_altijd_een_zin():
+    assert timing.is_it_quiet().endswith(".")
+
+
 def test_kopieren_telt_lezen_en_schrijven(clock, monkeypatch):
     copy = clock.takes(0.5)
     monkeypatch.setattr(timing.np, "copyto", lambda target, source: copy())

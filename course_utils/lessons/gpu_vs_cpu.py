@@ -33,7 +33,7 @@ def show_speeds(measured: dict[str, float]) -> None:
     widths = np.log10(values / low)
     colors = [BLUE if name in measured and "GPU" not in name else GREEN for name in bars]
     axes.barh(list(bars), widths, color=colors, height=0.62)
-    axes.set(xlim=(0, widths.max() * 1.32), ylim=(len(bars) - 0.5, -0.5), xticks=[])
+    axes.set(xlim=(0, widths.max() * 1.4), ylim=(len(bars) - 0.5, -0.5), xticks=[])
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     for row, (width, value) in enumerate(zip(widths, values, strict=True)):
@@ -122,22 +122,21 @@ def show_bandwidth(measured: dict[int, float]) -> None:
     axes.set_ylim(0, 1.25 * speeds.max())
     axes.set_xlabel("grootte van de array")
     axes.set_title("kopiëren op jouw computer, in GB/s", fontsize=13)
-    below = speeds[-1] > 0.25 * speeds.max()  # anders loopt het opschrift door de as
+    best = int(speeds.argmax())
+    cache = speeds[best] > 1.3 * speeds[-1]
+    axes.axhline(speeds[-1], color=GREY, linewidth=1.2, linestyle="--", zorder=0)
     axes.annotate(
-        f"{brief(speeds[-1])} GB/s: werkgeheugen",
-        (sizes[-1], speeds[-1]),
-        (0, -14 if below else 14),
+        f"werkgeheugen: {brief(speeds[-1])} GB/s",
+        (sizes[len(sizes) // 4], speeds[-1]),
+        (0, 5 if cache else -5),  # zonder cache loopt de lijn zelf langs de stippellijn
         textcoords="offset points",
-        ha="right",
-        va="top" if below else "bottom",
+        va="bottom" if cache else "top",
         fontweight="bold",
         color=BLUE,
     )
-    best = int(speeds.argmax())
-    cache = speeds[best] > 1.3 * speeds[-1]
     if cache:
         axes.annotate(
-            f"{brief(speeds[best])} GB/s: cache",
+            f"cache: {brief(speeds[best])} GB/s",
             (sizes[best], speeds[best]),
             (0, 10),
             textcoords="offset points",

@@ -194,8 +194,7 @@ def tokens_per_second(own_peak: float, own_bandwidth: float) -> LiveFigure:
         knee = axes.plot([], [], color=ORANGE, linewidth=1.5, linestyle="--")[0]
         knee_text = axes.text(1, 0.045, "", color="#9A6A00", va="bottom")
         mark = axes.plot([], [], "o", color=RED, markersize=14)[0]
-        label = axes.text(1, 1, "", color=RED, fontweight="bold", va="bottom")
-        label.set_bbox({"facecolor": "white", "edgecolor": "none", "alpha": 0.9, "pad": 1.5})
+        label = axes.text(1, 1.1e7, "", color=RED, fontweight="bold", va="center")  # linksboven is altijd vrij
         return {
             "others": others,
             "line": line,
@@ -221,8 +220,6 @@ def tokens_per_second(own_peak: float, own_bandwidth: float) -> LiveFigure:
         parts["knee_text"].set_ha("right" if turning > 30 else "left")
         parts["mark"].set_data([tokens], [rate])
         parts["label"].set_text(f"{machine}: {brief(rate)} per seconde")
-        parts["label"].set_position((tokens * (1.1 if tokens < 64 else 0.95), rate * 1.7))
-        parts["label"].set_ha("left" if tokens < 64 else "right")
         limit = "Het lezen beperkt" if reading > computing else "Het rekenen beperkt"
         sentence = (
             f"{model} in {bits} op {'een ' if machine != OWN else ''}{machine}, {dutch(tokens)} "
