@@ -97,7 +97,7 @@ def _exercise(exercise: Exercise, text: str, source: str) -> str:
     """De opdracht, de code die klaarstaat, en lijnen. Een functie wordt gevraagd met de zin die op zichzelf staat."""
     function = exercise.solution.startswith("def ")
     code = re.sub(r"(?m)^opdracht\(.*\n?|^ +(\.\.\.|#.*)\n?", "", source)
-    code = re.sub(r"\n{2,}", "\n\n", code).strip()
+    code = re.sub(r"\n{2,}", "\n\n", code.replace("): ...", "):")).strip()
     given = f"<pre>{escape(code)}</pre>" if function or len(code.splitlines()) > 1 else ""
     alone = f"**Opdracht {exercise.id}.** {exercise.question}"
     lines = exercise.solution.count("\n") + 1 if function else _WRITING_LINES
