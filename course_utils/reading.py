@@ -22,6 +22,7 @@ from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from course_utils.copies import GLOSSARY
 from course_utils.exercises import BLANK_TEXT
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
@@ -63,10 +64,15 @@ class Heading:
 
 
 def export(notebooks: Path, folder: Path) -> list[Path]:
-    """Schrijf van elke les in `notebooks` een pagina, en een inhoudsopgave; geef de geschreven bestanden."""
+    """Schrijf van elke les in `notebooks` een pagina, met een inhoudsopgave en de begrippenlijst; geef de bestanden."""
     lessons = [_read(path) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))]
     exporter = LessonExporter()
-    texts = {"index.html": exporter.page("contents.html.j2", lessons=lessons)}
+    glossary = notebooks / GLOSSARY
+    list_page = glossary.with_suffix(".html").name if glossary.exists() else ""
+    texts = {"index.html": exporter.page("contents.html.j2", lessons=lessons, glossary=list_page)}
+    if list_page:
+        body = _html(glossary.read_text("utf-8"), headings=[])
+        texts[list_page] = exporter.page("glossary.html.j2", body=body)
     for before, lesson, after in zip([None, *lessons], lessons, [*lessons[1:], None], strict=False):
         body, resources = exporter.from_notebook_node(_readable(lesson.notebook), {"headings": []})
         content = {"lesson": lesson, "before": before, "after": after, "body": body, "headings": resources["headings"]}
@@ -94,7 +100,7 @@ class LessonExporter(HTMLExporter):
 
     @pass_context
     def markdown2html(self, context, source: str) -> str:
-        return MarkdownWithMath(_Renderer(context["resources"]["headings"])).render(source)
+        return _html(source, context["resources"]["headings"])
 
     def page(self, template: str, **content) -> str:
         """Vul een hele pagina."""
@@ -114,7 +120,7 @@ class _Renderer(IPythonRenderer):
         return f'<h{level} id="{anchor}">{text}</h{level}>\n'
 
     def link(self, text: str, url: str, title: str | None = None) -> str:
-        return super().link(text, re.sub(r"^(\d\d_\w+)\.ipynb", r"\1.html", url), title)
+        return super().link(text, re.sub(r"^(\w+)\.(ipynb|md)\b", r"\1.html", url), title)
 
     def table(self, text: str) -> str:
         return f"{_SCROLLER.format('tabel')}<table>{text}</table></div>\n"
@@ -130,6 +136,10 @@ class _Renderer(IPythonRenderer):
 
     def paragraph(self, text: str) -> str:
         return f"{text}\n" if text.startswith("<div") else super().paragraph(text)  # een formule op een eigen regel
+
+
+def _html(markdown: str, headings: list[Heading]) -> str:
+    return MarkdownWithMath(_Renderer(headings)).render(markdown)
 
 
 def mathml(latex: str, display: str = "inline") -> str:

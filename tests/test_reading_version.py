@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from accessibility import serious_violations
-from notebook_reader import REPOSITORY, Notebook, no_complaints, shown_sentences
+from notebook_reader import REPOSITORY, Notebook, calls, first_argument, no_complaints, shown_sentences
 
 from course_utils import start
 from course_utils.reading import export, mathml
@@ -19,9 +19,9 @@ from course_utils.reading import export, mathml
 pytestmark = pytest.mark.xdist_group("leesversie")  # één keer maken en bekijken
 
 NAMES = [path.stem for path in sorted((REPOSITORY / "notebooks").glob("[0-9][0-9]_*.ipynb"))]
-PAGES = ["index", *NAMES]
+PAGES = ["index", "begrippen", *NAMES]
 DESKTOP, PHONE = 1200, 390  # breedte in beeldpunten
-MOST_COLORS = 3  # een plaatje met minder kleuren dan dit is leeg
+FEWEST_COLORS = 3  # een plaatje met minder kleuren dan dit is leeg
 TEMPLATE = "Verander de opmaak in course_utils/templates/reading/ of de omzetting in course_utils/reading.py."
 
 _LOOK = """() => {
@@ -40,7 +40,8 @@ _LOOK = """() => {
     text: document.querySelector('main').textContent,
     prose: prose.textContent,
     headings: texts('h1, h2, h3, h4, h5, h6', node => [Number(node.tagName[1]), node.textContent]),
-    images: texts('img', node => [node.alt, node.complete ? colors(node) : 0]),
+    images: texts('img', node => [node.alt, node.naturalWidth ? colors(node) : 0,
+      node.closest('figure')?.querySelector('figcaption p')?.textContent]),
     bare_tables: texts('table:not(:has(th))', node => node.textContent.slice(0, 80)),
     links: texts('a', node => [node.getAttribute('href'), node.textContent]),
     anchors: texts('[id]', node => node.id),
@@ -147,8 +148,10 @@ def test_koppen_taal_en_titel(page):
 
 
 def test_elk_beeld_is_beschreven_en_niet_leeg(page):
-    complaints = [f"beeld zonder beschrijving: {alt!r}" for alt, _ in page.seen["images"] if len(alt.split()) < 3]
-    complaints += [f"leeg beeld: {alt}" for alt, colors in page.seen["images"] if colors < MOST_COLORS]
+    """Wie het beeld niet ziet, krijgt dezelfde zin als wie hem eronder leest."""
+    complaints = [f"de beschrijving {alt!r} is geen zin" for alt, _, _ in page.seen["images"] if len(alt.split()) < 3]
+    complaints += [f"onder het beeld staat niet: {alt}" for alt, _, sentence in page.seen["images"] if alt != sentence]
+    complaints += [f"leeg beeld: {alt}" for alt, colors, _ in page.seen["images"] if colors < FEWEST_COLORS]
     no_complaints(
         complaints, f"Toon elke figuur met style.show of LiveFigure, en ververs het notebook ({page.path.stem})."
     )
@@ -183,7 +186,7 @@ def test_past_op_een_telefoon(page):
 def test_elke_les_is_te_vinden(pages):
     assert list(pages) == PAGES
     links = [link for link, _ in pages["index"].seen["links"]]
-    assert links == ["#tekst", "index.html", *(f"{name}.html" for name in NAMES)]
+    assert links == ["#tekst", "index.html", *(f"{name}.html" for name in NAMES), "begrippen.html"]
     for before, after in pairwise(NAMES):
         assert f"{after}.html" in [link for link, text in pages[before].seen["links"] if "Volgende" in text]
         assert f"{before}.html" in [link for link, text in pages[after].seen["links"] if "Vorige" in text]
@@ -201,13 +204,18 @@ def test_alles_uit_het_notebook_staat_op_de_pagina(lesson):
             wanted += shown_sentences(cell)
         wanted += [output.text for output in cell.outputs if output.output_type == "stream"]
     wanted += [f"Opdracht {id}" for id in notebook.exercise_cells]
-    if notebook.lesson:
-        wanted += [question.text for question in (*notebook.lesson.predictions.values(), *notebook.lesson.quiz)]
+    for call in (call for cell in notebook.code_cells for call in calls(cell, "voorspel")):
+        wanted.append(notebook.lesson.predictions[first_argument(call)].text)
+    if any(calls(cell, "eindquiz") for cell in notebook.code_cells):
+        wanted += [question.text for question in notebook.lesson.quiz]
     complaints = [f"ontbreekt: {part[:100]}" for part in wanted if " ".join(part.split()) not in text]
     for id, exercise in notebook.lesson.exercises.items() if notebook.lesson else ():
         if " ".join(exercise.solution.split()) in text:
             complaints.append(f"de oplossing van opdracht {id} staat erbij")
-    no_complaints(complaints, f"De leesversie van {notebook} is niet volledig. Kijk in course_utils/reading.py.")
+    advice = (
+        f"Ververs de les met `python3 -m course_utils ververs {notebook.stem[:2]}`, of kijk in course_utils/reading.py."
+    )
+    no_complaints(complaints, f"De leesversie van {notebook} is niet volledig. {advice}")
 
 
 def test_elke_formule_is_mathml(lesson):
