@@ -82,6 +82,15 @@ def test_elke_keuze_en_elke_fout_staat_op_de_bladzijde(lesson):
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=repr)
+def test_een_genoemd_fout_antwoord_is_een_bekende_fout(lesson):
+    """Wat er met de hand staat ("12.544" bij opdracht 1.1) verandert mee met de opdracht."""
+    text = guide.page_of(lesson.path).read_text("utf-8")
+    for answer, id in re.findall(r'"(−?[\d.,]+)" bij opdracht (\d+\.\d+)', text):
+        known = [mistake.answer for mistake in lesson.lesson.exercises[id].mistakes]
+        assert answer in [dutch(value) for value in known if isinstance(value, int | float)], f"{answer} bij {id}"
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=repr)
 def test_op_het_werkblad_staat_elke_vraag(lesson):
     page = (guide.GUIDE / "werkbladen" / f"{lesson.stem}.html").read_text("utf-8")
     asked = {id for cell in lesson.core for id in guide.ids([cell], "opdracht")}
