@@ -21,7 +21,7 @@ _NOT_FINISHED = re.compile(r"\b(nan|inf|None|True|False)\b|\{|\}|array\(|np\.")
 
 
 def walk(
-    figure: LiveFigure, at: dict | None = None, silent: tuple[str, ...] = (), most: int = 60, combinations: int = 40
+    figure: LiveFigure, at: dict | None = None, silent: tuple[str, ...] = (), most: int = 101, combinations: int = 40
 ) -> list[str]:
     """Geef alle klachten over een figuur; een lege lijst is goed.
 
