@@ -209,7 +209,7 @@ def _text_advice(text: str) -> str:
         return f"{start}Schrijf het als getal: {match[1].replace('.', '').replace(',', '.')}e{power}"
     if re.fullmatch(r"[-−]?\d{1,3}(\.\d{3})+(,\d+)?|[-−]?\d+,\d+", text):
         return f"{start}Schrijf het als getal, met een punt als komma: {text.replace('.', '').replace(',', '.')}"
-    if re.fullmatch(r"[-−]?[\d.]+(e[+-]?\d+)?", text, re.IGNORECASE):
+    if re.fullmatch(r"[-−]?[\d.]+(e[+-]?\d+)?|[\d\s.+*/()-]*\d[\d\s.+*/()-]*", text, re.IGNORECASE):
         return f"{start}Haal de aanhalingstekens weg: {text}"
     return f"{start}Ik verwacht een getal; {text!r} kan ik niet lezen."
 
@@ -345,3 +345,8 @@ class Prediction:
     text: str
     choices: tuple[Choice, ...]
     right: Callable[[Any], int] = field(repr=False)
+
+
+def choice_by_bounds(*bounds: float) -> Callable[[Any], int]:
+    """Maak van een meting de plaats van de keuze: onder de eerste grens 0, onder de tweede 1, enzovoort."""
+    return lambda measured: sum(float(measured) >= bound for bound in bounds)

@@ -12,6 +12,7 @@ from course_utils.exercises import (
     Prediction,
     Question,
     Unusable,
+    choice_by_bounds,
 )
 from course_utils.lesson import Lesson
 from course_utils.style import dutch
@@ -19,11 +20,6 @@ from course_utils.word_vectors import Analogy, UnknownWord, load_analogies, load
 
 HORSE, SHARK = np.array([4, 0, 3]), np.array([3, 4, 0])
 PLEASANT, UNPLEASANT = ("cadeau", "vakantie", "bloem"), ("oorlog", "ziekte", "diefstal")
-
-
-def _pick(*bounds: float):
-    """Maak van een meting de plaats van de keuze: onder de eerste grens 0, onder de tweede 1, enzovoort."""
-    return lambda measured: sum(float(measured) >= bound for bound in bounds)
 
 
 PREDICTIONS = (
@@ -39,7 +35,7 @@ PREDICTIONS = (
             Choice("Tien: de lettergrepen", "Het model kent geen lettergrepen. Het telt wat vaak naast elkaar staat."),
             Choice("Drieëndertig: de letters", "Dat is waar het mee begint, voordat er iets is samengevoegd."),
         ),
-        right=_pick(2, 9, 20),
+        right=choice_by_bounds(2, 9, 20),
     ),
     Prediction(
         id="3.2",
@@ -61,7 +57,7 @@ PREDICTIONS = (
             Choice("Ongeveer 60 %", "Daarvoor zijn er meer dan twee richtingen nodig."),
             Choice("Ongeveer 90 %", "Dan moesten de woorden bijna op een plat vlak liggen, en dat doen ze niet."),
         ),
-        right=_pick(15, 45, 75),
+        right=choice_by_bounds(15, 45, 75),
     ),
     Prediction(
         id="3.4",

@@ -1,7 +1,15 @@
 """Vragen bij les 06: terugblik, voorspellingen, opdrachten en eindquiz over CPU en GPU."""
 
 from course_utils.data import load_hardware, load_models
-from course_utils.exercises import Choice, FunctionExercise, Mistake, NumberExercise, Prediction, Question
+from course_utils.exercises import (
+    Choice,
+    FunctionExercise,
+    Mistake,
+    NumberExercise,
+    Prediction,
+    Question,
+    choice_by_bounds,
+)
 from course_utils.lesson import Lesson
 from course_utils.roofline import attainable, product_flops, training_seconds
 
@@ -39,11 +47,6 @@ RECAP = (
 )
 
 
-def _pick(*bounds: float):
-    """Maak van een meting de plaats van de keuze: onder de eerste grens 0, onder de tweede 1, enzovoort."""
-    return lambda measured: sum(float(measured) >= bound for bound in bounds)
-
-
 PREDICTIONS = (
     Prediction(
         id="6.1",
@@ -60,7 +63,7 @@ PREDICTIONS = (
                 "alle rekenkernen.",
             ),
         ),
-        right=_pick(15, 150),
+        right=choice_by_bounds(15, 150),
     ),
     Prediction(
         id="6.2",
@@ -70,7 +73,7 @@ PREDICTIONS = (
             Choice("Ongeveer 64 keer zo lang", "Dan bepaalt het rekenwerk de tijd."),
             Choice("Veel meer dan 64 keer", "Dan kwam er iets anders tussen, zoals een ander programma."),
         ),
-        right=_pick(10, 130),
+        right=choice_by_bounds(10, 130),
     ),
     Prediction(
         id="6.3",
@@ -85,7 +88,7 @@ PREDICTIONS = (
             ),
             Choice("Ongeveer 16 keer zo lang", "Dan was het rekenen de beperking, en niet het lezen."),
         ),
-        right=_pick(1.7, 10),
+        right=choice_by_bounds(1.7, 10),
     ),
     Prediction(
         id="6.4",
@@ -96,7 +99,7 @@ PREDICTIONS = (
             Choice("Ruim 40 % sneller", "Precies zoveel als het geheugen sneller is. Het rekenwerk doet er niet toe."),
             Choice("Ongeveer 2 keer zo snel", "Het kan niet meer schelen dan het geheugen: 4.800 / 3.350."),
         ),
-        right=_pick(1.1, 1.7),
+        right=choice_by_bounds(1.1, 1.7),
     ),
     Prediction(
         id="6.5",
@@ -106,7 +109,7 @@ PREDICTIONS = (
             Choice("Een paar duizend jaar", "Zelfs dat is veel te kort."),
             Choice("Honderdduizenden jaren", "Een paar keer 10²⁴ bewerkingen, op minder dan 10¹² per seconde."),
         ),
-        right=_pick(100, 100_000),
+        right=choice_by_bounds(100, 100_000),
     ),
 )
 

@@ -6,7 +6,15 @@ from functools import lru_cache
 import numpy as np
 
 from course_utils.data import load_digits
-from course_utils.exercises import Choice, FunctionExercise, Mistake, NumberExercise, Prediction, Question
+from course_utils.exercises import (
+    Choice,
+    FunctionExercise,
+    Mistake,
+    NumberExercise,
+    Prediction,
+    Question,
+    choice_by_bounds,
+)
 from course_utils.lesson import Lesson
 from course_utils.network import SGD, Network, train
 
@@ -42,11 +50,6 @@ RECAP = (
         right=0,
     ),
 )
-
-
-def _pick(*bounds: float):
-    """Maak van een meting de plaats van de keuze: onder de eerste grens 0, onder de tweede 1, enzovoort."""
-    return lambda measured: sum(float(measured) >= bound for bound in bounds)
 
 
 def _sharper(measured) -> int:
@@ -93,7 +96,7 @@ PREDICTIONS = (
             Choice("Rond de 90 %", "In één ronde worden de gewichten 300 keer bijgesteld. Dat is al genoeg."),
             Choice("Meer dan 97 %", "Zo goed wordt dit kleine netwerk ook na lang trainen niet."),
         ),
-        right=_pick(30, 75, 97),
+        right=choice_by_bounds(30, 75, 97),
     ),
     Prediction(
         id="5.4",
@@ -103,7 +106,7 @@ PREDICTIONS = (
             Choice("Ongeveer even goed als graad 2", "Graad 2 volgt de vorm. Graad 9 volgt ook elk toeval."),
             Choice("Veel slechter dan graad 2", "De kromme leerde de stippen uit het hoofd, met het toeval erbij."),
         ),
-        right=_pick(0.5, 2),
+        right=choice_by_bounds(0.5, 2),
     ),
 )
 

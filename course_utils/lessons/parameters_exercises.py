@@ -12,6 +12,7 @@ from course_utils.exercises import (
     Prediction,
     Question,
     Unusable,
+    choice_by_bounds,
     read_number,
 )
 from course_utils.lesson import Lesson
@@ -21,11 +22,6 @@ from course_utils.transformer_size import TransformerConfig, count_parameters
 GPT3 = count_parameters(TransformerConfig.gpt2(n_layer=96, d_model=12288, context=2048))
 DIGIT_LAYERS = (784, 16, 16, 10)
 DIGIT_PARAMETERS = sum(n_in * n_out + n_out for n_in, n_out in pairwise(DIGIT_LAYERS))
-
-
-def _pick(*bounds: float):
-    """Maak van een meting de plaats van de keuze: onder de eerste grens 0, onder de tweede 1, enzovoort."""
-    return lambda measured: sum(float(measured) >= bound for bound in bounds)
 
 
 PREDICTIONS = (
@@ -43,7 +39,7 @@ PREDICTIONS = (
             ),
             Choice("Meer dan een miljoen", "Met zoveel kan het ook, maar het is voor dit werk niet nodig."),
         ),
-        right=_pick(500, 5_000, 500_000),
+        right=choice_by_bounds(500, 5_000, 500_000),
     ),
     Prediction(
         id="1.2",
@@ -57,7 +53,7 @@ PREDICTIONS = (
                 "Dat is nog zestig keer zo lang. Zo groot is geen enkel model waarvan we het weten.",
             ),
         ),
-        right=_pick(10, 1_000, 100_000),
+        right=choice_by_bounds(10, 1_000, 100_000),
     ),
     Prediction(
         id="1.3",
@@ -68,7 +64,7 @@ PREDICTIONS = (
             Choice("Ongeveer 4 keer zo veel", "Invoer en uitvoer verdubbelen allebei, en 2 × 2 = 4."),
             Choice("Ongeveer 8 keer zo veel", "Er groeien twee kanten mee, geen drie."),
         ),
-        right=_pick(1.5, 3, 6),
+        right=choice_by_bounds(1.5, 3, 6),
     ),
     Prediction(
         id="1.4",
@@ -84,7 +80,7 @@ PREDICTIONS = (
             ),
             Choice("Bijna allemaal", "Daarvoor moet je een hele laag verstoren. Eén getal heeft die macht niet."),
         ),
-        right=_pick(25, 2_500),
+        right=choice_by_bounds(25, 2_500),
     ),
 )
 

@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from course_utils.exercises import Choice, FunctionExercise, Mistake, NumberExercise, Prediction, Question
+from course_utils.exercises import (
+    Choice,
+    FunctionExercise,
+    Mistake,
+    NumberExercise,
+    Prediction,
+    Question,
+    choice_by_bounds,
+)
 from course_utils.lesson import Lesson
 from course_utils.number_formats import FP16, decode, parse_bits
 
@@ -44,11 +52,6 @@ def _fp16_sum(measured) -> int:
     return {2049.0: 0, 2048.0: 1, 2050.0: 2}.get(float(measured), 3)
 
 
-def _pick(*bounds: float):
-    """Maak van een meting de plaats van de keuze: onder de eerste grens 0, onder de tweede 1, enzovoort."""
-    return lambda measured: sum(float(measured) >= bound for bound in bounds)
-
-
 PREDICTIONS = (
     Prediction(
         id="4.1",
@@ -85,7 +88,7 @@ PREDICTIONS = (
                 "Ongeveer 95 %", "Elk gewicht verschuift hooguit een halve stap. Het netwerk merkt daar weinig van."
             ),
         ),
-        right=_pick(50, 90),
+        right=choice_by_bounds(50, 90),
     ),
     Prediction(
         id="4.4",
@@ -99,7 +102,7 @@ PREDICTIONS = (
                 "Bij 2 bits wordt bijna elk gewicht 0, door een paar uitbijters. Bij 1 bit blijft elk teken bewaard.",
             ),
         ),
-        right=_pick(-2, 2),
+        right=choice_by_bounds(-2, 2),
     ),
     Prediction(
         id="4.5",
@@ -112,7 +115,7 @@ PREDICTIONS = (
                 "Jouw processor kan niet vlot in FP16 rekenen. Elk getal gaat eerst naar FP32 en daarna weer terug.",
             ),
         ),
-        right=_pick(0.8, 1.25),
+        right=choice_by_bounds(0.8, 1.25),
     ),
 )
 
