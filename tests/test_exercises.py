@@ -78,6 +78,7 @@ def test_leeg_is_nog_niet_ingevuld(blank):
         ("13.002", "13002"),
         ("3,5", "3.5"),
         ("12560", "Haal de aanhalingstekens weg: 12560"),
+        ("784 * 16 + 16", "Haal de aanhalingstekens weg: 784 * 16 + 16"),
         ("veel", "kan ik niet lezen"),
         ((3, 5), "3.5"),
         ([1, 2, 3], "een rij van 3 getallen"),
