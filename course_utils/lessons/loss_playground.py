@@ -227,21 +227,22 @@ def playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveFigur
         return Training(lambda: training_pieces(framework, settings, *dots_of(settings)))
 
     def setup(figure):
+        # Wat verandert, ligt in elk vak op elkaar, zonder iets vasts ertussen: zo zijn het drie beelden, geen vijf.
         net = figure.add_axes((0, 0.02, 0.62, 0.96), xlim=(0, _WIDTH), ylim=(-0.2, _HEIGHT))
         net.set_axis_off()
         for text, row, values in (("x", 0, _PLACES[:, 0]), ("y", 1, _PLACES[:, 1])):
             left, bottom = _FIRST - _SIZE / 2, _height(row, 2) - _SIZE / 2
             picture = values.reshape(GRID, GRID)
             net.imshow(
-                picture, cmap=_MAP, origin="lower", extent=(left, left + _SIZE, bottom, bottom + _SIZE), zorder=3
+                picture, cmap=_MAP, origin="lower", extent=(left, left + _SIZE, bottom, bottom + _SIZE), zorder=0.5
             )
             net.text(left - 0.08, _height(row, 2), text, ha="right", va="center", fontweight="bold")
         edges = net.add_collection(LineCollection([], zorder=1))
         maps = [
-            net.imshow(np.zeros((1, 1, 4)), origin="lower", interpolation="nearest", zorder=3)
+            net.imshow(np.zeros((1, 1, 4)), origin="lower", interpolation="nearest", zorder=2)
             for _ in range(MOST_LAYERS)
         ]
-        first = net.text(0, 0, "neuron 1", ha="center", va="bottom", fontsize=12)
+        first = net.text(0, 0, "neuron 1", ha="center", va="bottom", fontsize=12, zorder=2)
         net.set(xlim=(0, _WIDTH), ylim=(-0.2, _HEIGHT), aspect="auto")
         out = figure.add_axes((0.64, 0.31, 0.35, 0.62), xlim=(-_EDGE, _EDGE), ylim=(-_EDGE, _EDGE))
         out.set(xticks=[], yticks=[])
@@ -255,6 +256,7 @@ def playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveFigur
             origin="lower",
             extent=whole,
             interpolation="bilinear",
+            zorder=1,
         )
         out.set(xlim=(-_EDGE, _EDGE), ylim=(-_EDGE, _EDGE), aspect="auto")
         dots = []
