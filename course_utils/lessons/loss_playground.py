@@ -343,6 +343,8 @@ def playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveFigur
 def _words(loss: float) -> str:
     if not math.isfinite(loss):
         return dutch(loss)
+    if loss < 0.0005:
+        return "bijna nul"
     return dutch(loss, 3) if loss < 1000 else "meer dan duizend"
 
 
