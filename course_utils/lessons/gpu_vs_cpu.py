@@ -157,17 +157,16 @@ _POWER_WORDS = {3: "duizend", 6: "miljoen", 9: "miljard", 12: "biljoen", 15: "bi
 
 @dataclass(frozen=True)
 class Point:
-    """Een gemeten som. intensity in FLOP per byte; speed (mediaan) en best (snelste beurt) in FLOP per seconde."""
+    """Een gemeten som: FLOP per byte, en FLOP per seconde in de snelste beurt."""
 
     name: str
     intensity: float
     speed: float
-    best: float
 
 
 def measured_roof(points: list[Point]) -> tuple[float, float]:
     """Het dak dat bij de metingen hoort: (piek in FLOP/s, bandbreedte in byte/s), elk het beste wat er gemeten is."""
-    return max(point.best for point in points), max(point.best / point.intensity for point in points)
+    return max(point.speed for point in points), max(point.speed / point.intensity for point in points)
 
 
 def roofline(points: list[Point]) -> LiveFigure:
@@ -191,18 +190,17 @@ def roofline(points: list[Point]) -> LiveFigure:
         )
         axes.minorticks_off()
         axes.set_xlabel("FLOP per byte")
-        axes.set_title("FLOP per seconde", fontsize=13)
+        axes.set_title("FLOP per seconde   (● met de grote matrix, ■ n bij n)", fontsize=13)
         axes.fill_between(curve, bottom, [attainable(x, peak, bandwidth) for x in curve], color="#E3EEF6", zorder=0)
         axes.plot(curve, [attainable(x, peak, bandwidth) for x in curve], color=BLUE)
         axes.text(right * 0.9, peak * 1.25, "jouw computer", ha="right", va="bottom", color=BLUE, fontweight="bold")
-        axes.plot(
-            [point.intensity for point in points], [point.speed for point in points], "o", color=INK, markersize=8
-        )
+        for point in points:
+            axes.plot(point.intensity, point.speed, "s" if " bij " in point.name else "o", color=INK, markersize=8)
         other = axes.plot([], [], color=GREEN, linestyle="--")[0]
         other_name = axes.text(right * 0.9, 1, "", ha="right", va="bottom", color="#00734F", fontweight="bold")
         reach = axes.plot([], [], color=RED, linewidth=1.5, linestyle=":")[0]
         mark = axes.plot([], [], "o", color=RED, markersize=15)[0]
-        label = axes.text(1, 1, "", color=RED, fontweight="bold", va="top")
+        label = axes.text(left * 1.3, 1.5e15, "", color=RED, fontweight="bold", va="center")  # daar is het leeg
         return {"other": other, "other_name": other_name, "reach": reach, "mark": mark, "label": label}
 
     def draw(parts, sum_name, machine):
@@ -210,15 +208,15 @@ def roofline(points: list[Point]) -> LiveFigure:
         x, roof = point.intensity, attainable(point.intensity, peak, bandwidth)
         parts["mark"].set_data([x], [point.speed])
         parts["reach"].set_data([x, x], [point.speed, roof])
-        parts["label"].set_text(sum_name)
-        parts["label"].set_position((x * (1.25 if x < 20 else 0.8), point.speed / 1.3))
-        parts["label"].set_ha("left" if x < 20 else "right")
+        parts["label"].set_text(f"{sum_name}: {speed(point.speed)}")
         limit = "het geheugen" if x < own_ridge else "het rekenen"
         sentence = (
             f"{sum_name[0].upper()}{sum_name[1:]}: {brief(x)} FLOP per byte, {speed(point.speed)}. Dat is "
             f"{dutch(round(100 * point.speed / roof))} % van het dak. De knik van jouw computer ligt bij "
             f"{brief(own_ridge)} FLOP per byte, dus hier begrenst {limit}."
         )
+        if point.speed < 0.3 * roof:
+            sentence += " Maar de meeste tijd gaat naar iets anders, zoals vaste kosten."
         reached = False
         if machine == "geen":
             parts["other"].set_data([], [])

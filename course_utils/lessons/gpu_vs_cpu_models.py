@@ -214,7 +214,7 @@ def tokens_per_second(own_peak: float, own_bandwidth: float) -> LiveFigure:
         step = max(reading, computing)
         rate = tokens / step
         turning = ridge(peak, bandwidth) * BYTES[bits] / 2  # zoveel tokens tegelijk: lezen en rekenen duren even lang
-        parts["knee"].set_data([turning, turning], [0.03, 3e7])
+        parts["knee"].set_data([turning, turning], [0.03, 3e6])
         parts["knee_text"].set_text("links: lezen beperkt" if turning > 30 else "rechts: rekenen beperkt")
         parts["knee_text"].set_position((turning * (0.9 if turning > 30 else 1.12), 0.045))
         parts["knee_text"].set_ha("right" if turning > 30 else "left")
