@@ -58,6 +58,17 @@ class DigitWeights:
 
 
 @dataclass(frozen=True)
+class StoryModel:
+    """Het meegeleverde taalmodel van les 07: de gewichten, met de namen die PyTorch ze geeft, en wat het kan."""
+
+    weights: Mapping[str, np.ndarray]  # float16
+    steps: int  # zoveel stappen getraind, met 16 verhalen per stap
+    loss: float  # nat per token, op 1.000 verhalen die het niet zag
+    accepted: int  # van 200 verhalen bij temperatuur 1 keurt de grammatica er zoveel goed
+    literal: int  # van die 200 staan er zoveel letterlijk tussen de oefenverhalen
+
+
+@dataclass(frozen=True)
 class Model:
     """Een taalmodel uit data/models.csv. None: niet gepubliceerd."""
 
@@ -120,6 +131,15 @@ def load_digit_weights(activation: str = "relu") -> DigitWeights:
     weights = tuple(arrays[f"{activation}_weights_{layer}"] for layer in (1, 2, 3))
     biases = tuple(arrays[f"{activation}_biases_{layer}"] for layer in (1, 2, 3))
     return DigitWeights(weights, biases, *arrays[f"{activation}_accuracy"].tolist())
+
+
+@cache
+def load_story_model() -> StoryModel:
+    """Lees het taalmodel van les 07."""
+    arrays = _read_npz("story_model.npz")
+    loss = float(arrays.pop("loss"))
+    steps, accepted, literal = (int(arrays.pop(name)) for name in ("steps", "accepted", "literal"))
+    return StoryModel(MappingProxyType(arrays), steps, loss, accepted, literal)
 
 
 @cache

@@ -21,6 +21,9 @@ OPTIONS = {
         "most": 8,
         "combinations": 8,
     },
+    "train_live": {"most": 3, "combinations": 1},  # een stand verder is een stukje training
+    "next_token": {"most": 12, "combinations": 12},
+    "look_at_attention": {"most": 12, "combinations": 12},
     "optimizer_race": {"at": {"steps": 20}},
 }
 

@@ -1,0 +1,55 @@
+"""Train het taalmodel van les 07 en bewaar het in data/story_model.npz.
+
+    python data/build/train_story_model.py       ongeveer twee minuten op één rekenkern
+
+Alle code van het model en het leren komt uit het notebook zelf: de startcel en de cellen met het merk `model`. Wat dit
+script print, staat ook in data/README.md.
+"""
+
+import random
+import time
+
+import numpy as np
+import torch
+from checksums import DATA, write_checksums
+
+from course_utils.lessons.alles_samen_training import notebook_code
+from course_utils.stories import entropy, generate_stories, generate_story, parse
+
+STEPS, BATCH = 3600, 16  # zoveel stappen als de knop in het notebook
+HELD_OUT, WRITTEN = 1000, 200
+
+
+def main() -> None:
+    lesson = notebook_code()
+    torch.manual_seed(1)
+    model = lesson["GPT"](len(lesson["woordenlijst"]))
+    clock, processor = time.perf_counter(), time.process_time()
+    for step, (_, loss) in enumerate(lesson["leer"](model, lesson["verse_stapels"](), STEPS), 1):
+        if step % 400 == 0:
+            print(f"stap {step}: loss {loss:.3f} na {time.process_time() - processor:.0f} s rekenen", flush=True)
+    print(f"trainen: {time.perf_counter() - clock:.0f} s op de klok, {time.process_time() - processor:.0f} s rekentijd")
+
+    for parameter in model.parameters():  # zo wordt het bewaard; de cijfers hieronder horen bij wat er bewaard is
+        parameter.data = parameter.data.half().float()
+    held_out = [lesson["naar_tokens"](story) for story in generate_stories(HELD_OUT, seed=2)]
+    loss = lesson["meet_loss"](model, lesson["maak_stapels"](held_out))
+    floor = entropy().per_token
+    print(f"loss op {HELD_OUT} nieuwe verhalen: {loss:.4f}; de bodem is {floor:.4f}: {loss / floor - 1:.1%} erboven")
+
+    torch.manual_seed(7)
+    stories = lesson["schrijf"](model, aantal=WRITTEN)
+    accepted = sum(parse(story) is not None for story in stories)
+    rng = random.Random(1)  # dezelfde verhalen als in verse_stapels
+    practised = {generate_story(rng) for _ in range(STEPS * BATCH)}
+    literal = sum(story in practised for story in stories)
+    print(f"van {WRITTEN} geschreven verhalen zijn er {accepted} helemaal goed, en {literal} letterlijk geoefend")
+
+    weights = {name: value.numpy().astype(np.float16) for name, value in model.state_dict().items()}
+    figures = {"steps": STEPS, "loss": loss, "accepted": accepted, "literal": literal}
+    np.savez_compressed(DATA / "story_model.npz", allow_pickle=False, **weights, **figures)
+    write_checksums()
+
+
+if __name__ == "__main__":
+    main()
