@@ -147,7 +147,7 @@ def measured_choice(notebook: Notebook, prediction: Prediction) -> tuple[int, bo
                 for place, choice in enumerate(prediction.choices):
                     if said == f"Antwoord op voorspelling {prediction.id}: {choice.text}. {choice.explanation}":
                         return place, DEPENDS in cell.metadata.get("tags", [])
-    raise ValueError(f"{notebook}: in de bewaarde uitvoer staat geen antwoord op voorspelling {prediction.id}.")
+    raise SystemExit(f"{notebook}: voorspelling {prediction.id} heeft geen bewaarde uitkomst. Ververs eerst de les.")
 
 
 def mistakes_table(notebook: Notebook) -> str:

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import math
 import os
 import re
 import sys
@@ -182,7 +183,7 @@ def test_de_sommen_bij_de_toets_kloppen():
     found = SUM.findall((guide.GUIDE / "toets_antwoorden.md").read_text("utf-8"))
     assert len(found) >= 14
     for sum_, outcome in found:
-        computed = eval(sum_, {"round": round})
+        computed = eval(sum_, {"round": round, "math": math})
         assert dutch(round(computed, 6)) == outcome.rstrip(".,"), f"{sum_} is {computed}, niet {outcome}"
 
 
