@@ -258,7 +258,9 @@ def build_a_layer() -> LiveFigure:
         for head, words in zip(parts["heads"], sizes, strict=True):
             head.set_text(words)
         count = n_inputs * n_neurons + n_neurons
-        parts["count"].set_text(f"{n_neurons} × {n_inputs} gewichten en {n_neurons} biases: {count} parameters")
+        weights = "1 gewicht" if n_neurons * n_inputs == 1 else f"{n_neurons} × {n_inputs} gewichten"
+        biases = "1 bias" if n_neurons == 1 else f"{n_neurons} biases"
+        parts["count"].set_text(f"{weights} en {biases}: {count} parameters")
         products = " + ".join(f"{_bracket(w)} × {_bracket(v)}" for w, v in zip(W[lit], x, strict=True))
         total = f"{products} + {_bracket(b[lit])} = <b>{dutch(int(z[lit]))}</b>"
         sentence = (

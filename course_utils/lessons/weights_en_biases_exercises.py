@@ -18,7 +18,7 @@ from course_utils.lesson import Lesson
 RECAP = (
     Question(
         id="2.terug.1",
-        text="Een laag gaat van 20 ingangen naar 5 neuronen. Hoeveel parameters heeft zij?",
+        text="Een laag gaat van 20 ingangen naar 5 neuronen. Hoeveel parameters zijn dat?",
         choices=(
             Choice("100", "Dat zijn de gewichten: 20 × 5. Elk van de 5 neuronen heeft ook nog een bias."),
             Choice("105", "Ja: 20 × 5 gewichten en 5 biases."),
@@ -61,7 +61,7 @@ PREDICTIONS = (
         text="De grens tussen kat en hond is een lijn. Je verhoogt alleen de bias. Wat doet de lijn?",
         choices=(
             Choice("Ze draait", "Draaien doen de gewichten: zij bepalen de richting van de lijn."),
-            Choice("Ze schuift op", "De bias verandert hoe hoog de drempel ligt. De richting blijft gelijk."),
+            Choice("Ze schuift op", "De lijn komt lager te liggen, maar haar helling blijft gelijk."),
             Choice("Niets", "De bias telt mee in elke som, dus de grens ligt daarna ergens anders."),
         ),
         right=_moved_or_turned,
@@ -93,6 +93,10 @@ _CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
 
 def _check_alarm(value) -> str | None:
     """Drie getallen (w1, w2, b) waarmee het neuron alleen bij 10 een 1 geeft."""
+    if isinstance(value, str):
+        raise Unusable("Dit is tekst. Schrijf drie getallen tussen haakjes, zonder aanhalingstekens: (w1, w2, b).")
+    if isinstance(value, tuple) and len(value) in (4, 5, 6):
+        raise Unusable(f"Ik lees {len(value)} getallen in plaats van drie. Schrijf een kommagetal met een punt: 0.5.")
     numbers = [read_number(part) for part in value]
     if len(numbers) != 3:
         raise Unusable(f"Ik verwacht drie getallen: (w1, w2, b). Ik kreeg er {len(numbers)}.")
@@ -118,6 +122,8 @@ def _check_alarm(value) -> str | None:
 
 def _check_shape(value) -> str | None:
     """De vorm van W in een laag van 784 naar 16."""
+    if isinstance(value, (str, int, float)) and value != 784 * 16:
+        raise Unusable("Ik verwacht twee getallen tussen haakjes, met een komma ertussen: (rijen, kolommen).")
     shape = getattr(value, "shape", None)
     if shape is not None and len(shape) == 2:
         raise Unusable("Dit is een hele matrix. Ik vraag alleen haar vorm: twee getallen.")
@@ -132,6 +138,8 @@ def _check_shape(value) -> str | None:
         return "De bias zit niet in W. Die staat apart, in b."
     if sizes == (16, 28, 28):
         return "Het beeld is plat gemaakt: één lange rij van 784 getallen. W heeft dus twee maten."
+    if sizes == (28, 28):
+        return "Dit is de vorm van het beeld. De vorm van W volgt uit het aantal neuronen en het aantal ingangen."
     if len(sizes) != 2:
         return f"Een matrix heeft twee maten: rijen en kolommen. Je gaf er {len(sizes)}."
     return "Tel na: elke rij is een neuron, elke kolom een ingang."
@@ -188,6 +196,7 @@ EXERCISES = (
             ),
             Mistake(0.6 * 2 + 0.4 * 5 + 0.5, "Het tweede gewicht is negatief: −0,4."),
             Mistake(0.6 * 2 - 0.4 * 5 - 0.5, "Je trekt de bias af. Hij wordt erbij opgeteld."),
+            Mistake(0.6 * 2, "Dit is alleen het eerste product. Het tweede product en de bias horen er ook bij."),
             Mistake((0.6 - 0.4) * (2 + 5) + 0.5, "Vermenigvuldig elk gewicht met zijn eigen ingang, en tel dán op."),
             Mistake(0, "0 is de uitkomst ná de drempel. Hier gaat het om z zelf, dus ervoor."),
         ),
@@ -215,6 +224,8 @@ EXERCISES = (
             Mistake((1, -1, -2), "gaat nooit af"),
             Mistake((0, 0, 1), "doet de invoer niet mee"),
             Mistake((1, 1, -0.5), "Nodig is 0, 0, 1, 0"),
+            Mistake((1, -1, -0, 5), "kommagetal met een punt"),
+            Mistake("1, -1, -0.5", "zonder aanhalingstekens"),
         ),
         hints=(
             "Bewegen moet vóór het alarm tellen, jij ertegen. Welk teken krijgt dus elk gewicht?",
@@ -237,6 +248,8 @@ EXERCISES = (
             Mistake(784 * 16, "het aantal gewichten"),
             Mistake((16, 785), "De bias zit niet in W"),
             Mistake((16, 28, 28), "plat gemaakt"),
+            Mistake((28, 28), "de vorm van het beeld"),
+            Mistake("16,784", "twee getallen tussen haakjes"),
             Mistake((784,), "twee maten"),
             Mistake((16, 16), "elke rij is een neuron"),
         ),
