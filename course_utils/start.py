@@ -131,12 +131,15 @@ def run_tests(repo: Path, pytest_arguments: list[str]) -> int:
 
 
 def refresh_lesson(repo: Path, wanted: str) -> int:
-    """Voer één les uit, bewaar haar schoon en toets haar; voor wie een les verandert."""
+    """Voer één les uit, bewaar haar schoon, werk de handleiding bij en toets haar; voor wie een les verandert."""
     notebook = find_lesson(repo, wanted)
     python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
     print(f"Ik voer {notebook.name} uit ...")
-    failed = _run([str(python), "-m", "course_utils.refresh", str(notebook)], repo)
-    return failed or _run([str(python), "-m", "pytest", "-k", notebook.stem.partition("_")[2]], repo)
+    tests = ["pytest", "-k", notebook.stem.partition("_")[2]]
+    for module in (["course_utils.refresh", str(notebook)], ["docent"], tests):
+        if failed := _run([str(python), "-m", *module], repo):
+            return failed
+    return 0
 
 
 def _running_server(python: Path, folder: Path) -> dict | None:

@@ -439,15 +439,15 @@ def test_pytest_gets_its_arguments_untouched(course, monkeypatch):
 
 
 def test_a_changed_lesson_is_run_and_then_tested(course, monkeypatch):
-    """`ververs` voert één les uit; faalt een cel, dan wordt er niet getoetst."""
-    ran, codes = [], [0, 5, 1]
+    """`ververs` voert één les uit en werkt de handleiding bij; faalt een cel, dan wordt er niet getoetst."""
+    ran, codes = [], [0, 0, 5, 1]
     monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
     monkeypatch.setattr(start, "_run", lambda command, folder: ran.append(command[2:]) or codes.pop(0))
     assert start.main(["ververs", "3"], course) == 5
     refreshed = ["course_utils.refresh", str(course / "notebooks" / "03_embeddings.ipynb")]
-    assert ran == [refreshed, ["pytest", "-k", "embeddings"]]
+    assert ran == [refreshed, ["docent"], ["pytest", "-k", "embeddings"]]
     assert start.main(["ververs", "03_embeddings"], course) == 1
-    assert ran[2:] == [refreshed]
+    assert ran[3:] == [refreshed]
 
 
 @pytest.mark.parametrize(
