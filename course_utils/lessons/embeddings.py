@@ -308,7 +308,8 @@ def word_map() -> LiveFigure:
         parts["share"].set_text(f"kaart: {share} % van de verschillen")
         both = [own for own in flat if own in near]
         sentence = (
-            f"In 100 getallen staan het dichtst bij {word}: {', '.join(near)}. Op de kaart: {', '.join(flat)}. "
+            f"Van de woorden op de kaart staan in alle 100 getallen het dichtst bij {word}: {', '.join(near)}. "
+            f"Op de kaart zelf: {', '.join(flat)}. "
             f"De kaart heeft er {len(both)} van de {SHOWN} goed en toont {share} % van de verschillen."
         )
         return sentence, not both

@@ -29,7 +29,7 @@ PREDICTIONS = (
         choices=(
             Choice("Eén: het hele woord", "Dan moest elk woord in de lijst staan, ook elk nieuw lang woord."),
             Choice(
-                "Een stuk of vijf",
+                "Een stuk of zeven",
                 "Stukken die vaak voorkomen, zoals heid en verzekering, blijven heel. Samen maken ze een nieuw woord.",
             ),
             Choice("Tien: de lettergrepen", "Het model kent geen lettergrepen. Het telt wat vaak naast elkaar staat."),
@@ -81,7 +81,7 @@ def _nearest_row(table, arrow):
 _TABLES = (
     (np.array([[8.0, 0, 9], [1, 0, 2], [3, 4, 0], [9, 9, 2]]), np.array([1.5, 0.1, 2.9])),
     (np.array([[5.0, 5], [0.2, 1], [6, 1], [-3, -3]]), np.array([1.0, 8.0])),
-    (np.array([[9.0, 4, 4], [1, 0, 0], [2, 3, 3], [0, 0.1, 0.1]]), np.array([2.0, 0.1, 0])),
+    (np.array([[9.0, 4, 4], [1, 0, 0], [2, 3, 3], [0.3, 0.05, 0]]), np.array([2.0, 0.1, 0])),
 )
 
 
@@ -152,7 +152,7 @@ def _check_axis(value) -> str | None:
     last, first = PLEASANT[high.argmin()], UNPLEASANT[low.argmax()]
     return (
         f"Nog niet uit elkaar: {last} ({dutch(high.min(), 2)}) staat niet rechts van {first} ({dutch(low.max(), 2)}). "
-        "Denk aan woorden voor fijn en naar."
+        "Begin elk paar met een akelig woord en eindig met een prettig woord."
     )
 
 
@@ -171,6 +171,8 @@ EXERCISES = (
             Mistake(12 / 10, "Je telde de lengtes op. Vermenigvuldig ze."),
             Mistake(12 / 49, "De lengte is niet de som van de getallen. Neem de wortel uit 4² + 0² + 3²."),
             Mistake(12 / 625, "Je vergat de wortel. De lengte van paard is √25 = 5."),
+            Mistake(20 / 500**0.5, "Dit is het voorbeeld: hond en paard. Hier gaat het om paard en haai."),
+            Mistake(61.3, "Dit is de hoek in graden. Gevraagd is de cosinus zelf."),
             Mistake(1 - 12 / 25, "Je trok de uitkomst van 1 af. De gelijkenis zelf is het antwoord."),
         ),
         hints=(
@@ -194,7 +196,7 @@ EXERCISES = (
         mistakes=(
             Mistake(
                 lambda table, arrow: int(np.argmax(table @ arrow)),
-                "Je neemt het grootste inproduct. Dan wint een lange pijl. Deel eerst door de lengtes.",
+                "Zo wint een lange rij. Deel het inproduct eerst door de lengte van elke rij: `norm` met `axis=1`.",
             ),
             Mistake(
                 lambda table, arrow: int(np.argmin(table @ arrow / np.linalg.norm(table, axis=1))),
@@ -211,12 +213,16 @@ EXERCISES = (
                 "Je zoekt de kleinste afstand. Die let ook op de lengte; de cosinus let alleen op de richting.",
             ),
             Mistake(
+                lambda table, arrow: int(np.argsort(-(table @ arrow / np.linalg.norm(table, axis=1)))[1]),
+                "Dit is de tweede plaats. Bij appel stond appel zelf vooraan; hier staat de pijl niet in de tabel.",
+            ),
+            Mistake(
                 lambda table, arrow: table @ arrow / np.linalg.norm(table, axis=1) / np.linalg.norm(arrow),
                 "Dit zijn alle gelijkenissen. Kies daaruit het nummer van de grootste met `np.argmax`.",
             ),
         ),
         hints=(
-            "De twee regels boven de opdracht rekenen alle gelijkenissen uit. Zet ze in de functie.",
+            "De regel `gelijkenissen = ...` uit de vorige cel rekent alles uit. Zet die regel in je functie.",
             "`np.argmax(rij)` geeft de plaats van het grootste getal. Eindig met `return np.argmax(...)`.",
         ),
         solution=(
@@ -265,7 +271,7 @@ EXERCISES = (
         id="3.4",
         question="Maak een as die cadeau, vakantie en bloem rechts zet van oorlog, ziekte en diefstal.",
         check=_check_axis,
-        praise="Goed. Met zo'n as sorteren bedrijven recensies: links naar, rechts fijn.",
+        praise="Goed. Met zo'n as sorteren bedrijven recensies: links slecht, rechts goed.",
         mistakes=(
             Mistake([("liefde", "haat"), ("mooi", "lelijk")], "Draai elk paar om"),
             Mistake([("haat", "liefde")], "minstens twee verschillende paren"),
@@ -274,7 +280,7 @@ EXERCISES = (
             Mistake([("haat", "liefde"), ("lelijk", "prachtigst")], "staat niet in de lijst"),
         ),
         hints=(
-            "Elk paar gaat van naar (links) naar fijn (rechts), zoals van slecht naar goed.",
+            "Begin elk paar met een akelig woord en eindig met een prettig woord, zoals van slecht naar goed.",
             "Neem ook een paar van gevoelens, zoals van haat naar liefde.",
         ),
         solution='paren = [("haat", "liefde"), ("lelijk", "mooi")]',
