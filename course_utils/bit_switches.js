@@ -94,12 +94,12 @@ export function rows(pattern, format) {
   if (terms.length > 6) terms = [...terms.slice(0, 4), "…", terms.at(-1)];
   const exponentText = stored
     ? `${exponent} = ${stored}; ${stored} − ${format.bias} = ${dutch(power)}, dus ${times}`
-    : `${exponent}: alles 0, dus ${times} en de mantisse begint met 0`;
+    : `${exponent}: alles 0, dus ${times} zonder de onzichtbare 1`;
   const all = exact(value);
   return [
     ["Teken", signText],
     ["Exponent", exponentText],
-    ["Mantisse", terms.join(" + ") + (terms.length > 1 ? ` = ${total}` : "")],
+    [`${stored ? 1 : 0} + mantisse`, terms.join(" + ") + (terms.length > 1 ? ` = ${total}` : "")],
     ["Waarde", `${sign ? "−" : "+"}1 ${times} × ${total} = ${all}${all.length > 40 ? ` (${short(value)})` : ""}`],
     ...last,
   ];

@@ -54,6 +54,7 @@ def rows(pattern: int, format: Format) -> list[tuple[str, str]]:
     sign, exponent, _, power, terms, kind = nf.parts(pattern, format)
     _, exponent_bits, _ = nf.bit_text(pattern, format).split()
     sign_text = "1, dus min" if sign else "0, dus plus"
+    mantissa_name = "Mantisse"
     if not math.isfinite(value):
         exponent_text = "alles 1: een bijzonder patroon"
         mantissa_text = "alles 0" if kind == "oneindig" else "niet alles 0" if format.has_infinity else "alles 1"
@@ -67,7 +68,8 @@ def rows(pattern: int, format: Format) -> list[tuple[str, str]]:
             count = f"{exponent_bits} = {exponent}"
             exponent_text = f"{count}; {exponent} − {format.bias} = {dutch(power)}, dus {times}"
         else:
-            exponent_text = f"{exponent_bits}: alles 0, dus {times} en de mantisse begint met 0"
+            exponent_text = f"{exponent_bits}: alles 0, dus {times} zonder de onzichtbare 1"
+        mantissa_name = f"{1 if exponent else 0} + mantisse"
         mantissa_text = " + ".join(shown) + (f" = {total}" if len(shown) > 1 else "")
         value_text = f"{'−' if sign else '+'}1 {times} × {total} = {nf.exact_decimal(value)}"
         if len(nf.exact_decimal(value)) > 40:
@@ -75,7 +77,7 @@ def rows(pattern: int, format: Format) -> list[tuple[str, str]]:
     return [
         ("Teken", sign_text),
         ("Exponent", exponent_text),
-        ("Mantisse", mantissa_text),
+        (mantissa_name, mantissa_text),
         ("Waarde", value_text),
         *last,
     ]

@@ -203,14 +203,14 @@ def quantize_with_outlier() -> LiveFigure:
         parts["after"].set_segments([[(v, 0), (v, -h)] for v, h in zip(values[seen], heights[seen], strict=True)])
         parts["after"].set_linewidth(3 if bits <= 5 else 2)
         parts["outlier"].set_text(f"uitbijter: {dutch(outlier)} →" if outlier else "geen uitbijter")
-        parts["left"].set_text(f"{len(values)} waarden")
+        parts["left"].set_text("1 waarde" if len(values) == 1 else f"{len(values)} waarden")
         rest = dequantize(quantized)[int(outlier > 0) :]
         error = quantization_error(weights, quantized)
         zeros = np.mean(rest == 0)
         big = f"een uitbijter van {dutch(outlier)}" if outlier else "geen uitbijter"
+        left = "blijft er 1 waarde" if len(values) == 1 else f"blijven {len(values)} verschillende waarden"
         sentence = (
-            f"{bits} bits, {method}, {big}: van de 4.000 gewichten blijven {len(values)} verschillende waarden over. "
-            f"{dutch(100 * zeros, 1)} % wordt 0."
+            f"{bits} bits, {method}, {big}: van de 4.000 gewichten {left} over. {dutch(100 * zeros, 1)} % wordt 0."
         )
         facts = {
             "schaal (stap)": dutch(float(quantized.scale[0])),

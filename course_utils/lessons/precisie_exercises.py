@@ -65,12 +65,14 @@ PREDICTIONS = (
     ),
     Prediction(
         id="4.2",
-        text="FP16 heeft 16 bits. Wat is in FP16 de uitkomst van 2048 + 1?",
+        text="FP16 heeft 16 bits. Wat is in FP16 de uitkomst van 2.048 + 1?",
         choices=(
-            Choice("2049", "Dat getal bestaat niet in FP16: na 2048 komt 2050."),
-            Choice("2048", "Precies tussen 2048 en 2050 in. FP16 kiest het patroon dat op een 0 eindigt: 2048."),
+            Choice("2.049", "Dat getal bestaat niet in FP16: na 2.048 komt 2.050."),
             Choice(
-                "2050", "Dat ligt net zo ver weg als 2048. Bij gelijke stand wint het patroon dat op een 0 eindigt."
+                "2.048", "2.049 ligt midden tussen 2.048 en 2.050. Dan wint het patroon dat op een 0 eindigt: 2.048."
+            ),
+            Choice(
+                "2.050", "Dat ligt net zo ver weg als 2.048. Bij gelijke stand wint het patroon dat op een 0 eindigt."
             ),
             Choice("Oneindig", "Oneindig komt pas na 65.504."),
         ),
@@ -142,13 +144,15 @@ EXERCISES = (
         mistakes=(
             Mistake(13.0, "De grootte klopt. De eerste bit is het teken, en die is hier 1: min."),
             Mistake(-1.625 * 2**18, "Je vergat 15 van de exponent af te trekken: 18 − 15 = 3."),
-            Mistake(-0.625 * 8, "Voor de mantisse staat altijd een 1 die niet in de bits zit: 1 + 1/2 + 1/8."),
+            Mistake(-0.625 * 8, "Bij de mantisse komt altijd een 1 die niet in de bits staat: 1 + 1/2 + 1/8."),
             Mistake(-1.75 * 8, "De mantisse is 101..., dus 1/2 en 1/8. Je telde 1/2 en 1/4."),
+            Mistake(-641 * 8, "Je las de mantisse als een heel getal. Haar bits zijn 1/2, 1/4, 1/8 enzovoort waard."),
+            Mistake(-1.625 * 3, "De exponent is 3, maar het getal telt 2 tot de macht 3 keer mee."),
             Mistake(-1.625 * 4, "De exponent is `10010`: 16 + 2 = 18. Dan wordt het 2³, geen 2²."),
         ),
         hints=(
             "Splits het patroon: teken `1`, exponent `10010`, mantisse `1010000000`.",
-            "De exponent is 16 + 2 = 18. Trek er 15 af. De mantisse is 1 + 1/2 + 1/8.",
+            "De exponent is 16 + 2 = 18. Trek er 15 af. De mantisse is 1/2 + 1/8, en daar komt de onzichtbare 1 bij.",
         ),
         solution="getal = -1 * 2**3 * (1 + 1/2 + 1/8)",
         other_forms=("getal = -13", "getal = -(2 ** (18 - 15)) * 1.625", "import numpy as np\ngetal = np.float16(-13)"),
@@ -164,18 +168,19 @@ EXERCISES = (
                 "Alle exponentbits aan is voor oneindig. De hoogste die dan nog kan is 30, dus 2¹⁵.",
             ),
             Mistake(2**15, "De exponent klopt. Zet nu ook alle mantissebits aan."),
-            Mistake(2**16, "Bijna: 65.536 past net niet. De mantisse haalt 2 niet helemaal."),
+            Mistake(2**16, "Bijna: 65.536 past net niet. Met alle mantissebits aan kom je vlak onder 2."),
             Mistake(
                 2**16 - 1, "Dit is het grootste hele getal van 16 bits zonder teken. FP16 verdeelt zijn bits anders."
             ),
             Mistake(
                 (2 - 2**-10) * 2**14, "De hoogste exponent die geen oneindig geeft is 30. Dan krijg je 30 − 15 = 15."
             ),
+            Mistake(65500, "Bijna: dit is afgerond. Reken het precies uit."),
             Mistake(2**15 - 1, "Dit is het grootste hele getal van 16 bits met teken. FP16 heeft ook een exponent."),
         ),
         hints=(
             "Welke exponent is de hoogste die nog geen oneindig geeft? Alles 1 is voor oneindig en NaN.",
-            "Exponent `11110` is 30, dus 2¹⁵. De mantisse met alle bits aan is 2 − 1/1024.",
+            "Exponent `11110` is 30, dus 2¹⁵. Alle mantissebits aan, met de 1 erbij, is 2 − 1/1024.",
         ),
         solution="grootste = (2 - 1/1024) * 2**15",
         other_forms=(
@@ -198,6 +203,8 @@ EXERCISES = (
                 (1.2 + 2.54) / 255,
                 "Dit is de schaal van de methode met een nulpunt. Absmax deelt de grootste door 127.",
             ),
+            Mistake(127, "Dit is de hoogste code. De schaal is het grootste gewicht gedeeld door die code."),
+            Mistake(2.54 / 7, "De 7 hoort bij 4 bits. Bij 8 bits is de hoogste code 127."),
             Mistake(2.54, "Dit is het grootste gewicht. Deel het door de hoogste code, 127."),
             Mistake(127 / 2.54, "Je deelde andersom. De schaal is hoeveel één code waard is."),
         ),
@@ -239,6 +246,11 @@ EXERCISES = (
                 _codes_with(lambda bits: 2 ** (bits - 1) - 1, rounding=np.asarray),
                 "De codes moeten hele getallen zijn. Rond x / schaal nog af met `np.round`.",
             ),
+            Mistake(
+                lambda x, bits: np.round(x * np.max(np.abs(x)) / (2 ** (bits - 1) - 1)),
+                "Je vermenigvuldigt met de schaal. Deel x erdoor.",
+            ),
+            Mistake(_codes_with(lambda bits: 7), "Je rekent altijd met 7. De hoogste code hangt af van `bits`."),
             Mistake(_codes_with(lambda bits: 127), "Je rekent altijd met 127. De hoogste code hangt af van `bits`."),
             Mistake(_codes_with(lambda bits: 2 ** (bits - 1)), "De hoogste code is één lager: `2**(bits - 1) - 1`."),
             Mistake(
@@ -273,6 +285,9 @@ EXERCISES = (
             Mistake(3.5, "Dit zijn alleen de codes. Elk blok van 32 heeft ook een schaal van 16 bit."),
             Mistake(7 * (4 + 16) / 8, "Je geeft elk gewicht een eigen schaal. Een blok van 32 gewichten deelt er één."),
             Mistake(7 * 4.5, "Dit zijn gigabits. Deel door 8 voor byte."),
+            Mistake(7 * 4, "Dit zijn de gigabits van de codes. Deel door 8 voor byte, en tel de schalen erbij."),
+            Mistake(7 * 16 / 32 / 8, "Dit zijn alleen de schalen. Tel de codes erbij: 4 bit per gewicht."),
+            Mistake(3.9, "Bijna: geef nog een cijfer achter de komma meer."),
             Mistake(7 * (4 + 2 / 32) / 8, "De schaal is 16 bit. Je telde 2 byte op bij 4 bit: reken alles in bits."),
             Mistake(7e9 * 4.5 / 8 / 2**30, "Dit is in GiB. Deel door `10**9` voor GB."),
             Mistake(7e9 * 4.5 / 8, "Dit is in byte. Deel door `10**9` voor GB."),
