@@ -271,7 +271,7 @@ EXERCISES = (
         id="3.4",
         question="Maak een as die cadeau, vakantie en bloem rechts zet van oorlog, ziekte en diefstal.",
         check=_check_axis,
-        praise="Goed. Met zo'n as sorteren bedrijven recensies: links slecht, rechts goed.",
+        praise="Goed. Met zo'n as kun je recensies sorteren: links slecht, rechts goed.",
         mistakes=(
             Mistake([("liefde", "haat"), ("mooi", "lelijk")], "Draai elk paar om"),
             Mistake([("haat", "liefde")], "minstens twee verschillende paren"),
