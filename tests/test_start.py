@@ -479,7 +479,7 @@ def test_readme_and_ci_use_the_same_command():
     assert "\npython3 -m course_utils test\n" in (REPO / ".ci" / "run").read_text("utf-8")
     links = re.findall(r"\]\((?!http)([^)#]+)", readme)
     missing = [path.name for path in REPO.glob("notebooks/*.ipynb") if f"notebooks/{path.name}" not in links]
-    assert missing == [], "zet deze les met een link in de tabel van README.md, en zeg hoever zij is"
+    assert missing == [], "zet deze les met een link in de tabel van README.md"
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])

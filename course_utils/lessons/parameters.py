@@ -470,7 +470,7 @@ def rebuild_published_models() -> LiveFigure:
         None,
         draw,
         name=choice(REBUILT, "Model", start="Llama 3 8B"),
-        heads=choice((AS_PUBLISHED, "elke kop apart", "één voor alle koppen"), "Tabellen om te kijken (key en value)"),
+        heads=choice((AS_PUBLISHED, "elke kop apart", "één voor alle koppen"), "Tabellen per kop (key en value)"),
         gate=choice((AS_PUBLISHED, "met poort", "zonder poort"), "Rekenblok"),
         experts=choice((AS_PUBLISHED, "1", "8", "64"), "Experts per laag"),
         output=choice((AS_PUBLISHED, "gedeeld", "apart"), "Uitvoertabel"),

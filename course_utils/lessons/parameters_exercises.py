@@ -35,7 +35,7 @@ PREDICTIONS = (
             ),
             Choice(
                 "Ongeveer 13.000",
-                "Elk van de 16 neuronen in de eerste laag kijkt naar alle 784 beeldpunten. Dat telt aan.",
+                "Elk van de 16 neuronen in de eerste laag kijkt naar alle 784 beeldpunten. Dat tikt aan.",
             ),
             Choice("Meer dan een miljoen", "Met zoveel kan het ook, maar het is voor dit werk niet nodig."),
         ),
@@ -271,7 +271,7 @@ QUIZ = (
     ),
     Question(
         id="1.quiz.2",
-        text="Een laag gaat van 100 naar 50 neuronen. Hoeveel parameters heeft zij?",
+        text="Een laag gaat van 100 naar 50 neuronen. Hoeveel parameters heeft die?",
         choices=(
             Choice("5.000", "Dat zijn de gewichten. De 50 biases ontbreken nog."),
             Choice("5.050", "Ja: 100 × 50 gewichten en 50 biases."),
