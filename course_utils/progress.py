@@ -3,11 +3,12 @@
 import json
 import os
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-FILE_NAME = "voortgang.json"
-STUDENT_FOLDER = "mijn_cursus"
+from course_utils.copies import FOLDER, PROGRESS
 
 
 class Progress:
@@ -15,7 +16,7 @@ class Progress:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.warning = ""  # een zin voor de student als bewaren niet lukt
+        self.warning = ""  # een zin voor de student als lezen of bewaren niet lukt
         self._items: dict[str, dict[str, Any]] = {}
         self._lock = threading.RLock()  # een kaart antwoordt in een eigen thread terwijl een cel rekent
 
@@ -23,8 +24,8 @@ class Progress:
     def of_student(cls) -> "Progress":
         """De voortgang in de map van de student; wie elders werkt (de cursus zelf, CI) laat niets achter."""
         folder = Path.cwd()
-        known = folder.name == STUDENT_FOLDER or (folder / FILE_NAME).exists()
-        return cls(folder / FILE_NAME if known else None)
+        known = folder.name == FOLDER or (folder / PROGRESS).exists()
+        return cls(folder / PROGRESS if known else None)
 
     def get(self, key: str) -> dict[str, Any]:
         """Wat er bij deze vraag is opgeslagen; een leeg woordenboek als dat er niet is."""
@@ -50,29 +51,57 @@ class Progress:
         fresh = self.path.with_suffix(f".{os.getpid()}.tmp")
         try:
             fresh.write_text(json.dumps(self._items, ensure_ascii=False, indent=1), encoding="utf-8")
-            os.replace(fresh, self.path)  # in één keer: een half bestand kan niet ontstaan
-            self.warning = ""
+            _patiently(lambda: os.replace(fresh, self.path))  # in één keer: een half bestand kan niet ontstaan
         except OSError:
-            self.warning = "Je voortgang kan niet bewaard worden: de map is niet te beschrijven. Je kunt wel verder."
-            self.path = None  # verder uit het geheugen
+            self._continue_in_memory(
+                "Je voortgang kan niet bewaard worden: de map is niet te beschrijven. Je kunt wel verder."
+            )
 
     def _read(self) -> None:
         if self.path is None:
             return
         try:
-            saved = json.loads(self.path.read_text(encoding="utf-8"))
-            if not isinstance(saved, dict) or not all(isinstance(item, dict) for item in saved.values()):
+            saved = json.loads(_patiently(lambda: self.path.read_text(encoding="utf-8")))
+            if not _is_progress(saved):
                 raise ValueError("onverwachte inhoud")
             self._items = saved
         except FileNotFoundError:
             self._items = {}  # de student heeft het bestand weggegooid en begint opnieuw
-        except (OSError, ValueError):
+        except OSError:
+            self._continue_in_memory("Je voortgangsbestand is niet te lezen. Je kunt wel verder.")
+        except (ValueError, RecursionError):
             self._set_aside()
 
     def _set_aside(self) -> None:
         """Een beschadigd bestand gaat opzij in plaats van weg; wat in het geheugen staat blijft geldig."""
         try:
-            os.replace(self.path, self.path.with_name("voortgang-beschadigd.json"))
-            self.warning = "Je voortgangsbestand was beschadigd en staat nu in voortgang-beschadigd.json."
+            _patiently(lambda: os.replace(self.path, self.path.with_name("voortgang-beschadigd.json")))
         except OSError:
-            self.warning = "Je voortgangsbestand is niet te lezen. Je kunt wel verder."
+            self._continue_in_memory("Je voortgangsbestand is beschadigd. Je kunt wel verder.")
+            return
+        self.warning = "Je voortgangsbestand was beschadigd en staat nu in voortgang-beschadigd.json."
+        if self._items:
+            self._write()
+
+    def _continue_in_memory(self, warning: str) -> None:
+        """Laat het bestand met rust zolang deze kernel draait."""
+        self.warning, self.path = warning, None
+
+
+def _is_progress(saved: Any) -> bool:
+    """Per vraag een paar aantallen of ja en nee: iets anders schrijft de cursus nooit."""
+    items = saved.values() if isinstance(saved, dict) else [None]
+    return all(
+        isinstance(item, dict) and all(isinstance(value, int) and value >= 0 for value in item.values())
+        for item in items
+    )
+
+
+def _patiently(action: Callable[[], Any]) -> Any:
+    """Doe dit, en zo nodig nog eens: op Windows houdt een ander notebook of een virusscanner een bestand even vast."""
+    for pause in (0.02, 0.1, 0.3):
+        try:
+            return action()
+        except PermissionError:
+            time.sleep(pause)
+    return action()

@@ -1,6 +1,7 @@
 """Voorspellen, onthullen, hints en quiz: wat de kaarten laten zien, en wat er van bewaard wordt."""
 
 import json
+import os
 
 import pytest
 
@@ -188,6 +189,75 @@ class TestProgress:
         assert progress.all() == {}
         assert "beschadigd" in progress.warning
         assert (tmp_path / "voortgang-beschadigd.json").read_text(encoding="utf-8") == "{kapot"
+
+    @pytest.mark.parametrize(
+        "content",
+        [b"[]", b'{"a": 3}', b'{"opdracht 9.1": {"pogingen": "veel"}}', b'{"opdracht 9.1": {"hints": -3}}',
+         b'{"vraag 9.q": {"keuze": 1.0}}', b'{"vraag 9.q": {"keuze": null}}', b"\xff\x00", b"[" * 100_000],
+        ids=lambda content: content[:40].decode("latin-1"),
+    )  # fmt: skip
+    def test_wat_de_cursus_nooit_schreef_geeft_geen_fout(self, shown, tmp_path, content):
+        """Een bestand dat met de hand of door een ander programma veranderd is, breekt geen enkele cel."""
+        path = tmp_path / "voortgang.json"
+        asked = (("voorspel", "9.1"), ("onthul", "9.1", 3), ("opdracht", "9.1", 5), ("eindquiz",), ("voortgang",))
+        for name, *arguments in asked:
+            path.write_bytes(content)
+            getattr(make(path), name)(*arguments)
+            assert (tmp_path / "voortgang-beschadigd.json").read_bytes() == content
+
+    def test_de_student_leest_dat_het_bestand_beschadigd_was(self, shown, tmp_path):
+        (tmp_path / "voortgang.json").write_text("{kapot", encoding="utf-8")
+        make(tmp_path / "voortgang.json").opdracht("9.1", 5)
+        assert "voortgang-beschadigd.json" in shown[-1][1].text, "ook als er meteen iets nieuws bewaard wordt"
+
+    def test_wat_al_bekend_was_blijft_als_het_bestand_beschadigd_raakt(self, tmp_path):
+        progress = Progress(tmp_path / "v.json")
+        progress.record("a", goed=True)
+        (tmp_path / "v.json").write_text("{kapot", encoding="utf-8")
+        assert [progress.get("a"), progress.get("a")] == [{"goed": True}] * 2
+        assert Progress(tmp_path / "v.json").get("a") == {"goed": True}
+
+    def test_een_bestand_dat_even_vastzit_wordt_nog_eens_geprobeerd(self, tmp_path, monkeypatch):
+        """Op Windows kan een ander notebook het bestand net open hebben: dat is geen reden om niets meer te bewaren."""
+        progress, replace, refused = Progress(tmp_path / "v.json"), os.replace, []
+
+        def busy(source, target):
+            if len(refused) < 2:
+                refused.append(target)
+                raise PermissionError
+            replace(source, target)
+
+        monkeypatch.setattr("course_utils.progress.os.replace", busy)
+        progress.record("a", goed=True)
+        assert len(refused) == 2 and progress.warning == ""
+        assert Progress(tmp_path / "v.json").all() == {"a": {"goed": True}}
+
+    def test_een_bestand_dat_niet_te_lezen_is_blijft_liggen(self, tmp_path, monkeypatch):
+        """Onleesbaar is niet hetzelfde als beschadigd: er gaat niets opzij, en er wordt niets overschreven."""
+        Progress(tmp_path / "v.json").record("a", goed=True)
+        progress = Progress(tmp_path / "v.json")
+
+        def refuse(*_, **__):
+            raise PermissionError
+
+        with monkeypatch.context() as locked:
+            locked.setattr("pathlib.Path.read_text", refuse)
+            progress.record("b", goed=True)
+        assert "niet te lezen" in progress.warning and progress.get("b") == {"goed": True}
+        assert Progress(tmp_path / "v.json").all() == {"a": {"goed": True}}
+
+    def test_er_is_op_geen_moment_een_half_bestand(self, tmp_path, monkeypatch):
+        """Wie de stekker eruit trekt tijdens het schrijven, houdt het vorige bestand."""
+        progress = Progress(tmp_path / "v.json")
+        progress.record("a", goed=True)
+
+        def power_cut(source, target):
+            raise SystemExit
+
+        monkeypatch.setattr("course_utils.progress.os.replace", power_cut)
+        with pytest.raises(SystemExit):
+            progress.record("b", goed=True)
+        assert json.loads((tmp_path / "v.json").read_text("utf-8")) == {"a": {"goed": True}}
 
     def test_wie_het_bestand_weggooit_begint_opnieuw(self, tmp_path):
         progress = Progress(tmp_path / "v.json")
