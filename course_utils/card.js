@@ -1,6 +1,9 @@
 // Tekent de blokken van een kaart met gewone HTML-elementen. Python bepaalt de inhoud; hier staat alleen de vorm.
 const MARKS = new Map([[true, "✓ "], [false, "✗ "]]);
 
+// Tekst met `code` ertussen, als stukken voor in een element.
+const withCode = (text) => text.split("`").map((part, index) => index % 2 ? make("code", { textContent: part }) : part);
+
 function render({ model, el }) {
   const root = make("div", { className: `${model.get("root_class")} hoe-ai-card` });
   keepKeys(root);
@@ -16,7 +19,7 @@ function render({ model, el }) {
 
   const draw = {
     heading: (block) => make("p", { className: "hoe-ai-heading", textContent: block.text }),
-    paragraph: (block) => make("p", { className: "hoe-ai-text", textContent: block.text }),
+    paragraph: (block) => make("p", { className: "hoe-ai-text" }, ...withCode(block.text)),
     code: (block) => make("pre", { className: "hoe-ai-code", tabIndex: 0, textContent: block.text }),
     button: (block) => {
       const className = block.main ? "hoe-ai-button hoe-ai-primary" : "hoe-ai-button";
@@ -27,7 +30,7 @@ function render({ model, el }) {
       node.dataset.kind = block.correct === null ? "" : block.correct ? "good" : "error";
       node.setAttribute("role", "status");
       // eerst het lege vak, dan pas de tekst: zo leest voorleessoftware hem voor
-      requestAnimationFrame(() => { node.textContent = (MARKS.get(block.correct) ?? "") + block.text });
+      requestAnimationFrame(() => { node.replaceChildren(...withCode((MARKS.get(block.correct) ?? "") + block.text)) });
       return node;
     },
     choices: (block) => {
@@ -36,8 +39,8 @@ function render({ model, el }) {
       const options = block.options.map((text, index) => make("label", {},
         make("input", { type: "radio", name: group, value: index, checked: chosen[block.name] === index,
           disabled: block.locked, onchange: () => { chosen[block.name] = index } }),
-        make("span", { textContent: text })));
-      return make("fieldset", { className: block.inline ? "hoe-ai-inline" : "" }, make("legend", { textContent: block.legend }), ...options);
+        make("span", {}, ...withCode(text))));
+      return make("fieldset", { className: block.inline ? "hoe-ai-inline" : "" }, make("legend", {}, ...withCode(block.legend)), ...options);
     },
   };
 

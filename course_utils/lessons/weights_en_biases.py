@@ -45,7 +45,7 @@ def cat_or_dog() -> LiveFigure:
             shape = {"marker": "o", "color": INK} if IS_CAT[place] else {"marker": "s", "color": GREY}
             plane.plot(snout, ears, markersize=10, linestyle="none", zorder=4, **shape)
             marks.append(plane.plot(snout, ears, "x", markersize=17, color=RED, markeredgewidth=3, zorder=5)[0])
-        line = figure.add_axes((0.56, 0.13, 0.42, 0.5), xlim=(-16, 31), ylim=(-0.25, 1.3))
+        line = figure.add_axes((0.58, 0.13, 0.4, 0.5), xlim=(-26, 30), ylim=(-0.25, 1.3))
         line.set(xlabel="w₁ × snuit + w₂ × oren", yticks=(0, 1), yticklabels=("0: hond", "1: kat"))
         step = line.plot([], [], color=BLUE)[0]
         threshold = line.plot([], [], color=ORANGE, linestyle="--")[0]
@@ -54,7 +54,9 @@ def cat_or_dog() -> LiveFigure:
         name = line.text(0, 1.17, "", ha="center", color=INK)
         formula = figure.text(0.5, 0.88, "", fontsize=15)
         verdict = figure.text(0.5, 0.76, "", fontsize=15, fontweight="bold")
-        figure.text(0.5, 0.955, "● kat   ■ hond   lichtblauw: het neuron zegt kat", fontsize=13, va="center")
+        legend = ((0.5, "● kat", INK), (0.573, "■ hond", GREY), (0.663, "lichtblauw: het neuron zegt kat", INK))
+        for place, words, color in legend:
+            figure.text(place, 0.955, words, fontsize=13, va="center", color=color)
         return {"area": area, "edge": edge, "marks": marks, "step": step, "threshold": threshold, "name": name} | {
             "cats": cats,
             "dogs": dogs,
@@ -71,10 +73,10 @@ def cat_or_dog() -> LiveFigure:
         parts["edge"].set_data(*_border(w1, w2, b))
         for mark, good in zip(parts["marks"], right, strict=True):
             mark.set_visible(not good)
-        parts["step"].set_data([-16, -b, -b, 31], [0, 0, 1, 1])
+        parts["step"].set_data([-26, -b, -b, 30], [0, 0, 1, 1])
         parts["threshold"].set_data([-b, -b], [-0.25, 1.1])
         parts["name"].set_text(f"drempel −b = {dutch(-b, 1)}")
-        parts["name"].set_x(float(np.clip(-b, -7, 22)))
+        parts["name"].set_x(-b)
         for key, chosen in (("cats", IS_CAT), ("dogs", ~IS_CAT)):
             parts[key].set_data(sums[chosen], fires[chosen].astype(float))
         z = f"z = {dutch(w1, 1)} × snuit {_term(w2)} × oren {_term(b)}"
