@@ -99,16 +99,15 @@ def slider(
     start: float,
     label: str,
     format: Callable[[Any], str] | None = None,
-    play: str = "",
 ) -> Control:
-    """Schuif met gelijke stappen; format maakt van een waarde de tekst die erbij staat; play: zie stops."""
+    """Schuif met gelijke stappen; format maakt van een waarde de tekst die erbij staat."""
     count = round((maximum - minimum) / step) + 1
     if not 2 <= count <= _MOST_STOPS:
         raise ValueError(f"{label}: een schuif heeft 2 tot en met {_MOST_STOPS} standen, niet {count}.")
     decimals = max(_decimals(minimum), _decimals(step))
     whole = all(isinstance(given, int) for given in (minimum, step, start))
     values = [minimum + step * i if whole else round(minimum + step * i, decimals) for i in range(count)]
-    return stops(values, start, label, [format(value) if format else dutch(value, decimals) for value in values], play)
+    return stops(values, start, label, [format(value) if format else dutch(value, decimals) for value in values])
 
 
 def stops(

@@ -221,14 +221,14 @@ def exact_decimal(value: float) -> str:
     return sign + f"{Decimal(abs(value)):,f}".translate(str.maketrans(",.", ".,"))
 
 
-def comparison_table(parameter_counts: tuple[int, ...] = (7 * 10**9, 175 * 10**9)) -> list[dict]:
-    """Reken de vergelijkingstabel uit: een dict per formaat; bytes bevat het geheugen voor elk aantal parameters."""
+def comparison_table() -> list[dict]:
+    """Reken de vergelijkingstabel uit: een dict per formaat; bytes bevat het geheugen voor 7 en voor 175 miljard."""
     columns = ("name", "bits", "exponent_bits", "mantissa_bits", "lowest", "largest", "smallest_normal", "smallest")
     rows = []
     for format in FORMATS:
         stored_bits = FP32.bits if format is TF32 else format.bits  # tf32 bestaat alleen tijdens het rekenen
         row = {column: getattr(format, column) for column in (*columns, "digits")}
-        rows.append(row | {"bytes": tuple(count * stored_bits // 8 for count in parameter_counts)})
+        rows.append(row | {"bytes": tuple(count * stored_bits // 8 for count in (7 * 10**9, 175 * 10**9))})
     return rows
 
 

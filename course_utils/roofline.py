@@ -19,9 +19,9 @@ def product_flops(rows: int, inner: int, columns: int) -> int:
     return 2 * rows * inner * columns
 
 
-def product_bytes(rows: int, inner: int, columns: int, bytes_per_number: float = 4) -> float:
-    """Bytes die minstens heen en weer gaan: twee matrices lezen en één schrijven."""
-    return bytes_per_number * (rows * inner + inner * columns + rows * columns)
+def product_bytes(rows: int, inner: int, columns: int) -> int:
+    """Bytes die in FP32 minstens heen en weer gaan: twee matrices lezen en één schrijven."""
+    return 4 * (rows * inner + inner * columns + rows * columns)
 
 
 def attainable(intensity: float, peak: float, bandwidth: float) -> float:

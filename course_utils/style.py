@@ -100,9 +100,9 @@ def dutch_words(number: float, digits: int = 3) -> str:
     return dutch(number)
 
 
-def dutch_axis(axis, words: bool = False) -> None:
-    """Geef een as Nederlandse getallen; met words: 'miljoen' en 'miljard' in plaats van nullen."""
-    axis.set_major_formatter(FuncFormatter(lambda value, _: dutch_words(value) if words else dutch(round(value, 10))))
+def dutch_axis(axis) -> None:
+    """Geef een as Nederlandse getallen."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: dutch(round(value, 10))))
 
 
 def new_figure(width: float = 9, height: float = 4.5) -> Figure:

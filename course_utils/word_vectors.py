@@ -241,18 +241,6 @@ def score_analogies(vectors: WordVectors, analogies: Iterable[Analogy]) -> list[
     return [AnalogyScore(category, *count) for category, count in counts.items()]
 
 
-def score_table(scores: Sequence[AnalogyScore]) -> str:
-    """De scores als tabel van tekst, met een regel voor het totaal."""
-    total = AnalogyScore(
-        "samen", *(sum(getattr(s, name) for s in scores) for name in ("total", "right_excluded", "right_all"))
-    )
-    lines = [f"{'categorie':<26}{'aantal':>8}{'goed, zonder vraagwoorden':>27}{'goed, alles mag':>17}"]
-    for score in (*scores, total):
-        excluded, everything = (dutch(100 * n / score.total, 0) for n in (score.right_excluded, score.right_all))
-        lines.append(f"{score.category:<26}{score.total:>8}{excluded + ' %':>27}{everything + ' %':>17}")
-    return "\n".join(lines)
-
-
 def _key(word: str) -> str:
     """De vorm om op te zoeken: zonder hoofdletters, accenten en gekrulde apostrof."""
     decomposed = unicodedata.normalize("NFKD", word.strip().casefold().replace("’", "'"))

@@ -33,6 +33,7 @@ def clock(monkeypatch):
 def test_de_eerste_keer_telt_niet_mee(clock):
     found = measure(clock.takes(100, 1), seconds=5)
     assert found.slowest == found.median == 1, "De opwarmronde hoort niet bij de meting."
+    assert found.turns == 5, "Ook het aantal beurten volgt niet uit de opwarmronde."
 
 
 def test_de_mediaan_negeert_een_uitschieter(clock):

@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 
 from course_utils.data import DATA, read_checked
 from course_utils.word_vectors import (
-    Analogy,
     UnknownWord,
     WordVectors,
     load_analogies,
     load_word_vectors,
     score_analogies,
-    score_table,
 )
 
 VECTORS = load_word_vectors()
@@ -124,14 +122,6 @@ def test_scoring_agrees_with_asking_one_by_one():
     everything = sum(VECTORS.analogy(t.a, t.b, t.c, 1, False)[0][0] == t.answer for t in analogies)
     scores = score_analogies(VECTORS, analogies)
     assert (sum(s.right_excluded for s in scores), sum(s.right_all for s in scores)) == (excluded, everything)
-
-
-def test_score_table_counts_in_percent():
-    """De tabel heeft een regel per categorie en een totaal."""
-    analogies = [Analogy("test", "koning", "man", "vrouw", "koningin"), Analogy("test", "dag", "zwart", "wit", "nacht")]
-    lines = score_table(score_analogies(VECTORS, analogies)).splitlines()
-    assert [line.split()[0] for line in lines] == ["categorie", "test", "samen"]
-    assert lines[1].split()[1:] == ["2", "50", "%", "0", "%"]
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,9 @@ def peak_of(machine: Hardware) -> float:
     return (machine.fp16_tflops or machine.fp32_tflops) * 1e12
 
 
-def speed(flops: float, digits: int = 2) -> str:
+def speed(flops: float) -> str:
     """Een snelheid in woorden: 9.9e13 -> '99 biljoen FLOP/s'."""
-    return f"{dutch_words(float(f'{flops:.{digits - 1}e}'), digits)} FLOP/s"
+    return f"{dutch_words(float(f'{flops:.1e}'), 2)} FLOP/s"
 
 
 def brief(number: float, digits: int = 2) -> str:

@@ -75,10 +75,9 @@ def bike_rides() -> tuple[np.ndarray, np.ndarray]:
     return np.array(_KILOMETERS), np.array(_MINUTES)
 
 
-def line_loss(w: float, b: float, x=None, y=None) -> float:
-    """De gemiddelde kwadratische fout van de lijn w·x + b; zonder x en y die op de fietsritten."""
-    if x is None:
-        x, y = bike_rides()
+def line_loss(w: float, b: float) -> float:
+    """De gemiddelde kwadratische fout van de lijn w·x + b op de fietsritten."""
+    x, y = bike_rides()
     return float(np.mean((w * x + b - y) ** 2))
 
 
@@ -169,10 +168,10 @@ START = (0.3, 7.5)
 
 
 @lru_cache(maxsize=64)
-def descend(learning_rate: float, steps: int, start: tuple[float, float] = START) -> Descent:
-    """Loop zoveel stappen van gradient descent op de loss van de fietsritten."""
+def descend(learning_rate: float, steps: int) -> Descent:
+    """Loop zoveel stappen van gradient descent op de loss van de fietsritten, vanaf START."""
     x, y = bike_rides()
-    w, b = start
+    w, b = START
     path = [(w, b, line_loss(w, b))]
     with np.errstate(all="ignore"):
         for _ in range(steps):
@@ -278,6 +277,7 @@ _SYMBOLS = {"w": "w", "x": "x", "b": "b", "y": "doel", "z": "×", "s": "+", "a":
 _BOX_COLORS = {"w": COLORS["weight"], "b": COLORS["bias"], "L": COLORS["loss"]}
 _EDGES = (("w", "z"), ("x", "z"), ("z", "s"), ("b", "s"), ("s", "a"), ("a", "d"), ("y", "d"), ("d", "L"))
 _ORDER = ("z", "s", "a", "d", "L")
+_ABOVE = {"d": "L", "a": "d", "s": "a", "z": "s", "b": "s", "w": "z"}  # van welke knoop de gradiënt komt
 _BACK = (("L",), ("d",), ("a",), ("s",), ("z", "b"), ("w",))
 
 
@@ -297,9 +297,8 @@ def graph_state(w: float, b: float) -> GraphState:
     d = a - Y
     values = {"w": w, "x": X, "b": b, "y": Y, "z": z, "s": s, "a": a, "d": d, "L": d * d}
     local = {"L": 1.0, "d": 2 * d, "a": 1.0, "s": 1.0 if s > 0 else 0.0, "z": 1.0, "b": 1.0, "w": X}
-    above = {"d": "L", "a": "d", "s": "a", "z": "s", "b": "s", "w": "z"}
     gradients = {"L": 1.0}
-    for name, parent in above.items():
+    for name, parent in _ABOVE.items():
         gradients[name] = local[name] * gradients[parent] + 0.0  # + 0.0: geen −0
     return GraphState(values, local, gradients)
 
@@ -390,7 +389,6 @@ _LOCAL_RULE = {
     "b": "optellen geeft door",
     "w": "de andere factor, x",
 }
-_ABOVE = {"d": "L", "a": "d", "s": "a", "z": "s", "b": "s", "w": "z"}
 
 
 def _graph_table(state: GraphState, back: list[str]) -> str:

@@ -44,10 +44,10 @@ def _report(network: Network, images: np.ndarray, labels: np.ndarray, loss: floa
     return DigitReport(loss, float(losses.mean()), float(np.mean(guesses == labels)), guesses)
 
 
-def digit_training(learning_rate: float, epochs: int = EPOCHS, seed: int = SEED):
+def digit_training(learning_rate: float):
     """Train 784-16-16-10 met gradient descent op stapels van 60; een bericht na elk tiende deel van een epoch."""
     digits = load_digits()
-    network = Network.random(seed=seed)
+    network = Network.random(seed=SEED)
     images = _inputs(digits.train_images)
     check, labels = _inputs(digits.validation_images), digits.validation_labels
     every = len(images) // BATCH // PIECES_PER_EPOCH
@@ -58,9 +58,9 @@ def digit_training(learning_rate: float, epochs: int = EPOCHS, seed: int = SEED)
         images,
         digits.train_labels,
         SGD(learning_rate),
-        epochs=epochs,
+        epochs=EPOCHS,
         batch_size=BATCH,
-        seed=seed,
+        seed=SEED,
         every=every,
     )
     for progress in steps:
