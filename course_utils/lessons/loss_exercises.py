@@ -41,10 +41,10 @@ RECAP = (
     ),
     Question(
         id="5.terug.3",
-        text="Les 04: hoeveel is 0,00000001 als je het in fp16 bewaart?",
+        text="Les 04: hoeveel is 0,00000001 als je het in FP16 bewaart?",
         choices=(
-            Choice("0", "Ja: zo klein kan fp16 niet. In de Verdieping zie je waarom dat bij trainen telt."),
-            Choice("0,00000001", "Het kleinste getal boven nul is in fp16 ongeveer 0,00000006."),
+            Choice("0", "Ja: zo klein kan FP16 niet. In de Verdieping zie je waarom dat bij trainen telt."),
+            Choice("0,00000001", "Het kleinste getal boven nul is in FP16 ongeveer 0,00000006."),
             Choice("Oneindig", "Oneindig krijg je bij te grote getallen. Dit is te klein."),
         ),
         right=0,
@@ -63,7 +63,7 @@ def _sharper(measured) -> int:
 PREDICTIONS = (
     Prediction(
         id="5.1",
-        text="Je maakt alle tien de scores van het netwerk drie keer zo groot. Wat doet dat op de testcijfers?",
+        text="Je maakt alle tien de scores van het netwerk drie keer zo groot. Wat zie je op de testcijfers?",
         choices=(
             Choice(
                 "Evenveel goed, de loss stijgt",
@@ -185,7 +185,7 @@ EXERCISES = (
     ),
     NumberExercise(
         id="5.3",
-        question="Hoe groot is de helling van `verlies` bij w = 1? Gebruik een duwtje.",
+        question="Hoe groot is de helling van `andere_loss` bij w = 1? Gebruik een duwtje.",
         answer=lambda: -4.0,
         tolerance=5e-3,
         praise="Goed: ongeveer −4. Maak je w iets groter, dan daalt de loss vier keer zo hard.",
@@ -204,10 +204,10 @@ EXERCISES = (
             "Reken de loss twee keer uit: bij 1 en bij 1 plus een klein duwtje, zoals 0,001.",
             "De helling is (nieuwe loss − oude loss) / duwtje.",
         ),
-        solution="duwtje = 0.001\nhelling = (verlies(1 + duwtje) - verlies(1)) / duwtje",
+        solution="duwtje = 0.001\nhelling = (andere_loss(1 + duwtje) - andere_loss(1)) / duwtje",
         other_forms=(
-            "helling = (verlies(1.0001) - verlies(1)) / 0.0001",
-            "helling = (verlies(1.01) - verlies(0.99)) / 0.02",
+            "helling = (andere_loss(1.0001) - andere_loss(1)) / 0.0001",
+            "helling = (andere_loss(1.01) - andere_loss(0.99)) / 0.02",
             "helling = 2 * (2 * 1 - 3) * 2",
         ),
     ),
@@ -225,7 +225,7 @@ EXERCISES = (
             Mistake(lambda w, g, r: -r * g, "Dit is de stap zelf. Tel hem nog op bij de oude w."),
             Mistake(lambda w, g, r: r * g, "Dit is alleen de grootte van de stap. Trek hem van de oude w af."),
             Mistake(lambda w, g, r: w - r, "Je stap is overal even groot. Vermenigvuldig met de gradiënt."),
-            Mistake(lambda w, g, r: w * (1 - r * g), "Trek de stap van w af. Vermenigvuldig haar niet met w."),
+            Mistake(lambda w, g, r: w * (1 - r * g), "Trek de stap van w af. Vermenigvuldig hem niet met w."),
         ),
         hints=(
             "De stap is leersnelheid × gradiënt.",
@@ -250,7 +250,7 @@ EXERCISES = (
             Mistake(9, "Python telt vanaf 0: dit is de plaats in de rij. De eerste waarde hoort bij epoch 1."),
             Mistake(11, "Hier stijgt de validatieloss al. Je had één epoch eerder moeten stoppen."),
             Mistake(0.668, "Dit is de laagste validatieloss zelf. Na welke epoch kwam die?"),
-            Mistake(1, "Na de eerste epoch dalen beide lossen nog. Het netwerk is dan nog niet klaar."),
+            Mistake(1, "Na de eerste epoch daalt de loss nog op beide sets. Het netwerk is dan nog niet klaar."),
         ),
         hints=(
             "De validatieset telt: dat zijn cijfers waar het netwerk niet van leert.",

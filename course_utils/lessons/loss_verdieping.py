@@ -143,7 +143,7 @@ def _legend_line(y: float, color: str, style: str) -> Line2D:
 
 
 def show_vanished(scales, shares) -> None:
-    """Teken welk deel van de hellingen in fp16 nul wordt, bij elke schaal van de loss."""
+    """Teken welk deel van de hellingen in FP16 nul wordt, bij elke schaal van de loss."""
     figure = new_figure(8.6, 3.6)
     axes = figure.add_subplot()
     shares = [100 * share for share in shares]
@@ -161,9 +161,9 @@ def show_vanished(scales, shares) -> None:
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("de loss keer")
-    axes.set_title("Hellingen die in fp16 nul worden")
+    axes.set_title("Hellingen die in FP16 nul worden")
     show(
         figure,
-        f"Zonder schaal wordt {dutch(round(shares[0]))} % van de hellingen in fp16 nul; "
+        f"Zonder schaal wordt {dutch(round(shares[0]))} % van de hellingen in FP16 nul; "
         f"met de loss keer {names[-1]} nog {dutch(round(shares[-1]))} %.",
     )

@@ -25,7 +25,7 @@ RECAP = (
     ),
     Question(
         id="99.terug.3",
-        text="Hoeveel byte kost een getal in fp16? (les 04)",
+        text="Hoeveel byte kost een getal in FP16? (les 04)",
         choices=(Choice("16", "Dat is het aantal bits."), Choice("2", "Ja: 16 bits is 2 byte.")),
         right=1,
     ),
