@@ -48,8 +48,20 @@ def skip_torch_cells(lines: list[str]) -> list[str]:
     return lines
 
 
+def explain_decimal_comma(shell, kind, error, traceback, tb_offset=None) -> None:
+    """Zeg in het Nederlands wat er mis is met een getal als 0,05; elke andere fout in de code toont Python zelf."""
+    if "leading zeros" in str(error):
+        print(
+            "In code schrijf je een punt, geen komma: 0.05 in plaats van 0,05. Verbeter het getal en probeer opnieuw."
+        )
+    else:
+        shell.showsyntaxerror()
+
+
 def _prepare_notebook() -> None:
     shell = get_ipython()
+    if shell:
+        shell.set_custom_exc((SyntaxError,), explain_decimal_comma)
     if shell and find_spec("torch") is None and skip_torch_cells not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(skip_torch_cells)
 

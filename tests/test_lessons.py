@@ -1,0 +1,41 @@
+"""Wat elk notebook krijgt zodra zijn startcel draait: een zin bij een decimale komma, en bij cellen zonder PyTorch."""
+
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from course_utils import lessons
+
+
+@pytest.fixture
+def shell(monkeypatch):
+    """Een eigen IPython, voorbereid zoals in een notebook."""
+    shell = InteractiveShell()
+    monkeypatch.setattr(lessons, "get_ipython", lambda: shell)
+    lessons._prepare_notebook()
+    return shell
+
+
+@pytest.mark.parametrize("code", ["z = 0,05", "rond(3 * 0,02)"])
+def test_a_decimal_comma_gets_a_sentence(shell, capsys, code):
+    """Python meldt bij 0,05 iets over voorloopnullen; een student leest dat er een punt hoort."""
+    shell.run_cell(code)
+    said = capsys.readouterr()
+    assert "schrijf je een punt, geen komma" in said.out and "Traceback" not in said.out + said.err
+
+
+@pytest.mark.parametrize("code", ["z = (1,", "if True:\nx = 1", "z = = 2"])
+def test_other_mistakes_in_code_stay_pythons_own(shell, capsys, code):
+    shell.run_cell(code)
+    assert "Error" in (said := capsys.readouterr()).out + said.err and "komma" not in said.out
+
+
+def test_without_torch_its_cells_say_so(monkeypatch, capsys):
+    """Waar PyTorch niet bestaat, doet alleen een cel die het laadt niets."""
+    monkeypatch.setattr(lessons, "find_spec", lambda name: None)
+    shell = InteractiveShell()
+    monkeypatch.setattr(lessons, "get_ipython", lambda: shell)
+    lessons._prepare_notebook()
+    shell.run_cell("import torch\n\nx = torch.ones(3)")
+    assert lessons.NO_TORCH in capsys.readouterr().out and "x" not in shell.user_ns
+    shell.run_cell("x = 2")
+    assert shell.user_ns["x"] == 2
