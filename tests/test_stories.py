@@ -133,7 +133,7 @@ def test_things_return(samples):
         if place := re.search(r"weer naar (\w+ \w+)!", story):
             assert f" naar {place[1]}." in story.split("‘")[0], story
             returns["plaats"] += 1
-        if clothes := re.search(r"Thuis (?:trok|zette|deed) \w+ (?:zijn|haar) (\w+) (?:uit|af)", story):
+        if clothes := re.search(r"Thuis ruimde \w+ (?:zijn|haar) (\w+) op", story):
             assert clothes[1] in story[: clothes.start()], story
             returns["kleren"] += 1
         if missing := re.search(r"[dDhH]et? (\w+) (?:was|waren|is|zijn) op[.!]", story):

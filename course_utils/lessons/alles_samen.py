@@ -183,7 +183,7 @@ def _percent(chance: float) -> str:
 
 # --- stap 4: wie kijkt naar wie --------------------------------------------------------------------------------------
 
-FAR_LOOK, FAR_WORDS = 0.3, 10  # zo veel aandacht, over zo veel woorden terug
+FAR_LOOK, FAR_WORDS = 0.5, 15  # zo veel aandacht, over zo veel woorden terug
 EXAMPLE = (
     "Op zaterdag fietste Emma met haar opa naar het park. Het regende, dus zij droeg een gele regenjas. "
     "Samen sprongen ze in de plassen. Maar toen gleed Emma uit. Haar regenjas was helemaal bruin. "
@@ -214,7 +214,6 @@ def look_at_attention(model, to_tokens: Callable[[str], list[int]], words: list[
     layers, heads = seen.weights.shape[:2]
     positions = range(1, len(seen.words))
     options = {f"laag {a + 1}, kop {b + 1}": (a, b) for a in range(layers) for b in range(heads)}
-    target = seen.words.index("Emma") if "Emma" in seen.words else 1
 
     def setup(figure):
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98), xlim=(0, 940), ylim=(250, 0))
@@ -249,15 +248,15 @@ def look_at_attention(model, to_tokens: Callable[[str], list[int]], words: list[
             f"het meest naar {most}. Grijze woorden komen later: die ziet het niet."
         )
         html = "<p>Rode rand: het gekozen woord. Hoe blauwer, hoe meer aandacht.</p>"
-        back = place - target > FAR_WORDS
-        return Drawing(sentence, html=html, reached=bool(back and weights[target] >= FAR_LOOK))
+        far = weights[1 : max(1, place - FAR_WORDS + 1)]  # het begin zelf telt niet
+        return Drawing(sentence, html=html, reached=bool(far.size and far.max() >= FAR_LOOK))
 
     return LiveFigure(
         setup,
         draw,
         size=(9.4, 2.5),
-        goal=f"Zoek een woord en een kop die over meer dan tien woorden terug naar de eerste ‘Emma’ kijken, "
-        f"met minstens {dutch(100 * FAR_LOOK)} % van de aandacht.",
+        goal=f"Zoek een woord en een kop met minstens {dutch(100 * FAR_LOOK)} % van de aandacht op één woord dat "
+        f"{dutch(FAR_WORDS)} of meer woorden terug staat.",
         place=stops(positions, min(6, len(seen.words) - 1), "Woord", [f"{p}. {seen.words[p]}" for p in positions]),
         head=choice(options, "Welke kop"),
     )

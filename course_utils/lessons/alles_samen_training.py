@@ -67,7 +67,7 @@ def fill_in(model) -> str:
 
 # --- trainen met een knop --------------------------------------------------------------------------------------------
 
-STEPS_PER_PIECE = 10
+STEPS_PER_PIECE = 6
 PIECES_PER_CHECK = 12  # na zoveel stukjes meten we de loss op nieuwe tekst en schrijft het model een stukje
 
 

@@ -42,8 +42,9 @@ def show_speeds(measured: dict[str, float]) -> None:
     slowest, fastest = min(measured, key=measured.get), max(measured, key=measured.get)
     show(
         figure,
-        f"Op deze computer is {fastest} het snelst, met {speed(measured[fastest])}. "
-        f"{slowest} haalt {speed(measured[slowest])}: {brief(measured[fastest] / measured[slowest])} keer zo weinig.",
+        f"Het snelst op deze computer: {fastest}, met {speed(measured[fastest])}. "
+        f"Het traagst: {slowest}, met {speed(measured[slowest])}. "
+        f"Dat is {brief(measured[fastest] / measured[slowest])} keer zo weinig.",
     )
 
 
@@ -53,7 +54,7 @@ def growth_reason(n: int, small: float, large: float, overhead: float, bandwidth
     overhead: hoelang het kleinste product duurt; bandwidth: byte per seconde naar het werkgeheugen.
     """
     ratio = large / small
-    start = f"Van {n} naar {4 * n}: 64 keer zoveel rekenwerk, {brief(ratio)} keer zo lang. "
+    start = f"Van {n} naar {dutch(4 * n)}: 64 keer zo veel rekenwerk, {brief(ratio)} keer zo lang. "
     if ratio < 48:
         share = min(100, 100 * overhead / small)
         if share >= 20:
@@ -82,7 +83,7 @@ def show_growth(seconds: dict[int, float], overhead: float, bandwidth: float) ->
     axes.loglog(sizes, work, color=GREY, linewidth=1.8, linestyle="--")
     axes.axhline(overhead, color=ORANGE, linewidth=1.8)
     axes.loglog(sizes, times, "o-", color=BLUE, markersize=9)
-    axes.set_xticks(sizes, [str(n) for n in sizes])
+    axes.set_xticks(sizes, [dutch(int(n)) for n in sizes])
     axes.minorticks_off()
     low, high = 0.3 * min(overhead, times.min()), 3 * times.max()
     axes.set_ylim(low, high)

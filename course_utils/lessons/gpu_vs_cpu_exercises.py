@@ -67,7 +67,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="6.2",
-        text="Matrices van 8 bij 8 worden 32 bij 32. Dat is 4³ = 64 keer zoveel rekenwerk. Hoeveel langer duurt het?",
+        text="Matrices van 8 bij 8 worden 32 bij 32. Dat is 4³ = 64 keer zo veel rekenwerk. Hoeveel langer duurt het?",
         choices=(
             Choice("Minder dan 10 keer zo lang", "Bij zulke kleine matrices zijn het vooral vaste kosten."),
             Choice("Ongeveer 64 keer zo lang", "Dan bepaalt het rekenwerk de tijd."),
@@ -226,7 +226,7 @@ EXERCISES = (
             Mistake(LAPTOP * GEITJE * 2 / 1e9, "Je vermenigvuldigt. Hoe vaak passen 14,5 GB in 89,6 GB?"),
             Mistake(LAPTOP * 1e9 / (GEITJE * 16), "Je rekent met 16 byte per gewicht. Het zijn er 2."),
         ),
-        hints=("Elke token leest 14,5 GB. Er komt 89,6 GB per seconde binnen.", "Deel 89,6 door 14,5."),
+        hints=("Voor elk token lees je 14,5 GB. Er komt 89,6 GB per seconde binnen.", "Deel 89,6 door 14,5."),
         solution="tokens_per_seconde = 89.6e9 / (7_241_732_096 * 2)",
         other_forms=(
             "tokens_per_seconde = 89.6 / 14.483",
@@ -297,7 +297,7 @@ QUIZ = (
     ),
     Question(
         id="6.quiz.4",
-        text="Welk getal van een kaart zegt het meest over de snelheid waarmee zij voor één persoon tekst schrijft?",
+        text="Welk getal van een kaart zegt het meest over de snelheid waarmee die voor één persoon tekst schrijft?",
         choices=(
             Choice("De TFLOP/s", "Bij één token tegelijk staat de rekenkracht grotendeels stil."),
             Choice("Het aantal rekenkernen", "Die wachten vooral op gewichten uit het geheugen."),

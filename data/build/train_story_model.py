@@ -16,8 +16,8 @@ from checksums import DATA, write_checksums
 from course_utils.lessons.alles_samen_training import notebook_code
 from course_utils.stories import entropy, generate_stories, generate_story, parse
 
-STEPS, BATCH = 3600, 16  # zoveel stappen als de knop in het notebook
-HELD_OUT, WRITTEN = 1000, 200
+STEPS, BATCH = 2100, 32  # zoveel stappen als de knop in het notebook
+HELD_OUT, WRITTEN = 1000, 1000
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
     model = lesson["GPT"](len(lesson["woordenlijst"]))
     clock, processor = time.perf_counter(), time.process_time()
     for step, (_, loss) in enumerate(lesson["leer"](model, lesson["verse_stapels"](), STEPS), 1):
-        if step % 400 == 0:
+        if step % 300 == 0:
             print(f"stap {step}: loss {loss:.3f} na {time.process_time() - processor:.0f} s rekenen", flush=True)
     print(f"trainen: {time.perf_counter() - clock:.0f} s op de klok, {time.process_time() - processor:.0f} s rekentijd")
 
@@ -38,7 +38,7 @@ def main() -> None:
     print(f"loss op {HELD_OUT} nieuwe verhalen: {loss:.4f}; de bodem is {floor:.4f}: {loss / floor - 1:.1%} erboven")
 
     torch.manual_seed(7)
-    stories = lesson["schrijf"](model, aantal=WRITTEN)
+    stories = [story for _ in range(WRITTEN // 200) for story in lesson["schrijf"](model, aantal=200)]
     accepted = sum(parse(story) is not None for story in stories)
     rng = random.Random(1)  # dezelfde verhalen als in verse_stapels
     practised = {generate_story(rng) for _ in range(STEPS * BATCH)}
