@@ -58,8 +58,11 @@ function render({ model, el }) {
     const fresh = shown.filter((item) => !old.has(item.key));
     root.replaceChildren(...shown.map((item) => item.node));
     if (!focused) return;
-    if (root.contains(focused)) focused.focus({ preventScroll: true });
-    else (fresh.findLast((item) => item.block.type === "status")?.node ?? root.querySelector("button"))?.focus({ preventScroll: true });
+    const verdict = fresh.findLast((item) => item.block.type === "status")?.node;
+    const target = root.contains(focused) ? focused : verdict ?? root.querySelector("button");
+    // een vak zonder tekst is onzichtbaar en krijgt geen focus: wachten tot de tekst er staat
+    if (target === verdict) requestAnimationFrame(() => target?.focus({ preventScroll: true }));
+    else target?.focus({ preventScroll: true });
   };
   model.on("change:blocks", update);
   update();

@@ -100,7 +100,7 @@ def test_een_gemeten_gpu_gaat_voor_de_fabrikant(monkeypatch):
 def test_de_zin_bij_de_snelheden_noemt_de_snelste_en_de_traagste(shown):
     les.show_speeds({"lussen in Python": 5e7, "PyTorch, 1 kern": 1e11, "PyTorch, alle kernen": 9e10})
     assert "Het snelst op deze computer: PyTorch, 1 kern, met 100 miljard FLOP/s" in shown[0]
-    assert "lussen in Python haalt 50 miljoen FLOP/s: 2.000 keer zo weinig" in shown[0]
+    assert "Het traagst: lussen in Python, met 50 miljoen FLOP/s. Dat is 2.000 keer zo weinig." in shown[0]
 
 
 @pytest.mark.parametrize(
