@@ -40,7 +40,10 @@ RECAP = (
         text="Les 03: wat is de embedding van een woord?",
         choices=(
             Choice("Zijn nummer in de woordenlijst", "Dat nummer wijst alleen de rij aan. De embedding is die rij."),
-            Choice("Een rij getallen die geleerd is", "Ja: en woorden die hetzelfde doen, krijgen rijen die lijken."),
+            Choice(
+                "Een rij getallen die geleerd is",
+                "Ja: en woorden die hetzelfde doen, krijgen rijen die op elkaar lijken.",
+            ),
             Choice("Een lijst van woorden die erop lijken", "Die buren volgen pas uit de embeddings."),
         ),
         right=1,
@@ -83,15 +86,19 @@ PREDICTIONS = (
         id="7.3",
         text="Je bewaart alle matrices in 4 bits in plaats van 32. Wat doet dat met de loss op nieuwe verhalen?",
         choices=(
-            Choice("Bijna niets: minder dan 10 % erbij", "Vijftien standen per rij zijn hier genoeg. Met zeven niet."),
-            Choice("Iets hoger: 10 tot 50 %", "Dat gebeurt pas bij 3 bits: dan zijn er nog maar zeven standen."),
-            Choice("Veel hoger: meer dan 50 %", "Eén gewicht zit er flink naast, maar samen heffen de fouten veel op."),
+            Choice(
+                "Bijna niets: minder dan 10 % erbij", "Vijftien codes per rij zijn hier genoeg. Zeven zijn te weinig."
+            ),
+            Choice("Iets hoger: 10 tot 50 %", "Dat gebeurt pas bij 3 bits: dan zijn er nog maar zeven codes."),
+            Choice(
+                "Veel hoger: meer dan 50 %", "Eén gewicht kan er flink naast zitten, maar veel fouten heffen elkaar op."
+            ),
         ),
         right=choice_by_bounds(1.1, 1.5),
     ),
     Prediction(
         id="7.4",
-        text="Hoe dicht komt de meting op jouw computer bij die bovengrens van opdracht 7.4?",
+        text="Hoe dicht komt de meting op jouw computer bij de bovengrens van opdracht 7.4?",
         choices=(
             Choice(
                 "Minder dan een twintigste ervan", "Dit kleine model wacht niet op het geheugen, maar op Python zelf."
@@ -155,7 +162,9 @@ EXERCISES = (
                 lambda q, k, v: np.exp(k @ q / math.sqrt(len(q))) @ v,
                 "Je neemt wel e tot de macht score, maar deelt niet door de som.",
             ),
-            Mistake(lambda q, k, v: v.mean(axis=0), "Dit is het gewone gemiddelde: elk woord telt nu even zwaar."),
+            Mistake(
+                lambda q, k, v: v.mean(axis=0), "Dit is het gemiddelde zonder gewichten: elk woord telt nu even zwaar."
+            ),
         ),
         hints=(
             "Drie regels: scores, gewichten, uitkomst. Ze staan in de cel hierboven.",
@@ -230,7 +239,7 @@ EXERCISES = (
         question="Hoeveel tokens per seconde zijn hooguit mogelijk?",
         answer=BANDWIDTH / (4 * PARAMETERS),
         tolerance=0.01,
-        praise="Goed: bijna 87.000. Dat is alleen een bovengrens. Meet hieronder hoe ver je er vandaan blijft.",
+        praise="Goed: bijna 87.000. Dat is alleen een bovengrens. Meet hieronder hoe ver je eronder blijft.",
         mistakes=(
             Mistake(BANDWIDTH / PARAMETERS, "Elk gewicht is 4 byte. Deel daar ook nog door."),
             Mistake(51.2 / (4 * PARAMETERS), "51,2 GB is 51,2 miljard byte: `51.2e9`."),
@@ -280,9 +289,12 @@ QUIZ = (
         choices=(
             Choice("Het inproduct van zijn query met de key van het andere woord", "Ja, en daarna de softmax."),
             Choice(
-                "De afstand tussen de twee woorden in de zin", "Afstand alleen niet: attention kan heel ver kijken."
+                "De afstand tussen de twee woorden in de zin",
+                "De afstand beslist niet: attention kan ook heel ver terugkijken.",
             ),
-            Choice("Hoe vaak de twee woorden samen voorkomen", "Dat telt een bigram. Attention rekent met vectoren."),
+            Choice(
+                "Hoe vaak de twee woorden samen voorkomen", "Dat telt een bigrammodel. Attention rekent met vectoren."
+            ),
         ),
         right=0,
     ),
@@ -320,9 +332,9 @@ QUIZ = (
     ),
     Question(
         id="7.quiz.5",
-        text="Wat verschilt het meest tussen jouw GPT en een groot taalmodel?",
+        text="Wat is het grootste verschil tussen jouw GPT en een groot taalmodel?",
         choices=(
-            Choice("De maat: parameters, tekst en rekenwerk", "Ja: miljoenen keren zo veel parameters, en meer."),
+            Choice("De maat: parameters, tekst en rekenwerk", "Ja: miljoenen keren zo veel parameters en tekst."),
             Choice("Een groot model gebruikt geen attention", "Juist wel: die zit in elk blok."),
             Choice("Een groot model zoekt antwoorden op", "Het model zelf rekent kansen uit, net als dat van jou."),
         ),
