@@ -214,7 +214,7 @@ def roofline(points: list[Point]) -> LiveFigure:
         sentence = (
             f"{sum_name[0].upper()}{sum_name[1:]}: {brief(x)} FLOP per byte, {speed(point.speed)}. Dat is "
             f"{dutch(round(100 * point.speed / roof))} % van het dak. De knik van jouw computer ligt bij "
-            f"{brief(own_ridge)} FLOP per byte, dus hier begrenst {limit}."
+            f"{brief(own_ridge)} FLOP per byte, dus hier begrenst {limit} de snelheid."
         )
         if point.speed < 0.3 * roof:
             sentence += " Maar de meeste tijd gaat naar iets anders, zoals vaste kosten."
@@ -229,7 +229,7 @@ def roofline(points: list[Point]) -> LiveFigure:
             parts["other_name"].set_y(its_peak * 1.25)
             at = ridge(its_peak, its_bandwidth)
             there = "het geheugen" if x < at else "het rekenen"
-            sentence += f" Een {machine} heeft zijn knik bij {brief(at)}: daar begrenst {there}."
+            sentence += f" Een {machine} heeft zijn knik bij {brief(at)}: daar begrenst {there} de snelheid."
             reached = machine == "H100" and x >= own_ridge and x < at
         return sentence, reached
 

@@ -16,7 +16,7 @@ from course_utils.roofline import attainable, product_flops, training_seconds
 RECAP = (
     Question(
         id="6.terug.1",
-        text="Les 02: een laag gaat van 784 naar 16. Hoeveel vermenigvuldigingen kost één beeld?",
+        text="Les 02: een laag gaat van 784 naar 16. Hoeveel vermenigvuldigingen kost één plaatje?",
         choices=(
             Choice("800", "Je telde ingangen en uitgangen op. Elk van de 16 neuronen gebruikt alle 784 ingangen."),
             Choice("12.544", "Ja: 16 neuronen, elk met 784 vermenigvuldigingen."),
@@ -55,7 +55,7 @@ PREDICTIONS = (
         choices=(
             Choice("Ongeveer 5 keer", "Python kijkt bij elk getal opnieuw wat het ermee moet doen. Dat scheelt meer."),
             Choice(
-                "Ongeveer 50 keer", "Ook dat is meestal te laag geschat: zo gaat het als de computer het druk heeft."
+                "Ongeveer 50 keer", "Dat is meestal te laag. Heeft de computer het druk, dan kan het wel zo uitkomen."
             ),
             Choice(
                 "Honderden tot duizenden keren",
@@ -67,18 +67,19 @@ PREDICTIONS = (
     ),
     Prediction(
         id="6.2",
-        text="Matrices van 8 bij 8 worden 32 bij 32. Dat is 4³ = 64 keer zo veel rekenwerk. Hoeveel langer duurt het?",
+        text="Matrices van 8 bij 8 worden 32 bij 32. Dat is 4³ = 64 keer zo veel rekenwerk. "
+        "Hoeveel keer zo lang duurt het?",
         choices=(
-            Choice("Minder dan 10 keer zo lang", "Bij zulke kleine matrices zijn het vooral vaste kosten."),
+            Choice("Minder dan 10 keer zo lang", "Bij zulke kleine matrices gaat de meeste tijd naar vaste kosten."),
             Choice("Ongeveer 64 keer zo lang", "Dan bepaalt het rekenwerk de tijd."),
-            Choice("Veel meer dan 64 keer", "Dan kwam er iets anders tussen, zoals een ander programma."),
+            Choice("Veel meer dan 64 keer zo lang", "Dan kwam er iets anders tussen, zoals een ander programma."),
         ),
         right=choice_by_bounds(10, 130),
     ),
     Prediction(
         id="6.3",
         text="Een laag met 38 miljoen gewichten rekent één token uit. Nu geef je er 16 tegelijk. "
-        "Hoeveel langer duurt het?",
+        "Hoeveel keer zo lang duurt het?",
         choices=(
             Choice("Bijna even lang", "Het lezen van de gewichten kostte alle tijd, en dat hoeft maar één keer."),
             Choice(
@@ -290,14 +291,14 @@ QUIZ = (
         "Wat kan er hooguit?",
         choices=(
             Choice("100 biljoen FLOP/s", "De knik ligt bij 100 FLOP per byte. Daar komt deze som niet."),
-            Choice("10 biljoen FLOP/s", "Ja: 10 FLOP per byte × 1.000 GB/s. Het geheugen begrenst."),
+            Choice("10 biljoen FLOP/s", "Ja: 10 FLOP per byte × 1.000 GB/s. Het geheugen begrenst de snelheid."),
             Choice("1 biljoen FLOP/s", "Dan zou elke byte maar 1 FLOP opleveren."),
         ),
         right=1,
     ),
     Question(
         id="6.quiz.4",
-        text="Welk getal van een kaart zegt het meest over de snelheid waarmee die voor één persoon tekst schrijft?",
+        text="Welk getal van een GPU zegt het meest over hoe snel die voor één persoon tekst schrijft?",
         choices=(
             Choice("De TFLOP/s", "Bij één token tegelijk staat de rekenkracht grotendeels stil."),
             Choice("Het aantal rekenkernen", "Die wachten vooral op gewichten uit het geheugen."),
