@@ -364,7 +364,7 @@ QUIZ = (
         id="3.quiz.4",
         text="Twee woorden staan op de kaart vlak naast elkaar. Wat weet je dan?",
         choices=(
-            Choice("Ze zijn buren in alle dimensies", "De kaart had vaak buren fout. Reken het na met de cosinus."),
+            Choice("Ze zijn buren in alle 100 getallen", "De kaart had vaak buren fout. Reken het na met de cosinus."),
             Choice("Ze betekenen hetzelfde", "Zelfs echte buren zijn vaak geen synoniemen."),
             Choice("Nog niet veel", "Ja: de kaart laat maar ongeveer een kwart van de verschillen zien."),
         ),

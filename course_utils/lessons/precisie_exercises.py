@@ -39,7 +39,7 @@ RECAP = (
         id="4.terug.3",
         text="Les 03: vector B wijst dezelfde kant op als A, maar is twee keer zo lang. Wat is hun cosinusgelijkenis?",
         choices=(
-            Choice("0,5", "De lengte telt niet mee: de cosinusgelijkenis deelt door beide lengten."),
+            Choice("0,5", "De lengte telt niet mee: de cosinusgelijkenis deelt door beide lengtes."),
             Choice("1", "Ja: alleen de richting telt, en die is gelijk."),
             Choice("2", "Groter dan 1 kan niet: de cosinusgelijkenis loopt van −1 tot en met 1."),
         ),

@@ -78,7 +78,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="2.3",
-        text="Je geeft het netwerk 1.000 beelden met alleen ruis. Hoe zeker is het gemiddeld van zijn antwoord?",
+        text="Je geeft het netwerk 1.000 plaatjes met alleen ruis. Hoe zeker is het gemiddeld van zijn antwoord?",
         choices=(
             Choice("Rond 10 %", "Dat zou eerlijk zijn: tien cijfers, geen idee welk. Maar zo werkt het niet."),
             Choice("Rond 50 %", "Zo voorzichtig is het niet. Niemand leerde het om te twijfelen."),
@@ -137,9 +137,9 @@ def _check_shape(value) -> str | None:
     if sizes == (16, 785):
         return "De bias zit niet in W. Die staat apart, in b."
     if sizes == (16, 28, 28):
-        return "Het beeld is plat gemaakt: één lange rij van 784 getallen. W heeft dus twee maten."
+        return "Het plaatje is plat gemaakt: één lange rij van 784 getallen. W heeft dus twee maten."
     if sizes == (28, 28):
-        return "Dit is de vorm van het beeld. De vorm van W volgt uit het aantal neuronen en het aantal ingangen."
+        return "Dit is de vorm van het plaatje. De vorm van W volgt uit het aantal neuronen en het aantal ingangen."
     if len(sizes) != 2:
         return f"Een matrix heeft twee maten: rijen en kolommen. Je gaf er {len(sizes)}."
     return "Tel na: elke rij is een neuron, elke kolom een ingang."
@@ -248,7 +248,7 @@ EXERCISES = (
             Mistake(784 * 16, "het aantal gewichten"),
             Mistake((16, 785), "De bias zit niet in W"),
             Mistake((16, 28, 28), "plat gemaakt"),
-            Mistake((28, 28), "de vorm van het beeld"),
+            Mistake((28, 28), "de vorm van het plaatje"),
             Mistake("16,784", "twee getallen tussen haakjes"),
             Mistake((784,), "twee maten"),
             Mistake((16, 16), "elke rij is een neuron"),
@@ -289,9 +289,10 @@ QUIZ = (
         text="Waarom lukt XOR niet met één neuron?",
         choices=(
             Choice(
-                "De gewichten zijn te klein", "Grotere gewichten geven dezelfde lijn. Jij probeerde duizenden standen."
+                "De gewichten zijn te klein",
+                "Met grotere gewichten blijft de grens één rechte lijn. Je computer probeerde duizenden standen.",
             ),
-            Choice("Eén neuron trekt maar één rechte grens", "Ja. Twee overstaande hoeken vragen er twee."),
+            Choice("Eén neuron trekt maar één rechte grens", "Ja. Voor twee overstaande hoeken zijn er twee nodig."),
             Choice("De bias ontbreekt", "Er was een bias, en ook daarmee lukte het niet."),
         ),
         right=1,
@@ -325,7 +326,7 @@ QUIZ = (
             ),
             Choice("De 6 scoort veel hoger dan de andere negen", "Ja. Meer zegt softmax niet."),
             Choice(
-                "Het beeld lijkt op een 6 uit de trainingsset",
+                "Het plaatje lijkt op een 6 uit de training",
                 "Dat kan, maar het volgt er niet uit: ruis kreeg ook 90 %.",
             ),
         ),

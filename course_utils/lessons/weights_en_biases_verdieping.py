@@ -147,7 +147,7 @@ def break_the_network(network) -> LiveFigure:
         setup,
         draw,
         size=(9, 3.6),
-        goal="Krijg de nauwkeurigheid onder 50 %, zonder een laag op nul te zetten.",
+        goal="Krijg minder dan 50 % goed, zonder een laag op nul te zetten.",
         no_bias=checkbox(False, "Biases op nul"),
         noise=slider(0, 1, 0.05, 0.0, "Ruis op de gewichten"),
         zeroed=choice(ZEROED, "Gewichten op nul"),
