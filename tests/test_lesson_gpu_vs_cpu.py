@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from live_walk import walk
-from notebook_reader import REPOSITORY, Notebook
+from notebook_reader import REPOSITORY, Notebook, calls
 
 from course_utils import data
 from course_utils.data import load_hardware, load_models
@@ -17,7 +17,7 @@ from course_utils.lessons import gpu_vs_cpu_models as model
 from course_utils.lessons import gpu_vs_cpu_verdieping as verdieping
 from course_utils.lessons.gpu_vs_cpu_exercises import PREDICTIONS
 from course_utils.roofline import SECONDS_PER_YEAR, attainable, product_bytes, product_flops, ridge
-from course_utils.timing import measure
+from course_utils.timing import Timing, measure
 
 NOTEBOOK = Notebook(REPOSITORY / "notebooks" / "06_gpu_vs_cpu.ipynb")
 SUMS = {"inproduct": 0.25, "matrix × vector": 0.5, "matrix × 16 vectoren": 8, "64 bij 64": 10.7, "1024 bij 1024": 170.7}
@@ -84,6 +84,15 @@ def test_snelheden_en_bytes():
 
 
 # Stap 2: snelheid en vaste kosten
+
+
+def test_wie_op_een_gpu_meet_wacht_tot_hij_klaar_is():
+    """Zonder `synchronize=` meet je bij een GPU alleen hoelang het opgeven van de opdracht duurt."""
+    cells = [cell for cell in NOTEBOOK.code_cells if calls(cell, "synchronizer")]
+    assert len(cells) == 2
+    for cell in cells:
+        keywords = [keyword.arg for call in calls(cell, "measure") for keyword in call.keywords]
+        assert "synchronize" in keywords, f"geef measure hier synchronize= mee:\n{cell.source}"
 
 
 def test_zonder_metingen_staat_de_fabrikant_erbij(monkeypatch):
@@ -207,7 +216,19 @@ def test_het_doel_van_de_roofline_is_te_halen(points):
         figure.set(sum_name=name, machine="H100")
         reached.append(figure.drawing.reached)
         assert ("hier begrenst het geheugen" in figure.sentence) == (SUMS[name] < ridge(*les.measured_roof(points)))
+        assert "Volgens de fabrikant heeft een H100" in figure.sentence, "gemeten of opgegeven: dat staat erbij"
     assert any(reached)
+
+
+@pytest.mark.parametrize("start, size", [("grootste, melding", 65_536), ("def punt(", 8)])
+def test_een_kleinere_maat_wordt_gezegd(shown, start, size):
+    """Is er te weinig geheugen, dan staat er boven de meting dat zij kleiner is dan in de tekst."""
+    cell = next(cell for cell in NOTEBOOK.code_cells if cell.source.startswith(start))
+    names = {"np": np, "les": les, "product_flops": product_flops, "product_bytes": product_bytes}
+    names |= {"copy_bandwidth": lambda size: 1e10, "measure": lambda function: Timing(1, 1, 1, 1)}
+    said = []
+    exec(cell.source, names | {"fitting_size": lambda *_: (size, "Er is weinig geheugen vrij."), "print": said.append})
+    assert said == ["Er is weinig geheugen vrij."]
 
 
 def test_een_enkele_meting_is_genoeg_voor_een_dak():

@@ -229,7 +229,10 @@ def roofline(points: list[Point]) -> LiveFigure:
             parts["other_name"].set_y(its_peak * 1.25)
             at = ridge(its_peak, its_bandwidth)
             there = "het geheugen" if x < at else "het rekenen"
-            sentence += f" Een {machine} heeft zijn knik bij {brief(at)}: daar begrenst {there} de snelheid."
+            sentence += (
+                f" Volgens de fabrikant heeft een {machine} zijn knik bij {brief(at)}: "
+                f"daar begrenst {there} de snelheid."
+            )
             reached = machine == "H100" and x >= own_ridge and x < at
         return sentence, reached
 
