@@ -70,6 +70,10 @@ def test_het_doel_van_gradient_descent_vraagt_een_goede_leersnelheid():
         figure.set(learning_rate=rate, steps=40)
         reached[rate] = figure.drawing.reached
     assert [rate for rate, done in reached.items() if done] == [0.18, 0.2]
+    figure.set(learning_rate=0.2, steps=60)
+    assert figure.drawing.reached, "een doel dat in 40 stappen gehaald is, blijft gehaald als de film doorloopt"
+    figure.set(learning_rate=0.15, steps=60)
+    assert not figure.drawing.reached, "wie er pas na stap 40 is, heeft het doel niet gehaald"
 
 
 @pytest.mark.parametrize(
@@ -246,6 +250,16 @@ def test_de_kromme_is_die_van_numpy(dots):
     fit = trainen.fit_polynomials(x, y)[3]
     own = np.polynomial.Polynomial(fit.coefficients)(2 * (x - x.min()) / (x.max() - x.min()) - 1)
     assert np.allclose(own, np.polyval(np.polyfit(x[training], y[training], 3), x), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("degree", "words"),
+    [(1, "underfitting"), (2, "Lager komt"), (5, "bijna gelijk aan die van graad 2, met meer"), (9, "overfitting")],
+)
+def test_de_zin_noemt_pas_overfitting_als_de_validatieloss_stijgt(dots, degree, words):
+    figure = trainen.overfit(*dots)
+    figure.set(degree=degree)
+    assert words in figure.sentence
 
 
 @pytest.mark.parametrize(

@@ -181,7 +181,7 @@ def descend(learning_rate: float, steps: int) -> Descent:
     return Descent(*np.array(path).T)
 
 
-DESCENT_STEPS, DESCENT_GOAL = 60, 0.25
+DESCENT_STEPS, DESCENT_LIMIT, DESCENT_GOAL = 60, 40, 0.25
 _W, _B = (-0.5, 8.5), (-4.5, 9)
 
 
@@ -211,13 +211,15 @@ def gradient_descent() -> LiveFigure:
         parts["path"].set_data(path.w[seen], path.b[seen])
         parts["here"].set_data(path.w[-1:][seen[-1:]], path.b[-1:][seen[-1:]])
         _set_line(parts["line"], path.w[-1], path.b[-1])
-        return describe_descent(path, learning_rate), bool(path.loss[-1] < DESCENT_GOAL and steps <= 40)
+        reached = bool((path.loss[: DESCENT_LIMIT + 1] < DESCENT_GOAL).any())  # wat gehaald is, blijft gehaald
+        return describe_descent(path, learning_rate), reached
 
     return LiveFigure(
         setup,
         draw,
         size=(9.4, 4.5),
-        goal=f"Kies een leersnelheid waarmee de loss na hooguit 40 stappen onder {dutch(DESCENT_GOAL)} komt.",
+        goal=f"Kies een leersnelheid waarmee de loss in hooguit {DESCENT_LIMIT} stappen onder "
+        f"{dutch(DESCENT_GOAL)} komt.",
         steps=stops(
             range(DESCENT_STEPS + 1),
             0,

@@ -133,7 +133,7 @@ EXERCISES = (
         question="Schrijf `mse(voorspelling, doel)`: het gemiddelde van de gekwadrateerde fouten.",
         reference=lambda prediction, target: np.mean((np.asarray(prediction) - np.asarray(target)) ** 2),
         cases=_PAIRS,
-        praise="Goed. Bij 0,88 en 1 geeft je functie 0,0144, zoals in de tekst.",
+        praise="Goed. Bij 0,88 en 1 geeft je functie 0,0144, net als de cel hierboven.",
         mistakes=(
             Mistake(lambda p, t: np.sum((p - t) ** 2), "Dit is de som. Deel nog door het aantal: neem het gemiddelde."),
             Mistake(lambda p, t: np.mean(p - t), "Je kwadraat ontbreekt: nu heffen fouten met + en − elkaar op."),
@@ -148,6 +148,12 @@ EXERCISES = (
             Mistake(
                 lambda p, t: np.mean(p - t) ** 2, "Kwadrateer eerst elke fout apart, en neem dan pas het gemiddelde."
             ),
+            Mistake(lambda p, t: np.mean((p - t) * 2), "Je doet keer 2. Kwadrateren is `** 2`, met twee sterretjes."),
+            Mistake(
+                lambda p, t: np.mean(p**2 - t**2),
+                "Trek eerst het doel van de voorspelling af, en kwadrateer daarna het verschil.",
+            ),
+            Mistake(lambda p, t: np.mean((p - t) ** 2) / 2, "Je deelt nog door 2. Bij de MSE hoort dat niet."),
             Mistake(lambda p, t: (p - t) ** 2, "Dit zijn alle fouten apart. Neem nog het gemiddelde, met `np.mean`."),
         ),
         hints=(
@@ -165,13 +171,15 @@ EXERCISES = (
         id="5.2",
         question="Het goede antwoord kreeg kans 0,25. Hoe groot is de cross-entropy?",
         answer=lambda: -math.log(0.25),
-        tolerance=5e-3,
+        tolerance=1e-2,
         praise="Goed: −ln(0,25) = 1,386. Vier keer zo zeker, dus kans 1, zou 0 geven.",
         mistakes=(
             Mistake(math.log(0.25), "Alleen het minteken ontbreekt: de logaritme van een getal onder 1 is negatief."),
             Mistake(-math.log10(0.25), "Dit is de logaritme met grondtal 10. Gebruik de natuurlijke: `math.log`."),
             Mistake(-math.log2(0.25), "Dit is de logaritme met grondtal 2. Gebruik de natuurlijke: `math.log`."),
             Mistake((0.25 - 1) ** 2, "Dit is de kwadratische fout. De cross-entropy is min de logaritme van de kans."),
+            Mistake(0.25**2, "Dit is de kans in het kwadraat. De cross-entropy is min de logaritme van de kans."),
+            Mistake(-math.log(25), "Een kans ligt tussen 0 en 1. Schrijf 0.25, en niet 25."),
             Mistake(0.75, "Dit is de kans op een fout antwoord. Neem min de logaritme van 0,25."),
             Mistake(-math.log(0.75), "Je nam de kans op een fout antwoord. Neem de kans op het goede: 0,25."),
         ),
@@ -197,6 +205,7 @@ EXERCISES = (
             Mistake(-3.96, "Bijna. Je duwtje van 0,01 is nog wat groot. Neem 0,001."),
             Mistake(-3.6, "Je duwtje van 0,1 is te groot. Neem 0,001."),
             Mistake(-2.0, "Reken het na met een duwtje. Een duwtje aan w telt dubbel, want er staat 2 × w."),
+            Mistake(996.004, "Trek eerst de oude loss van de nieuwe af. Deel daarna door het duwtje."),
             Mistake(1.0, "Dit is de loss zelf bij w = 1. Je zoekt hoe hard die verandert."),
             Mistake(0.0, "Een duwtje van 1 is te groot: daar ben je het dal al voorbij. Neem 0,001."),
         ),
@@ -225,6 +234,13 @@ EXERCISES = (
             Mistake(lambda w, g, r: -r * g, "Dit is de stap zelf. Tel hem nog op bij de oude w."),
             Mistake(lambda w, g, r: r * g, "Dit is alleen de grootte van de stap. Trek hem van de oude w af."),
             Mistake(lambda w, g, r: w - r, "Je stap is overal even groot. Vermenigvuldig met de gradiënt."),
+            Mistake(
+                lambda w, g, r: (w - r) * g,
+                "Zet de haakjes anders: vermenigvuldig eerst leersnelheid en gradiënt, en trek dat van w af.",
+            ),
+            Mistake(lambda w, g, r: r * g - w, "Je trekt w van de stap af. Andersom: trek de stap van w af."),
+            Mistake(lambda w, g, r: w - g / r, "Je deelt door de leersnelheid. Vermenigvuldig ermee."),
+            Mistake(lambda w, g, r: w, "Je geeft de oude w terug. Geef de nieuwe terug met `return`."),
             Mistake(lambda w, g, r: w * (1 - r * g), "Trek de stap van w af. Vermenigvuldig hem niet met w."),
         ),
         hints=(
@@ -249,6 +265,8 @@ EXERCISES = (
             Mistake(29, "Dit is de laatste plaats in `training`. Kijk naar de laagste waarde in `validatie`."),
             Mistake(9, "Python telt vanaf 0: dit is de plaats in de rij. De eerste waarde hoort bij epoch 1."),
             Mistake(11, "Hier stijgt de validatieloss al. Je had één epoch eerder moeten stoppen."),
+            Mistake(13, "In de figuur lijkt het daar even laag. Kijk in de lijst `validatie` naar de getallen."),
+            Mistake(14, "Na epoch 14 is de validatieloss bijna even laag, maar niet het laagst. Gebruik `min`."),
             Mistake(0.668, "Dit is de laagste validatieloss zelf. Na welke epoch kwam die?"),
             Mistake(1, "Na de eerste epoch daalt de loss nog op beide sets. Het netwerk is dan nog niet klaar."),
         ),

@@ -20,6 +20,7 @@ EPOCHS, PIECES_PER_EPOCH, BATCH = 8, 10, 60  # 18.000 cijfers: 300 stappen per e
 SEED = 1
 DIGIT_GOAL = 0.93
 GUESSING = 2.25  # zo hoog is de loss ongeveer voor wie elk cijfer een tiende kans geeft: ln 10 = 2,30
+TOP = 2.6  # bovenkant van de as
 LEARNING_RATES = (0, 0.001, 0.01, 0.05, 0.2, 0.5, 2, 1000)
 MOST_SHOWN = 18
 
@@ -77,7 +78,7 @@ def train_digits() -> LiveFigure:
     digits = load_digits()
 
     def setup(figure):
-        axes = figure.add_axes((0.07, 0.14, 0.4, 0.76), xlim=(0, EPOCHS), ylim=(0, 2.6))
+        axes = figure.add_axes((0.07, 0.14, 0.4, 0.76), xlim=(0, EPOCHS), ylim=(0, TOP))
         axes.set_xlabel("epoch")
         axes.set_title("loss", fontsize=13, fontweight="normal")
         axes.set(xticks=range(0, EPOCHS + 1, 2), yticks=[0, 0.5, 1, 1.5, 2, 2.5])
@@ -105,11 +106,11 @@ def train_digits() -> LiveFigure:
         reports = training.until(pieces + 1)
         good = [report for report in reports if math.isfinite(report.loss)]
         epochs = np.arange(len(good)) / PIECES_PER_EPOCH
-        parts["lines"][0].set_data(epochs, [report.loss for report in good])
-        parts["lines"][1].set_data(
-            epochs, np.nan_to_num([report.validation_loss for report in good], nan=99, posinf=99)
-        )
-        parts["lines"][2].set_data(epochs[-1:], [report.loss for report in good[-1:]])
+        losses = [[report.loss for report in good], [report.validation_loss for report in good]]
+        on_paper = np.minimum(np.nan_to_num(losses, nan=99, posinf=99), TOP)  # hoger staat op de rand; de zin noemt het
+        parts["lines"][0].set_data(epochs, on_paper[0])
+        parts["lines"][1].set_data(epochs, on_paper[1])
+        parts["lines"][2].set_data(epochs[-1:], on_paper[0][-1:])
         now = reports[-1]
         wrong = np.flatnonzero(now.guesses != digits.validation_labels)
         parts["label"].set_text(f"{dutch(100 * now.accuracy, 1)} % goed")
@@ -276,12 +277,16 @@ def overfit(x, y) -> LiveFigure | None:
             mark.set_data([degree], [inside[degree]])
         best = int(np.argmin(columns[1]))
         fit = fits[degree]
+        close = fit.validation_loss < 1.2 * columns[1][best]  # op het oog even laag
         sentence = (
             f"Graad {degree}: de loss is {_loss_words(fit.train_loss)} op de trainingsstippen en "
             f"{_loss_words(fit.validation_loss)} op de validatiestippen. "
         )
         if degree == best:
             sentence += "Lager komt de validatieloss bij deze verdeling niet."
+        elif close:
+            more = "meer" if degree > best else "minder"
+            sentence += f"De validatieloss is bijna gelijk aan die van graad {best}, met {more} parameters."
         elif degree < best:
             sentence += "De kromme is nog te stijf: dit heet underfitting."
         else:
