@@ -2,7 +2,7 @@
 
 const SILENCE = 5000; // zo lang mag Python zwijgen voor we het zeggen
 const CALM = 500; // zo lang moet het stil zijn voor een schermlezer de zin krijgt
-const NO_ANSWER = "Python antwoordt niet: een cel rekent nog, of de kernel is gestopt. Wacht even, of voer deze cel opnieuw uit.";
+const NO_ANSWER = "Python antwoordt niet: een cel rekent nog, of Python is gestopt. Wacht even, of voer deze cel opnieuw uit.";
 
 // Elk onderdeel laadt een eigen kopie van dit bestand: een teller zou overal dezelfde namen geven.
 const newId = () => `hoe-ai-${Math.random().toString(36).slice(2)}`;

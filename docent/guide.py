@@ -133,7 +133,7 @@ def predictions_table(notebook: Notebook) -> str:
         for place, choice in enumerate(prediction.choices):
             mark = "**" if place == right else ""
             rows.append(f"| {mark}{choice.text}{mark} | {choice.explanation} |")
-        note = "\n\nWelke keuze klopt, hangt van de computer af; vet is wat wij maten." if depends else ""
+        note = "\n\nWelke keuze klopt, hangt van de computer af; vet is wat wij hebben gemeten." if depends else ""
         parts.append(f"**Voorspelling {prediction.id}.** {prediction.text}\n\n" + "\n".join(rows) + note)
     return "\n\n".join(parts) or "Deze les heeft geen voorspellingen."
 

@@ -9,7 +9,7 @@ OTHERS = np.full(9, 10.0)  # euro; in een echte les staan hier gegevens met een 
 
 
 def mean_with(outlier: float) -> float:
-    """Het gemiddelde van negen keer 10 euro en één uitschieter, in euro."""
+    """Het gemiddelde van negen keer 10 euro en één uitbijter, in euro."""
     return float(np.append(OTHERS, outlier).mean())
 
 

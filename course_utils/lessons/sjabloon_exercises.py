@@ -61,7 +61,7 @@ QUIZ = (
         id="99.quiz.4",
         text="Negen van de tien zitten onder het gemiddelde. Kan dat?",
         choices=(
-            Choice("Ja, door een uitschieter", "Precies. Dat was de les."),
+            Choice("Ja, door een uitbijter", "Precies. Dat was de les."),
             Choice("Nee, dat is altijd de helft", "Dat geldt voor de mediaan, niet voor het gemiddelde."),
         ),
         right=0,
