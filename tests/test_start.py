@@ -6,12 +6,14 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -170,6 +172,15 @@ def test_two_students_share_one_course(course, tmp_path, monkeypatch, capsys):
     assert len({environment["JUPYTERLAB_WORKSPACES_DIR"] for _, environment in ran}) == 2
     assert (tmp_path / "anna" / "voortgang.json").read_text("utf-8") == "anna"
     assert not (course / "mijn_cursus").exists()
+
+
+def test_each_student_finds_only_his_own_jupyterlab(tmp_path, monkeypatch):
+    """Op een gedeelde computer draaien er meer: in die van een ander horen je antwoorden niet."""
+    servers = [{"root_dir": str(tmp_path / name), "url": name} for name in ("anna", "bram")]
+    listing = subprocess.CompletedProcess([], 0, stdout="\n".join(map(json.dumps, servers)))
+    monkeypatch.setattr(start.subprocess, "run", lambda *_, **__: listing)
+    assert start._running_server(Path("python"), tmp_path / "bram") == servers[1]
+    assert start._running_server(Path("python"), tmp_path / "cem") is None
 
 
 # --- de omgeving ---------------------------------------------------------------------------------------------------
@@ -558,11 +569,15 @@ def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
     own = {f"JUPYTER_{name}_DIR": str(tmp_path / name) for name in ("CONFIG", "DATA", "RUNTIME")}
     options = {"cwd": REPO, "env": os.environ | own, "encoding": "utf-8", "stdout": subprocess.PIPE}
     options["stderr"] = subprocess.STDOUT
+    busy = socket.socket()
+    with suppress(OSError):  # de gewone poort is bezet, door ons of al door een ander: Jupyter zoekt dan een volgende
+        busy.bind(("127.0.0.1", 8888))
+        busy.listen()
     _, terminal = os.openpty()  # net als bij een student: Jupyter luistert alleen in een terminal zelf naar Ctrl-C
     running = subprocess.Popen([sys.executable, "-c", code], stdin=terminal, start_new_session=True, **options)
     try:
-        address = next(filter(None, (re.search(r"http://127\S+token=\S+", line) for line in running.stdout)))[0]
-        assert "/lab/tree/00_welkom.ipynb?token=" in address
+        address = next(filter(None, (re.search(r"http://127\S+", line) for line in running.stdout)))[0]
+        assert "/lab/tree/00_welkom.ipynb?token=" in address, "zonder token leest iedereen op deze computer mee"
         contents = re.sub(r"lab/tree/.*\?", "api/contents?", address)
         with when_listening(contents) as answer:
             assert {file["name"] for file in json.load(answer)["content"]} >= {"00_welkom.ipynb", "voortgang.json"}
@@ -573,5 +588,6 @@ def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
         os.killpg(running.pid, signal.SIGINT)
         assert running.wait(60) == 0
     finally:
+        busy.close()
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
