@@ -108,7 +108,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="4.5",
-        text="FP16 heeft half zoveel bits als FP32. Hoe snel vermenigvuldigt jouw computer twee matrices in FP16?",
+        text="FP16 heeft half zo veel bits als FP32. Hoe snel vermenigvuldigt jouw computer twee matrices in FP16?",
         choices=(
             Choice("Sneller dan in FP32", "Dan kent jouw processor FP16: hij heeft er eigen schakelingen voor."),
             Choice("Ongeveer even snel", "Jouw computer wint niets en verliest niets met FP16."),
