@@ -185,6 +185,11 @@ def read_number(value: Any) -> float:
         raise Unusable(
             f"Python leest {whole},{rest} als twee getallen. Schrijf een punt in plaats van een komma: {whole}.{rest}"
         )
+    if isinstance(value, tuple) and len(value) > 1:
+        raise Unusable(
+            f"Door de komma's leest Python {len(value)} losse getallen. Schrijf een kommagetal met een punt, en een "
+            "groot getal zonder iets ertussen."
+        )
     if callable(value):
         raise Unusable("Dit is een functie, geen getal. Zet haakjes achter de naam om haar uit te rekenen.")
     try:
@@ -266,6 +271,8 @@ _ERROR_WORDS = {
 
 def _explain(error: BaseException, name: str, arguments: tuple) -> str:
     words = next((text for kind, text in _ERROR_WORDS.items() if isinstance(error, kind)), "stopt met een fout")
+    if "bitwise_xor" in str(error) or " for ^" in str(error):
+        words = "gebruikt `^`. Een macht schrijf je in Python met `**`"
     line, trace = None, error.__traceback__
     while trace:
         if trace.tb_frame.f_code.co_name == name:

@@ -81,6 +81,8 @@ def test_leeg_is_nog_niet_ingevuld(blank):
         ("784 * 16 + 16", "Haal de aanhalingstekens weg: 784 * 16 + 16"),
         ("veel", "kan ik niet lezen"),
         ((3, 5), "3.5"),
+        ((1, 605, 632), "3 losse getallen"),
+        ((89, 6 / 14, 5), "3 losse getallen"),
         ([1, 2, 3], "een rij van 3 getallen"),
         (np.zeros((2, 3)), "2 × 3"),
         ([], "een rij van 0 getallen"),
@@ -156,6 +158,8 @@ def leaves(x):
         (lambda x: x[7], "voorbij het einde"),
         (lambda x: onbekend, "naam die niet bestaat"),  # noqa: F821
         (lambda x: 1 / 0, "deelt door nul"),
+        (lambda x: x ^ 2.0, "Een macht schrijf je in Python met `**`"),
+        (lambda x: np.array([0.5]) ^ 2, "Een macht schrijf je in Python met `**`"),
         (leaves, "SystemExit"),
         (12, "geen functie"),
         (loops_forever, "nog niet klaar"),

@@ -23,6 +23,15 @@ def test_a_decimal_comma_gets_a_sentence(shell, capsys, code):
     assert "schrijf je een punt, geen komma" in said.out and "Traceback" not in said.out + said.err
 
 
+@pytest.mark.parametrize("code", ["n = 7.241.732.096 * 2", "x = 1\nn = 6 * 124.439.808"])
+def test_points_between_thousands_get_a_sentence(shell, capsys, code):
+    """Zo staat een groot getal in de tekst van de les; wie het overneemt, leest hoe het in code moet."""
+    shell.run_cell(code)
+    said = capsys.readouterr()
+    assert "groot getal geen punten" in said.out and "Error" not in said.out + said.err
+    assert ("7241732096" in said.out) == ("7_241_732_096" in said.out) == ("7.2" in code)
+
+
 @pytest.mark.parametrize("code", ["z = (1,", "if True:\nx = 1", "z = = 2"])
 def test_other_mistakes_in_code_stay_pythons_own(shell, capsys, code):
     shell.run_cell(code)

@@ -3,6 +3,7 @@
 Deze module importeert niets zwaars: elke startcel komt hierlangs.
 """
 
+import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -48,11 +49,18 @@ def skip_torch_cells(lines: list[str]) -> list[str]:
     return lines
 
 
-def explain_decimal_comma(shell, kind, error, traceback, tb_offset=None) -> None:
-    """Zeg in het Nederlands wat er mis is met een getal als 0,05; elke andere fout in de code toont Python zelf."""
+def explain_number(shell, kind, error, traceback, tb_offset=None) -> None:
+    """Zeg in het Nederlands wat er mis is met 0,05 of 7.241.732; elke andere fout in de code toont Python zelf."""
+    thousands = re.search(r"\d{1,3}(\.\d{3}){2,}", error.text or "")
     if "leading zeros" in str(error):
         print(
             "In code schrijf je een punt, geen komma: 0.05 in plaats van 0,05. Verbeter het getal en probeer opnieuw."
+        )
+    elif thousands:
+        plain = thousands[0].replace(".", "_")
+        print(
+            f"In code krijgt een groot getal geen punten. Schrijf {plain.replace('_', '')}, of met streepjes {plain}, "
+            "en probeer opnieuw."
         )
     else:
         shell.showsyntaxerror()
@@ -61,7 +69,7 @@ def explain_decimal_comma(shell, kind, error, traceback, tb_offset=None) -> None
 def _prepare_notebook() -> None:
     shell = get_ipython()
     if shell:
-        shell.set_custom_exc((SyntaxError,), explain_decimal_comma)
+        shell.set_custom_exc((SyntaxError,), explain_number)
     if shell and find_spec("torch") is None and skip_torch_cells not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(skip_torch_cells)
 
