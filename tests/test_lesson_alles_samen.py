@@ -7,11 +7,13 @@ import re
 import numpy as np
 import pytest
 from live_walk import walk
+from notebook_reader import Notebook
 
-from course_utils.data import load_story_model
+from course_utils.data import load_hardware, load_models, load_story_model
 from course_utils.lessons import alles_samen as les
 from course_utils.lessons import alles_samen_exercises as vragen
 from course_utils.lessons import alles_samen_training as training
+from course_utils.roofline import SECONDS_PER_YEAR, training_seconds
 from course_utils.stories import entropy, generate_stories, generate_story, grammar, parse
 from course_utils.transformer_size import TransformerConfig, count_parameters
 
@@ -296,9 +298,14 @@ def test_de_grote_modellen_komen_uit_de_tabel():
     assert pytest.approx(199_000, rel=0.01) == vragen.YEARS
 
 
-def test_feitencheck():
-    kept, years = 570 / 45_000, 6 * 70.55e9 * 15e12 / 0.576e12 / 31_557_600
-    assert kept == pytest.approx(0.0127, abs=1e-4) and years == pytest.approx(349_000, rel=0.01)
+def test_de_feitencheck_rekent_met_de_tabel():
+    """De jaren voor Llama 3 70B op een CPU zijn die van les 06, uit dezelfde tabellen."""
+    llama, pc = load_models()["Llama 3 70B"], load_hardware()["AMD Ryzen 7 7700X"]
+    seconds = training_seconds(llama.parameters, llama.train_tokens, pc.fp32_tflops * 1e12, 0.5)
+    notebook = Notebook(training.NOTEBOOK)
+    printed = "".join(output.get("text", "") for cell in notebook.code_cells for output in cell.outputs)
+    years = int(re.search(r"Llama 3 70B op één CPU met 8 kernen: (\d+) jaar", printed)[1])
+    assert years == pytest.approx(seconds / SECONDS_PER_YEAR, rel=0.005)
 
 
 # --- eigen tekst -----------------------------------------------------------------------------------------------------

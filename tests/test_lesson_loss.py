@@ -15,7 +15,7 @@ from course_utils.lessons import loss as les
 from course_utils.lessons import loss_exercises as vragen
 from course_utils.lessons import loss_training as trainen
 from course_utils.network import SGD, Network, train
-from course_utils.training import Training
+from course_utils.training import NOT_A_NUMBER, Training
 
 
 @pytest.fixture(scope="module")
@@ -206,6 +206,16 @@ def test_leersnelheid_nul_en_te_groot_leren_niets():
     figure = trainen.train_digits()
     figure.set(learning_rate=2, pieces=20)
     assert "leert het netwerk niets" in figure.sentence
+
+
+def test_een_loss_zonder_getal_wordt_uitgelegd(monkeypatch):
+    """Bij de leersnelheden van de schuif komt dat niet voor, wel als een student er een toevoegt."""
+    guesses = load_digits().validation_labels
+    run = Training(lambda: iter([trainen.DigitReport(loss, loss, 0.1, guesses) for loss in (2.3, math.nan)]))
+    monkeypatch.setattr(trainen, "_training", lambda _rate: run)
+    figure = trainen.train_digits()
+    figure.set(pieces=1)
+    assert figure.sentence.startswith(f"Met leersnelheid 0,01 is de loss geen getal meer. {NOT_A_NUMBER}")
 
 
 def test_feller_kost_loss_en_geen_antwoord():
