@@ -130,6 +130,12 @@ EXERCISES = (
         mistakes=(
             Mistake(64 * 784 * 16, "Dat zijn alleen de vermenigvuldigingen. Bij elke hoort een optelling."),
             Mistake(2 * 784 * 16, "Dat is voor één cijfer. Er gaan er 64 tegelijk door."),
+            Mistake(
+                784 * 16, "Dat zijn de vermenigvuldigingen voor één cijfer. Tel er de optellingen en 64 cijfers bij."
+            ),
+            Mistake(2 * 64 * 784 * 784 * 16, "Je telt de 784 twee keer mee. In 2 × m × k × n staat k één keer."),
+            Mistake(2 * 64 * 784, "De 16 ontbreekt: elk cijfer gaat naar 16 neuronen."),
+            Mistake(1.6e6, "Bijna. Rond niet af: schrijf de som op en laat Python rekenen."),
             Mistake(64 * 784 + 784 * 16, "Dat is hoeveel getallen er in de twee matrices staan."),
             Mistake(64 * 16, "Dat is het aantal uitkomsten. Elke uitkomst kost 784 keer × en +."),
             Mistake(
@@ -150,6 +156,9 @@ EXERCISES = (
         question="Schrijf een functie die zegt hoeveel FLOP per seconde er hooguit kan.",
         reference=attainable,
         cases=(
+            (2, 100, 10),
+            (50, 100, 10),
+            (4, 100, 300),
             (1, 989.4e12, 3.35e12),
             (1000, 989.4e12, 3.35e12),
             (0.5, 2e11, 4e10),
@@ -169,6 +178,22 @@ EXERCISES = (
             Mistake(
                 lambda intensiteit, piek, bandbreedte: piek,
                 "Dit is alleen het vlakke dak. Bij weinig FLOP per byte wacht de processor op het geheugen.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: min(piek, intensiteit / bandbreedte),
+                "Je deelt door de bandbreedte. Elke byte is goed voor `intensiteit` FLOP, dus vermenigvuldig.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: min(piek * intensiteit, bandbreedte),
+                "Je vermenigvuldigt de piek. `intensiteit` hoort bij de bandbreedte.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: [piek, intensiteit * bandbreedte],
+                "Dit zijn beide grenzen. Geef alleen de laagste terug, met `min`.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: min(intensiteit, piek, bandbreedte),
+                "Je neemt de kleinste van drie getallen. Maak er eerst twee grenzen van, allebei in FLOP per seconde.",
             ),
             Mistake(
                 lambda intensiteit, piek, bandbreedte: min(piek, bandbreedte / intensiteit),
@@ -208,6 +233,10 @@ EXERCISES = (
             Mistake(GEITJE * 16 / 1e9, "Je rekent 16 byte per gewicht. Er staat 16 bit, en dat is 2 byte."),
             Mistake(GEITJE * 4 / 1e9, "4 byte per gewicht hoort bij 32 bit."),
             Mistake(GEITJE * 2 / 2**30, "Dit is in GiB. Deel door `10**9` voor GB."),
+            Mistake(14, "Je rekent met 7 miljard gewichten. Reken met alle cijfers: `7_241_732_096`."),
+            Mistake(GEITJE / 8 / 1e9, "Je rekent 1 bit per gewicht. Elk gewicht heeft er 16."),
+            Mistake(GEITJE * 16, "Dit is in bit. Deel door 8 voor byte, en dan door `10**9` voor GB."),
+            Mistake(GEITJE * 2 / 1e6, "Dit is in MB. Deel nog door 1000."),
             Mistake(GEITJE * 2, "Dit is in byte. Deel door `10**9` voor GB."),
         ),
         hints=("Elk gewicht wordt één keer gelezen.", "7.241.732.096 gewichten van 2 byte. Deel door `10**9`."),
@@ -225,6 +254,10 @@ EXERCISES = (
             Mistake(1000 * GEITJE * 2 / (LAPTOP * 1e9), "Dit is hoeveel milliseconden één token duurt."),
             Mistake(LAPTOP * 1e9 / GEITJE, "Je rekent met 1 byte per gewicht. Het zijn er 2."),
             Mistake(LAPTOP * GEITJE * 2 / 1e9, "Je vermenigvuldigt. Hoe vaak passen 14,5 GB in 89,6 GB?"),
+            Mistake(6, "Bijna. Rond niet af op hele tokens: geef één cijfer achter de komma."),
+            Mistake(LAPTOP / 14, "Je rekent met 14 GB per token. Neem je antwoord van opdracht 6.3: 14,5 GB."),
+            Mistake(LAPTOP / (GEITJE * 2), "Je deelt GB door byte. Reken allebei in GB, of allebei in byte."),
+            Mistake(LAPTOP * 8e9 / (GEITJE * 2), "Je maakt van GB gigabits. De gewichten tel je ook in byte."),
             Mistake(LAPTOP * 1e9 / (GEITJE * 16), "Je rekent met 16 byte per gewicht. Het zijn er 2."),
         ),
         hints=("Voor elk token lees je 14,5 GB. Er komt 89,6 GB per seconde binnen.", "Deel 89,6 door 14,5."),
@@ -245,6 +278,13 @@ EXERCISES = (
             Mistake(_DAYS / 2, "Je rekent met de hele piek. De kaart haalt de helft."),
             Mistake(_DAYS / 3, "Je rekent met 2ND: alleen vooruit. Trainen kost 6ND."),
             Mistake(_DAYS / 6, "De 6 van 6ND ontbreekt."),
+            Mistake(1, "Bijna. Rond niet af op hele dagen: geef twee cijfers achter de komma."),
+            Mistake(_DAYS / 4, "Je verdubbelt de piek. De kaart haalt de helft: vermenigvuldig met `0.5`."),
+            Mistake(_DAYS / 10, "10 miljard is 10 × 10⁹. Schrijf `10e9`, of `10 * 10**9`."),
+            Mistake(_DAYS * 1000, "Een factor 1.000 te veel. Miljard is 10⁹ en tera is 10¹²."),
+            Mistake(_DAYS / 1000, "Een factor 1.000 te weinig. Miljard is 10⁹ en tera is 10¹²."),
+            Mistake(6 * SMALL_GPT * 10e9, "Dit is al het werk, in FLOP. Deel het nog door de snelheid van de kaart."),
+            Mistake(_DAYS * 1440, "Dit zijn minuten. Een dag heeft er 1.440."),
             Mistake(_DAYS * 24, "Dit zijn uren. Deel nog door 24."),
             Mistake(_DAYS * 86_400, "Dit zijn seconden. Een dag heeft er 86.400."),
             Mistake(_DAYS * 1e12, "Tera is 10¹². Schrijf 165,2 TFLOP/s als `165.2e12`."),

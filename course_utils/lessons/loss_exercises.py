@@ -179,7 +179,7 @@ EXERCISES = (
             Mistake(-math.log2(0.25), "Dit is de logaritme met grondtal 2. Gebruik de natuurlijke: `math.log`."),
             Mistake((0.25 - 1) ** 2, "Dit is de kwadratische fout. De cross-entropy is min de logaritme van de kans."),
             Mistake(0.25**2, "Dit is de kans in het kwadraat. De cross-entropy is min de logaritme van de kans."),
-            Mistake(-math.log(25), "Een kans ligt tussen 0 en 1. Schrijf 0.25, en niet 25."),
+            Mistake(-math.log(25), "Een kans ligt tussen 0 en 1. Schrijf `0.25`, en niet `25`."),
             Mistake(0.75, "Dit is de kans op een fout antwoord. Neem min de logaritme van 0,25."),
             Mistake(-math.log(0.75), "Je nam de kans op een fout antwoord. Neem de kans op het goede: 0,25."),
         ),
