@@ -116,6 +116,21 @@ def test_import_is_light():
     assert result.stdout.strip() == "set()"
 
 
+def test_no_module_loads_pytorch():
+    """PyTorch kost seconden en honderden MB: pas de cel of functie die ermee rekent, laadt het."""
+    code = (
+        "import pkgutil, sys, course_utils\n"
+        "for module in pkgutil.walk_packages(course_utils.__path__, 'course_utils.'):\n"
+        "    if not module.name.endswith('__main__') and 'torch' not in sys.modules:\n"
+        "        __import__(module.name)\n"
+        "        print(module.name if 'torch' in sys.modules else '', end='')"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=data.DATA.parent
+    )
+    assert result.stdout == "", "Zet `import torch` in deze module binnen de functie die het gebruikt."
+
+
 # Cijfers
 
 

@@ -263,6 +263,7 @@ def student_folder(folder: Path) -> Path:
         ("De fout is 0.88 groot.", "decimale punt"),
         ("Het zijn er 13002.", "duizendtallen"),
         ("Het zijn er 13,002,000.", "Engelse"),
+        ("Het zijn er 18,000.", "Engelse"),
         ("Dat kost 350GB.", "spatie"),
         ("Dat is 10%.", "spatie"),
     ],

@@ -55,7 +55,7 @@ _NUMBER_OF = re.compile(
 )
 _DECIMAL_POINT = re.compile(r"(?<![\w.,/:])\d+\.(?!\d{3}(?!\d))\d+(?![\w/])")
 _NO_THOUSANDS = re.compile(r"(?<![\w.,/:])\d{5,}(?![\w/])")
-_ENGLISH_THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3}){2,}(?![\w,])")
+_ENGLISH_THOUSANDS = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3}){2,}|[1-9]\d{0,2},000)(?![\w,])")
 _NO_SPACE = re.compile(r"(?<![\w.,])[\d.,]*\d(?:[kMGT]i?B|GHz|MHz|ms|%|byte|bits?|W|km|cm|mm)\b(?!/)|\d%")
 
 
