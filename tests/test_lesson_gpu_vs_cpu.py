@@ -110,6 +110,9 @@ def test_de_zin_bij_de_snelheden_noemt_de_snelste_en_de_traagste(shown):
     les.show_speeds({"lussen in Python": 5e7, "PyTorch, 1 kern": 1e11, "PyTorch, alle kernen": 9e10})
     assert "Het snelst op deze computer: PyTorch, 1 kern, met 100 miljard FLOP/s" in shown[0]
     assert "Het traagst: lussen in Python, met 50 miljoen FLOP/s. Dat is 2.000 keer zo weinig." in shown[0]
+    assert "Alle kernen samen gingen nu niet sneller dan één" in shown[0]
+    les.show_speeds({"lussen in Python": 5e7, "PyTorch, 1 kern": 1e11, "PyTorch, alle kernen": 2e11})
+    assert "Alle kernen samen" not in shown[1]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +121,7 @@ def test_de_zin_bij_de_snelheden_noemt_de_snelste_en_de_traagste(shown):
         (1e-6, 1.7e-6, 0.9e-6, 2e10, "90 % van de tijd op aan vaste kosten"),
         (100e-6, 30 * 100e-6, 1e-6, 2e10, "beter verdeeld"),
         (300e-6, 64 * 300e-6, 1e-6, 2e10, "rekenwerk zelf"),
-        (300e-6, 200 * 300e-6, 1e-6, 2e10, "cache"),
+        (300e-6, 200 * 300e-6, 1e-6, 2e10, "vlak bij de rekenkernen"),
         (300e-6, 200 * 300e-6, 1e-6, 4e8, "geheugen houdt de processor op"),
     ],
 )
@@ -183,6 +186,7 @@ def test_de_figuur_van_de_bandbreedte(shown):
     les.show_bandwidth({15_625: 2e10, 256_000_000: 2e10})
     assert "256 MB kopieert deze computer met 30 GB/s" in shown[0] and "3 keer zo snel" in shown[0]
     assert "niet veel sneller" in shown[1]
+    assert "vaste kosten" in shown[0] and "vaste kosten" not in shown[1]
 
 
 @given(st.lists(st.tuples(st.floats(0.01, 1e3), st.floats(1e6, 1e13)), min_size=1))
@@ -267,6 +271,20 @@ def test_met_veel_tokens_tegelijk_beperkt_het_rekenen():
         assert figure.sentence.endswith("Het rekenen beperkt.")
 
 
+@pytest.mark.parametrize(
+    ("machine", "language_model", "bits", "fits"),
+    [
+        ("T4", "GEITje-7B", "16 bit", True),
+        ("T4", "Llama 3 70B", "4 bit", False),
+        ("H100", "Llama 3 70B", "8 bit", True),
+    ],
+)
+def test_een_model_dat_niet_past_wordt_gezegd(machine, language_model, bits, fits):
+    figure = model.tokens_per_second(2e11, 4e10)
+    figure.set(machine=machine, model=language_model, bits=bits)
+    assert ("past niet in" in figure.sentence) is not fits
+
+
 def test_de_h200_schrijft_ruim_veertig_procent_sneller():
     h100, h200 = model.sheet("H100"), model.sheet("H200")
     assert h100.fp16_tflops == h200.fp16_tflops
@@ -278,6 +296,14 @@ def test_de_h200_schrijft_ruim_veertig_procent_sneller():
 
 def test_trainen_werkt_overal():
     assert walk(model.train_or_apply(), combinations=8) == []
+
+
+def test_de_kortste_en_de_langste_training_staan_op_de_tijdlijn():
+    low, high = model.TIMELINE
+    for name in model.TRAINED_MODELS:
+        for machine in model.MACHINES:
+            for count in model.COUNTS:
+                assert low < model.training_time(name, machine, count) < high, (name, machine, count)
 
 
 def test_decennia_krijg_je_met_acht_h100s_en_niet_met_een_pc():
@@ -298,7 +324,7 @@ def test_het_geheugen_staat_in_de_zin():
     figure = model.train_or_apply()
     figure.set(model="Llama 3 70B", machine="H100", count=1)
     assert "Toepassen vraagt 141 GB" in figure.sentence and "minstens 1.130 GB" in figure.sentence
-    assert figure.sentence.endswith("Zoveel is er niet.")
+    assert figure.sentence.endswith("Zoveel geheugen is er dan niet.")
 
 
 # Voorspellingen: de meting beslist

@@ -44,8 +44,16 @@ def show_speeds(measured: dict[str, float]) -> None:
         figure,
         f"Het snelst op deze computer: {fastest}, met {speed(measured[fastest])}. "
         f"Het traagst: {slowest}, met {speed(measured[slowest])}. "
-        f"Dat is {brief(measured[fastest] / measured[slowest])} keer zo weinig.",
+        f"Dat is {brief(measured[fastest] / measured[slowest])} keer zo weinig.{_all_cores_words(measured)}",
     )
+
+
+def _all_cores_words(measured: dict[str, float]) -> str:
+    """Een zin als alle kernen samen niet sneller waren dan één: dan had de computer ander werk."""
+    one, together = measured.get("PyTorch, 1 kern"), measured.get("PyTorch, alle kernen")
+    if one is None or together is None or together > 1.1 * one:
+        return ""
+    return " Alle kernen samen gingen nu niet sneller dan één: er was ander werk, of ze wachtten op elkaar."
 
 
 def growth_reason(n: int, small: float, large: float, overhead: float, bandwidth: float) -> str:
@@ -67,7 +75,7 @@ def growth_reason(n: int, small: float, large: float, overhead: float, bandwidth
     cause = (
         "het geheugen houdt de processor op"
         if reading > large / 3
-        else "de matrices passen niet meer in de snelle cache, of andere programma's storen"
+        else "de matrices passen niet in het snelle geheugen vlak bij de rekenkernen, of andere programma's storen"
     )
     return start + f"De drie matrices zijn samen {brief(megabytes)} MB: {cause}."
 
@@ -122,7 +130,7 @@ def show_bandwidth(measured: dict[int, float]) -> None:
     axes.minorticks_off()
     axes.set_ylim(0, 1.25 * speeds.max())
     axes.set_xlabel("grootte van de array")
-    axes.set_title("kopiëren op jouw computer, in GB/s", fontsize=13)
+    axes.set_title("kopiëren op jouw computer, in GB/s (lezen en schrijven samen)", fontsize=13)
     best = int(speeds.argmax())
     cache = speeds[best] > 1.3 * speeds[-1]
     axes.axhline(speeds[-1], color=GREY, linewidth=1.2, linestyle="--", zorder=0)
@@ -150,6 +158,8 @@ def show_bandwidth(measured: dict[int, float]) -> None:
         if cache
         else "Kleinere arrays gaan hier niet veel sneller."
     )
+    if speeds[0] < 0.8 * speeds[best]:
+        tail += " De kleinste array gaat trager: daar tellen de vaste kosten mee."
     show(figure, f"Een array van {byte_text(sizes[-1])} kopieert deze computer met {brief(speeds[-1])} GB/s. {tail}")
 
 
@@ -217,7 +227,8 @@ def roofline(points: list[Point]) -> LiveFigure:
             f"{brief(own_ridge)} FLOP per byte, dus hier begrenst {limit} de snelheid."
         )
         if point.speed < 0.3 * roof:
-            sentence += " Maar de meeste tijd gaat naar iets anders, zoals vaste kosten."
+            reason = "vaste kosten" if " bij " in sum_name else "het klaarzetten van de getallen"
+            sentence += f" Maar de meeste tijd gaat naar iets anders, zoals {reason}."
         reached = False
         if machine == "geen":
             parts["other"].set_data([], [])
@@ -230,7 +241,7 @@ def roofline(points: list[Point]) -> LiveFigure:
             at = ridge(its_peak, its_bandwidth)
             there = "het geheugen" if x < at else "het rekenen"
             sentence += (
-                f" Volgens de fabrikant heeft een {machine} zijn knik bij {brief(at)}: "
+                f" Volgens de fabrikant heeft een {machine} zijn knik bij {brief(at, 3)}: "
                 f"daar begrenst {there} de snelheid."
             )
             reached = machine == "H100" and x >= own_ridge and x < at

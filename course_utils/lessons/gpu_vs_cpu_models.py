@@ -21,7 +21,7 @@ from course_utils.roofline import (
 )
 from course_utils.style import BLUE, GREEN, GREY, ORANGE, PALE, RED, dutch, dutch_words
 
-OWN = "jouw computer (gemeten)"
+OWN = "jouw computer"  # zoals gemeten
 # Korte naam -> naam in data/hardware.csv. Hun snelheden komen van de fabrikant.
 MACHINES = {
     "pc met 8 kernen": "AMD Ryzen 7 7700X",
@@ -151,7 +151,7 @@ def race() -> LiveFigure:
         size=(9.4, 3.9),
         goal="Zoek het kleinste aantal taken waarbij de GPU wint. Laat de race lopen tot de GPU klaar is.",
         tasks=stops(TASKS, 16, "Aantal taken"),
-        time=stops(MOMENTS, 1, "Tijd", labels=[f"{moment} µs" for moment in MOMENTS], play="Start", pace=220),
+        time=stops(MOMENTS, 0, "Tijd", labels=[f"{moment} µs" for moment in MOMENTS], play="Start", pace=220),
     )
 
 
@@ -174,6 +174,7 @@ def tokens_per_second(own_peak: float, own_bandwidth: float) -> LiveFigure:
     """Hoeveel tokens per seconde kan een machine hooguit maken, als zij er steeds zoveel tegelijk uitrekent?"""
     limits = {name: (peak_of(sheet(name)), sheet(name).bandwidth_GBs * 1e9) for name in MACHINES}
     limits[OWN] = (own_peak, own_bandwidth)
+    rooms = {name: sheet(name).memory_GB for name in MACHINES}
 
     def curve_of(machine, parameters, bits):
         peak, bandwidth = limits[machine]
@@ -226,6 +227,9 @@ def tokens_per_second(own_peak: float, own_bandwidth: float) -> LiveFigure:
             f"{'token' if tokens == 1 else 'tokens'} tegelijk. De gewichten lezen duurt {duration(reading)}, rekenen "
             f"{duration(computing)}. Samen hooguit {brief(rate)} tokens per seconde. {limit}."
         )
+        size, room = parameters * BYTES[bits] / 1e9, rooms.get(machine)
+        if room and size > room:
+            sentence += f" Maar {brief(size, 3)} GB aan gewichten past niet in {dutch(room)} GB: je hebt er meer nodig."
         return sentence, machine == "H100" and model == "GEITje-7B" and bits == "16 bit" and rate > 50_000
 
     return LiveFigure(
@@ -244,6 +248,7 @@ def tokens_per_second(own_peak: float, own_bandwidth: float) -> LiveFigure:
 
 TRAINED_MODELS = ("GPT-3 Small", "Llama 3 8B", "GPT-3 175B", "Llama 3 70B")
 COUNTS = [1, 8, 64, 512, 2048, 16_384]
+TIMELINE = (4.0, 1e8 * SECONDS_PER_YEAR)  # seconden
 
 
 def training_time(model: str, machine: str, count: int) -> float:
@@ -254,7 +259,7 @@ def training_time(model: str, machine: str, count: int) -> float:
 
 def train_or_apply() -> LiveFigure:
     """Hoelang duurt trainen, op hoeveel van welke machine, en hoeveel geheugen kost trainen en toepassen?"""
-    low, high = 600.0, 1e8 * SECONDS_PER_YEAR
+    low, high = TIMELINE
 
     def setup(figure):
         time = figure.add_axes((0.02, 0.5, 0.96, 0.5), xlim=(low, high), ylim=(-0.75, 1.5))
@@ -266,14 +271,16 @@ def train_or_apply() -> LiveFigure:
         for name, place in _LANDMARKS.items():
             time.plot([place, place], [-0.12, 0.12], color=GREY, linewidth=1.5)
             time.text(place, -0.25, name, ha="center", va="top", fontsize=12)
-        memory = figure.add_axes((0.14, 0.02, 0.84, 0.4), xlim=(0.1, 1e6), ylim=(1.9, -0.9))
+        memory = figure.add_axes((0.14, 0.02, 0.84, 0.4), xlim=(0.1, 5e6), ylim=(1.9, -0.9))
         memory.set_xscale("log")
         memory.set_axis_off()
         rows = []
         for row, (name, color) in enumerate((("toepassen", BLUE), ("trainen", ORANGE))):
             memory.text(0.08, row, name, ha="right", va="center")
             bar = memory.add_patch(Rectangle((0.1, row - 0.32), 1, 0.64, color=color))
-            rows.append((bar, memory.text(1, row, "", va="center")))
+            size = memory.text(1, row, "", va="center")
+            size.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 2})  # de groene lijn loopt erachter
+            rows.append((bar, size))
         return {
             "mark": time.plot([], [], "o", color=RED, markersize=16)[0],
             "label": time.text(1, 1.1, "", ha="center", color=RED, fontweight="bold", fontsize=16),
@@ -288,7 +295,7 @@ def train_or_apply() -> LiveFigure:
         parameters = load_models()[model].parameters
         parts["mark"].set_data([seconds], [0])
         parts["label"].set_text(duration(seconds))
-        parts["label"].set_x(min(max(seconds, low * 6), high / 6))
+        parts["label"].set_x(min(max(seconds, low * 20), high / 20))
         needed = [parameters * size / 1e9 for size in (INFERENCE_BYTES, TRAINING_BYTES)]
         for bar, text, gigabytes in zip(parts["bars"], parts["sizes"], needed, strict=True):
             bar.set_width(gigabytes - 0.1)
@@ -298,9 +305,9 @@ def train_or_apply() -> LiveFigure:
         parts["room"].set_data([room, room] if room else [], [-0.45, 1.5] if room else [])
         machines = f"één {machine}" if count == 1 else f"{dutch(count)} keer een {machine}"
         parts["room_text"].set_text(f"{dutch(room)} GB in {machines}" if room else "")
-        parts["room_text"].set_position((min(max(room, 3), 4e4), -0.5))
+        parts["room_text"].set_position((min(max(room, 3), 9e4), -0.5))
         decades = 10 <= seconds / SECONDS_PER_YEAR <= 100
-        fits = "Zoveel is er niet." if room and needed[1] > room else ""
+        fits = "Zoveel geheugen is er dan niet." if room and needed[1] > room else ""
         sentence = (
             f"Schatting. {model} trainen op {machines} duurt {duration(seconds)}. Toepassen vraagt "
             f"{brief(needed[0], 3)} GB aan geheugen, trainen minstens {brief(needed[1], 3)} GB. {fits}"
@@ -319,9 +326,9 @@ def train_or_apply() -> LiveFigure:
 
 
 _LANDMARKS = {
+    "1 minuut": 60.0,
     "1 uur": 3600.0,
     "1 dag": 86_400.0,
-    "1 maand": SECONDS_PER_YEAR / 12,
     "1 jaar": SECONDS_PER_YEAR,
     "100 jaar": 100 * SECONDS_PER_YEAR,
     "10.000 jaar": 1e4 * SECONDS_PER_YEAR,

@@ -1,5 +1,6 @@
 """Figuren van de verdieping van les 06: matrixeenheden per kaart, alle machines in een tabel, en metingen van GPU's."""
 
+from collections.abc import Sequence
 from html import escape
 
 import numpy as np
@@ -56,17 +57,26 @@ def show_all_machines() -> None:
     body = ""
     for row in load_hardware().values():
         peak = row.fp16_tflops or row.fp32_tflops
-        knee = brief(ridge(peak * 1e12, row.bandwidth_GBs * 1e9)) if peak else "–"
+        knee = brief(ridge(peak * 1e12, row.bandwidth_GBs * 1e9), 3) if peak else "–"
         speeds = [dutch(value) if value else "–" for value in (row.bandwidth_GBs, row.fp32_tflops, row.fp16_tflops)]
         cells = [row.name, *speeds, knee, row.source, row.confidence]
-        body += "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
-    html = "<table><tr>" + "".join(f"<th>{title}</th>" for title in head) + f"</tr>{body}</table>"
+        body += _table_row("td", cells)
+    html = f"<table>{_table_row('th', head)}{body}</table>"
     count = len(load_hardware())
     show_output(
         f"De tabel heeft {count} machines. FP32 en FP16 zijn in TFLOP/s, dense. De knik is in FLOP per byte.",
         html=f"{html}<p>FP32 en FP16 zijn in TFLOP/s, <em>dense</em>: zonder de verdubbeling voor gewichten die nul "
         "zijn. De knik is in FLOP per byte, voor FP16 als de kaart dat kan en anders voor FP32.</p>",
     )
+
+
+def _table_row(tag: str, cells: Sequence[str]) -> str:
+    """Een rij van de tabel: getallen rechts, zoals JupyterLab doet, en tekst links."""
+    sides = ["right" if 0 < place < 5 else "left" for place in range(len(cells))]
+    texts = (
+        f'<{tag} style="text-align: {side}">{escape(cell)}</{tag}>' for side, cell in zip(sides, cells, strict=True)
+    )
+    return f"<tr>{''.join(texts)}</tr>"
 
 
 def show_gpu_measurements() -> None:
