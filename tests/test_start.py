@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -575,8 +576,12 @@ def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
         busy.listen()
     _, terminal = os.openpty()  # net als bij een student: Jupyter luistert alleen in een terminal zelf naar Ctrl-C
     running = subprocess.Popen([sys.executable, "-c", code], stdin=terminal, start_new_session=True, **options)
+    patience = threading.Timer(90, os.killpg, (running.pid, signal.SIGKILL))
+    patience.start()
     try:
-        address = next(filter(None, (re.search(r"http://127\S+", line) for line in running.stdout)))[0]
+        addresses = (re.search(r"http://127\S+token=\S+", line) for line in running.stdout)
+        address = next((found[0] for found in addresses if found), "")
+        patience.cancel()
         assert "/lab/tree/00_welkom.ipynb?token=" in address, "zonder token leest iedereen op deze computer mee"
         contents = re.sub(r"lab/tree/.*\?", "api/contents?", address)
         with when_listening(contents) as answer:
@@ -588,6 +593,7 @@ def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
         os.killpg(running.pid, signal.SIGINT)
         assert running.wait(60) == 0
     finally:
+        patience.cancel()
         busy.close()
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
