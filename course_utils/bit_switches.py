@@ -21,7 +21,6 @@ from course_utils.style import DRAWING, GREEN, INK, SKY, dutch, new_figure
 
 FORMATS = (nf.FP16, nf.BF16, nf.FP32, nf.FP8_E4M3, nf.FP8_E5M2, nf.INT8)
 _MOST_CHARACTERS = 16  # langere getallen hebben minstens elf cijfers; negen ervan zijn genoeg om buren te onderscheiden
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 NONE = "is er niet"
 
 
@@ -39,7 +38,7 @@ def short(value: float, significant: int = 9) -> str:
         whole = int(digits[: power + 1].ljust(power + 1, "0"))
         return f"≈ {sign}{dutch(whole)},{digits[power + 1 :]}".rstrip(",")
     times = f"{digits[0]},{digits[1:]}".rstrip(",")
-    return f"≈ {sign}{times} × 10{str(power).translate(_SUPERSCRIPT)}"
+    return f"≈ {sign}{times} × 10{str(power).translate(nf.SUPERSCRIPT)}"
 
 
 def rows(pattern: int, format: Format) -> list[tuple[str, str]]:
@@ -63,7 +62,7 @@ def rows(pattern: int, format: Format) -> list[tuple[str, str]]:
         shown = [str(term) for term in terms]
         if len(shown) > 6:
             shown = [*shown[:4], "…", shown[-1]]
-        times, total = f"× 2{str(power).translate(_SUPERSCRIPT)}", nf.exact_decimal(float(sum(terms)))
+        times, total = f"× 2{str(power).translate(nf.SUPERSCRIPT)}", nf.exact_decimal(float(sum(terms)))
         if exponent:
             count = f"{exponent_bits} = {exponent}"
             exponent_text = f"{count}; {exponent} − {format.bias} = {dutch(power)}, dus {times}"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-_SUPERSCRIPT = str.maketrans("0123456789−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+SUPERSCRIPT = str.maketrans("0123456789−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 _NOT_FINITE = {"nan": math.nan, "inf": math.inf, "oneindig": math.inf, "∞": math.inf}
 
 
@@ -206,7 +206,7 @@ def written_out(pattern: int, format: Format) -> str:
         why = "alle exponentbits zijn 1 en de mantisse is niet 0" if format.has_infinity else "na het teken is alles 1"
         return f"{exact_decimal(value)}: {why}"
     sign, exponent, _, _, terms, _ = parts(pattern, format)
-    power = f"{max(exponent, 1)}−{format.bias}".translate(_SUPERSCRIPT)
+    power = f"{max(exponent, 1)}−{format.bias}".translate(SUPERSCRIPT)
     return f"{'−' if sign else '+'}1 × 2{power} × ({' + '.join(str(term) for term in terms)})"
 
 

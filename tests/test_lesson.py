@@ -6,6 +6,7 @@ import os
 import pytest
 
 import course_utils.lesson as lesson_module
+from course_utils import card
 from course_utils.card import static_html
 from course_utils.exercises import BLANK_TEXT, Choice, NumberExercise, Prediction, Question
 from course_utils.lesson import Lesson
@@ -118,6 +119,15 @@ def test_hints_gaan_een_voor_een_open_en_dan_de_oplossing(shown):
     assert card.blocks[-1]["type"] == "code"
     lesson.opdracht("9.1", 5)
     assert "aantal = 2 + 2" in shown[-1][1].text, "wat open was, blijft open"
+
+
+def test_wat_een_student_typt_wordt_geen_html(shown):
+    """Een antwoord komt terug in het oordeel, en dat staat ook in het bewaarde notebook."""
+    evil = "<img src=x onerror=alert(1)>"
+    make().opdracht("9.1", evil)
+    blocks = [card.heading(evil), card.paragraph(evil), card.status(evil), card.code(evil), card.details(evil, evil)]
+    html = static_html([*blocks, card.choices("keuze", evil, [evil]), *shown[0][1].blocks])
+    assert "<img" not in html and html.count("&lt;img") == 9
 
 
 def test_een_lege_opdracht_zegt_alleen_dat(shown):

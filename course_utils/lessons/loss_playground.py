@@ -14,6 +14,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 
+from course_utils.lessons.loss_training import DotsError
 from course_utils.live import LiveFigure, choice, slider, stops
 from course_utils.style import BLUE, INK, ORANGE, RED, dutch
 from course_utils.training import Training, training_slider
@@ -27,10 +28,6 @@ OWN_DOTS = (
     *((round(0.8 * math.cos(t / 4), 2), round(0.8 * math.sin(t / 4), 2), 0) for t in range(13)),
     *((round(0.25 * math.cos(t), 2), round(0.25 * math.sin(t), 2), 1) for t in range(6)),
 )
-
-
-class DotsError(ValueError):
-    """De stippen zijn niet te gebruiken; de tekst zegt in het Nederlands waarom."""
 
 
 def check_own_dots(dots) -> tuple[np.ndarray, np.ndarray]:

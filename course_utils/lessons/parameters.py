@@ -9,10 +9,10 @@ from matplotlib.patches import Rectangle
 from course_utils.data import load_digits, load_hardware, load_models
 from course_utils.live import Drawing, LiveFigure, button, checkbox, choice, stops
 from course_utils.network import Network
+from course_utils.roofline import SECONDS_PER_YEAR
 from course_utils.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, dutch, dutch_words, new_figure, show
 from course_utils.transformer_size import TransformerConfig, count_active_parameters, count_parameters, parameter_parts
 
-SECONDS_PER_YEAR = 365.25 * 24 * 3600
 NUMBERS_PER_SHEET, SHEET_MM = 500, 0.1  # schatting: zoveel getallen passen leesbaar op een vel A4 van 0,1 mm
 
 SCALE_MODELS = (
