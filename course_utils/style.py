@@ -46,6 +46,7 @@ matplotlib.rcParams.update(
         "ytick.color": INK,
         "lines.linewidth": 2.5,
         "lines.solid_capstyle": "round",
+        "text.parse_math": False,  # een $ die een student typt, is een dollarteken
         "axes.prop_cycle": matplotlib.cycler(color=[BLUE, ORANGE, GREEN, RED, PURPLE, SKY]),
     }
 )

@@ -216,6 +216,8 @@ def test_zoeken_zonder_bekend_woord_geeft_niets(search):
     figure = extra.search_engine(search)
     figure.set(query="<b>qqxx</b>")
     assert "geen woord uit de lijst" in figure.sentence and not figure.error
+    html = extra.search_engine(lambda query: [(0.5, "Is <b>dit</b> vet?")]).drawing.html
+    assert "&lt;b&gt;dit" in html, "ook een eigen vraag wordt geen HTML"
 
 
 def test_er_zijn_dertig_vragen_met_elk_een_bekend_woord():

@@ -456,6 +456,12 @@ def test_meta_haalde_ruim_een_kwart_van_de_piek():
     assert 0.25 < share < 0.30
 
 
+def test_een_dollarteken_in_een_naam_is_geen_formule():
+    """Wie een som zelf een naam geeft, krijgt daar geen foutmelding van de tekenaar om."""
+    figure = les.roofline([les.Point(r"$\frac{$ bij 8", 1.0, 1e9)])
+    assert figure.error == "" and r"$\frac{$" in figure.sentence
+
+
 def test_een_stip_ver_onder_het_dak_krijgt_uitleg():
     points = points_of(4e11, 6e10)
     points.append(les.Point("16 bij 16", 2.7, 1e9))

@@ -334,6 +334,7 @@ def show_scale(parameters: float, tokens: float) -> None:
                 va="center",
                 color="white",
                 fontweight="bold",
+                parse_math=True,
             )
         axes.set_yticks(range(3), [row.name for row in rows] if place == 0 else ["", "", ""])
         axes.set_xticks([])

@@ -9,7 +9,7 @@ from course_utils.data import load_gpu_measurements, load_hardware
 from course_utils.lessons.gpu_vs_cpu_models import brief, duration
 from course_utils.output import show_output
 from course_utils.roofline import ridge
-from course_utils.style import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dutch, new_figure, show
+from course_utils.style import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dutch, dutch_axis, new_figure, show
 
 FORMAT_COLORS = {"fp32": BLUE, "tf32": ORANGE, "fp16": GREEN, "bf16": RED, "fp8": PURPLE}
 TENSOR_CARDS = (
@@ -135,6 +135,7 @@ def _show_measured_products(gpu: dict) -> None:
     sizes = sorted({row["n"] for row in gpu["products"]})
     axes.set_xticks(sizes, [dutch(n) for n in sizes])
     axes.minorticks_off()
+    dutch_axis(axes.yaxis)
     axes.set_xlabel("n (matrices van n bij n)")
     axes.set_title(f"TFLOP/s, gemeten op een {gpu['device']}, {gpu['date']}", fontsize=13)
     shares = [
