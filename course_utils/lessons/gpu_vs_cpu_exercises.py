@@ -71,8 +71,11 @@ PREDICTIONS = (
         "Hoeveel keer zo lang duurt het?",
         choices=(
             Choice("Minder dan 10 keer zo lang", "Bij zulke kleine matrices gaat de meeste tijd naar vaste kosten."),
-            Choice("Ongeveer 64 keer zo lang", "Dan bepaalt het rekenwerk de tijd."),
-            Choice("Veel meer dan 64 keer zo lang", "Dan kwam er iets anders tussen, zoals een ander programma."),
+            Choice("Ongeveer 64 keer zo lang", "Zo gaat het als het rekenwerk de tijd bepaalt."),
+            Choice(
+                "Veel meer dan 64 keer zo lang",
+                "Zo lang duurt het alleen als er iets tussen komt, zoals een ander programma.",
+            ),
         ),
         right=choice_by_bounds(10, 130),
     ),
@@ -81,13 +84,15 @@ PREDICTIONS = (
         text="Een laag met 38 miljoen gewichten rekent één token uit. Nu geef je er 16 tegelijk. "
         "Hoeveel keer zo lang duurt het?",
         choices=(
-            Choice("Bijna even lang", "Het lezen van de gewichten kostte alle tijd, en dat hoeft maar één keer."),
+            Choice(
+                "Bijna even lang", "Zo gaat het als het lezen van de gewichten alle tijd kost: dat hoeft maar één keer."
+            ),
             Choice(
                 "Een paar keer zo lang",
                 "De gewichten worden één keer gelezen voor alle 16. Er is meer rekenwerk, maar per token gaat het "
                 "veel sneller.",
             ),
-            Choice("Ongeveer 16 keer zo lang", "Dan was het rekenen de beperking, en niet het lezen."),
+            Choice("Ongeveer 16 keer zo lang", "Zo gaat het als het rekenen de beperking is, en niet het lezen."),
         ),
         right=choice_by_bounds(1.7, 10),
     ),
@@ -106,7 +111,7 @@ PREDICTIONS = (
         id="6.5",
         text="Je traint Llama 3 70B op een gewone pc met 8 rekenkernen. Hoelang duurt dat?",
         choices=(
-            Choice("Decennia", "Zo staat het in een populair artikel. Reken het na."),
+            Choice("Decennia", "Zo staat het in een populair artikel. De som geeft duizenden keren zo veel."),
             Choice("Een paar duizend jaar", "Zelfs dat is veel te kort."),
             Choice("Honderdduizenden jaren", "Een paar keer 10²⁴ bewerkingen, op minder dan 10¹² per seconde."),
         ),
