@@ -12,6 +12,7 @@ from pathlib import Path
 from IPython import get_ipython
 from IPython.display import display
 
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 LIVE_CLASS = "hoe-ai-live"  # elke widget van de cursus zet deze klasse op zijn buitenste element
 _STATIC_CLASS = "hoe-ai-vast"
 _SWITCH = f"""<style>
@@ -45,7 +46,7 @@ def show_output(sentence: str, *, png: bytes | None = None, html: str | None = N
         _replace_widgets_of_this_cell(widget)
         _answer_while_cells_run(widget)
         view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-        display({"application/vnd.jupyter.widget-view+json": view, "text/plain": ""}, raw=True)
+        display({WIDGET_VIEW: view, "text/plain": ""}, raw=True)
 
 
 def _answer_while_cells_run(widget) -> None:

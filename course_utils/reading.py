@@ -24,8 +24,8 @@ from nbformat import NotebookNode
 
 from course_utils.copies import GLOSSARY
 from course_utils.exercises import BLANK_TEXT
+from course_utils.output import WIDGET_VIEW
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 _TEMPLATES = Path(__file__).parent / "templates"
 _SCROLLER = '<div class="breed" role="group" aria-label="{}" tabindex="0">'  # te breed voor een telefoon: schuift zelf
 

@@ -10,7 +10,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+from course_utils.output import WIDGET_VIEW
+
 SECONDS_PER_CELL = 300
 
 

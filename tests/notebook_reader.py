@@ -14,9 +14,9 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from course_utils.exercises import Prediction, Question
 from course_utils.lesson import Lesson
+from course_utils.output import WIDGET_VIEW
 
 REPOSITORY = Path(__file__).parents[1]
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 CARD_CALLS = ("voorspel", "onthul", "opdracht", "terugblik", "eindquiz", "voortgang")
 
 

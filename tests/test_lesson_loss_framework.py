@@ -4,12 +4,11 @@ import contextvars
 import math
 import random
 import re
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 from live_walk import walk
+from notebook_reader import REPOSITORY, Notebook
 
 from course_utils.data import load_digits
 from course_utils.lessons import loss_playground as speeltuin
@@ -24,8 +23,7 @@ GRAPHS = 300
 @pytest.fixture(scope="module")
 def lesson_cells():
     """De broncode van elke codecel van notebook 05."""
-    notebook = nbformat.read(Path(__file__).parents[1] / "notebooks" / "05_loss.ipynb", as_version=4)
-    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+    return [cell.source for cell in Notebook(REPOSITORY / "notebooks" / "05_loss.ipynb").code_cells]
 
 
 @pytest.fixture(scope="module")
@@ -248,6 +246,16 @@ def test_de_speeltuin_werkt_over_haar_hele_bereik(playground):
     at = {"pieces": 3, "which": "x naar neuron 1", "extra": 2.0}
     silent = ("which", "extra", "neurons", "share", "learning_rate", "noise")
     assert walk(figure, at=at, silent=silent, most=8, combinations=8) == []
+
+
+def test_de_tabel_met_manieren_leest_elke_invoer(monkeypatch):
+    """Leeg, tekst en een tensor: een zin, en niets ervan wordt HTML."""
+    shown = []
+    monkeypatch.setattr(extra, "show_output", lambda sentence, html: shown.append((sentence, html)))
+    extra.gradient_table({"voorspeld": ..., "<b>mijn": "<i>", "PyTorch": torch.tensor(1.5)})
+    sentence, html = shown[0]
+    assert sentence == "De helling van w: voorspeld nog niet ingevuld, <b>mijn geen getal, PyTorch 1,50000."
+    assert "<b>" not in html and html.count("<td") == 3
 
 
 def test_drie_optimizers_werken_over_hun_hele_bereik():
