@@ -201,9 +201,15 @@ def test_leersnelheid_nul_en_te_groot_leren_niets():
         training = trainen._training(rate)
         last = training.until(21)[-1]
         assert last.accuracy < 0.2, rate
+        if rate == 2:
+            assert 2.2 < last.loss < 2.5, "de tekst zegt: rond 2,30"
+        if rate == 1000:
+            assert last.loss > 200, "de tekst zegt: honderden keren zo hoog"
     figure = trainen.train_digits()
     figure.set(learning_rate=2, pieces=20)
-    assert "leert het netwerk niets" in figure.sentence
+    assert "leert het netwerk niets" in figure.sentence and "de figuur gaat tot" not in figure.sentence
+    figure.set(learning_rate=1000, pieces=20)
+    assert "de figuur gaat tot 2,6" in figure.sentence, "de lijn loopt langs de rand, en dat hoort erbij te staan"
 
 
 def test_een_loss_zonder_getal_wordt_uitgelegd(monkeypatch):

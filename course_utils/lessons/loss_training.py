@@ -153,6 +153,8 @@ def _digit_sentence(reports: list[DigitReport], learning_rate: float, problem: s
     if now.validation_loss > GUESSING:
         goes += f" Wie gokt, heeft loss {dutch(math.log(10), 2)}: hier leert het netwerk niets."
     losses = f"de loss is {dutch(now.loss, 2)} op de trainingsset en {dutch(now.validation_loss, 2)} op de validatieset"
+    if now.loss > TOP:
+        losses += f" (de figuur gaat tot {dutch(TOP)})"
     return f"{done}: {losses}. {goes}"
 
 
