@@ -253,7 +253,10 @@ function render({ model, el }) {
       tell("De browser kan dit beeld niet tonen. Voer deze cel opnieuw uit.");
       console.error(problem);
     }
-    for (const control of own ? Object.values(controls) : []) frame.error ? control.pause?.() : control.next?.();
+    for (const control of own ? Object.values(controls) : []) {
+      if (frame.error) control.pause?.();
+      else if (!waiting) control.next?.(); // loopt er alweer een vraag, dan speelt het antwoord daarop verder
+    }
     clearTimeout(calm);
     calm = setTimeout(speak, CALM);
   };

@@ -9,7 +9,8 @@ def press(name, chosen):
     if chosen.get("keuze") == 2:
         import time
         time.sleep(7)
-    return [choices("keuze", "Welke?", ["deze", ODD, "traag"], chosen.get("keuze"), locked=True), status(f"Vast: {ODD}", True)]
+    answered = choices("keuze", "Welke?", ["deze", ODD, "traag"], chosen.get("keuze"), locked=True)
+    return [answered, status(f"Vast: {ODD}", True)]
 
 show_card("Kies.", [choices("keuze", "Welke?", ["deze", ODD, "traag"]), button("vast", "Leg vast")], press);
 """

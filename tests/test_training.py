@@ -83,6 +83,8 @@ def setup(figure):
     return figure.add_subplot(xlim=(0, 60), ylim=(0, 1)).plot([], [])
 
 def draw(parts, pieces, log=False):
+    if pieces == 55:
+        raise RuntimeError
     reports = training.until(pieces)
     parts[0].set_data(range(len(reports)), [report.loss for report in reports])
     return Drawing(training.problem or f"Stukje {len(reports)}.", html="logschaal" if log else "")
@@ -130,6 +132,9 @@ def test_start_stop_verder_en_stap(lab):
     page.wait_for_timeout(300)
     assert start.inner_text() == "Stop"
     root.locator(".hoe-ai-sentence", has_text="De gegevens zijn op.").wait_for(timeout=20_000)
+    root.get_by_role("alert").filter(has_text="lukt de tekening niet").wait_for(timeout=20_000)
+    page.wait_for_timeout(500)
+    assert (_position(root), start.inner_text()) == (55, "Ga verder"), "na een fout hoort het afspelen te stoppen"
     root.get_by_role("button", name="Opnieuw").click()
     page.wait_for_timeout(500)
     assert (_position(root), start.inner_text()) == (0, "Start")
