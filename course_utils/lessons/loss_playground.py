@@ -201,6 +201,66 @@ def with_changed_weight(layers: list[Layer], which: str, extra: float) -> list[L
     return changed
 
 
+def _setup(figure) -> dict:
+    """Bouw de speeltuin: links het netwerk, rechts de uitvoer met de stippen, daaronder de losscurven."""
+    # Wat verandert, ligt in elk vak op elkaar, zonder iets vasts ertussen: zo zijn het drie beelden, geen vijf.
+    net = figure.add_axes((0, 0.02, 0.62, 0.96), xlim=(0, _WIDTH), ylim=(-0.2, _HEIGHT))
+    net.set_axis_off()
+    for text, row, values in (("x", 0, _PLACES[:, 0]), ("y", 1, _PLACES[:, 1])):
+        left, bottom = _FIRST - _SIZE / 2, _height(row, 2) - _SIZE / 2
+        picture = values.reshape(GRID, GRID)
+        net.imshow(picture, cmap=_MAP, origin="lower", extent=(left, left + _SIZE, bottom, bottom + _SIZE), zorder=0.5)
+        net.text(left - 0.08, _height(row, 2), text, ha="right", va="center", fontweight="bold")
+    edges = net.add_collection(LineCollection([], zorder=1))
+    maps = [
+        net.imshow(np.zeros((1, 1, 4)), origin="lower", interpolation="nearest", zorder=2) for _ in range(MOST_LAYERS)
+    ]
+    first = net.text(0, 0, "neuron 1", ha="center", va="bottom", fontsize=12, zorder=2)
+    net.set(xlim=(0, _WIDTH), ylim=(-0.2, _HEIGHT), aspect="auto")
+    out = figure.add_axes((0.64, 0.31, 0.35, 0.62), xlim=(-_EDGE, _EDGE), ylim=(-_EDGE, _EDGE))
+    out.set(xticks=[], yticks=[])
+    out.set_title("uitvoer", fontsize=13, fontweight="normal")
+    whole = (-_EDGE, _EDGE, -_EDGE, _EDGE)
+    answer = out.imshow(
+        np.zeros((GRID, GRID)),
+        cmap=_PALE_MAP,
+        vmin=-1,
+        vmax=1,
+        origin="lower",
+        extent=whole,
+        interpolation="bilinear",
+        zorder=1,
+    )
+    out.set(xlim=(-_EDGE, _EDGE), ylim=(-_EDGE, _EDGE), aspect="auto")
+    dots = []
+    for color, shape in ((ORANGE, "s"), (BLUE, "o")):
+        for fill, edge in ((color, INK), ("white", color)):
+            style = {
+                "color": fill,
+                "markeredgecolor": edge,
+                "markersize": 6.5,
+                "markeredgewidth": 0.8 if edge == INK else 1.6,
+            }
+            dots.append(out.plot([], [], shape, **style)[0])
+    curve = figure.add_axes((0.69, 0.06, 0.3, 0.17), xlim=(0, PIECES * STEPS), ylim=(0, 1))
+    curve.set_yticks([0, 0.5, 1], ["0", "0,5", "1"])
+    curve.set_xticks([])
+    lines = [
+        curve.plot([], [], color=RED, linewidth=2)[0],
+        curve.plot([], [], color=INK, linestyle="--", linewidth=1.6)[0],
+    ]
+    curve.text(
+        1,
+        1.0,
+        "loss: training, validatie (streepjes)",
+        transform=curve.transAxes,
+        ha="right",
+        va="bottom",
+        fontsize=12,
+    )
+    return {"edges": edges, "maps": maps, "answer": answer, "dots": dots, "lines": lines, "first": first}
+
+
 def playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveFigure | None:
     """De speeltuin. node, network, loss, activations: wat de student in het notebook schreef."""
     try:
@@ -222,67 +282,6 @@ def playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveFigur
     @lru_cache(maxsize=12)
     def training(settings: Settings) -> Training:
         return Training(lambda: training_pieces(framework, settings, *dots_of(settings)))
-
-    def setup(figure):
-        # Wat verandert, ligt in elk vak op elkaar, zonder iets vasts ertussen: zo zijn het drie beelden, geen vijf.
-        net = figure.add_axes((0, 0.02, 0.62, 0.96), xlim=(0, _WIDTH), ylim=(-0.2, _HEIGHT))
-        net.set_axis_off()
-        for text, row, values in (("x", 0, _PLACES[:, 0]), ("y", 1, _PLACES[:, 1])):
-            left, bottom = _FIRST - _SIZE / 2, _height(row, 2) - _SIZE / 2
-            picture = values.reshape(GRID, GRID)
-            net.imshow(
-                picture, cmap=_MAP, origin="lower", extent=(left, left + _SIZE, bottom, bottom + _SIZE), zorder=0.5
-            )
-            net.text(left - 0.08, _height(row, 2), text, ha="right", va="center", fontweight="bold")
-        edges = net.add_collection(LineCollection([], zorder=1))
-        maps = [
-            net.imshow(np.zeros((1, 1, 4)), origin="lower", interpolation="nearest", zorder=2)
-            for _ in range(MOST_LAYERS)
-        ]
-        first = net.text(0, 0, "neuron 1", ha="center", va="bottom", fontsize=12, zorder=2)
-        net.set(xlim=(0, _WIDTH), ylim=(-0.2, _HEIGHT), aspect="auto")
-        out = figure.add_axes((0.64, 0.31, 0.35, 0.62), xlim=(-_EDGE, _EDGE), ylim=(-_EDGE, _EDGE))
-        out.set(xticks=[], yticks=[])
-        out.set_title("uitvoer", fontsize=13, fontweight="normal")
-        whole = (-_EDGE, _EDGE, -_EDGE, _EDGE)
-        answer = out.imshow(
-            np.zeros((GRID, GRID)),
-            cmap=_PALE_MAP,
-            vmin=-1,
-            vmax=1,
-            origin="lower",
-            extent=whole,
-            interpolation="bilinear",
-            zorder=1,
-        )
-        out.set(xlim=(-_EDGE, _EDGE), ylim=(-_EDGE, _EDGE), aspect="auto")
-        dots = []
-        for color, shape in ((ORANGE, "s"), (BLUE, "o")):
-            for fill, edge in ((color, INK), ("white", color)):
-                style = {
-                    "color": fill,
-                    "markeredgecolor": edge,
-                    "markersize": 6.5,
-                    "markeredgewidth": 0.8 if edge == INK else 1.6,
-                }
-                dots.append(out.plot([], [], shape, **style)[0])
-        curve = figure.add_axes((0.69, 0.06, 0.3, 0.17), xlim=(0, PIECES * STEPS), ylim=(0, 1))
-        curve.set_yticks([0, 0.5, 1], ["0", "0,5", "1"])
-        curve.set_xticks([])
-        lines = [
-            curve.plot([], [], color=RED, linewidth=2)[0],
-            curve.plot([], [], color=INK, linestyle="--", linewidth=1.6)[0],
-        ]
-        curve.text(
-            1,
-            1.0,
-            "loss: training, validatie (streepjes)",
-            transform=curve.transAxes,
-            ha="right",
-            va="bottom",
-            fontsize=12,
-        )
-        return {"edges": edges, "maps": maps, "answer": answer, "dots": dots, "lines": lines, "first": first}
 
     def draw(parts, pieces, shape, layers, neurons, activation, learning_rate, noise, share, which, extra):
         settings = Settings(shape, layers, neurons, activation, learning_rate, noise, share)
@@ -320,7 +319,7 @@ def playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveFigur
         return done + losses + hand, accuracy >= 95 and shape == "spiralen"
 
     return LiveFigure(
-        setup,
+        _setup,
         draw,
         size=(9.6, 5.2),
         goal="Krijg bij de spiralen minstens 95 % van de validatiestippen goed.",
