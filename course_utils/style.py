@@ -78,7 +78,8 @@ def dutch(number: float, decimals: int | None = None) -> str:
             decimals = 0
         else:
             decimals = max(0, 3 - math.floor(math.log10(abs(number))))
-            text = f"{abs(number):,.{decimals}f}".rstrip("0").rstrip(".")
+            text = f"{abs(number):,.{decimals}f}"
+            text = text.rstrip("0").rstrip(".") if decimals else text  # de nul van 12.340 hoort bij het getal
             return _sign(number, text) + _swap(text)
     text = f"{abs(number):,.{decimals}f}"
     return _sign(number, text) + _swap(text)

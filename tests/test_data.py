@@ -93,6 +93,15 @@ def test_missing_file_is_recognised(copied_data, name):
         data.load_digit_weights.__wrapped__("relu")
 
 
+def test_a_file_cannot_run_code(monkeypatch):
+    """Een npz met Python-objecten erin zou bij het lezen code kunnen uitvoeren; wij weigeren zo'n bestand."""
+    buffer = io.BytesIO()
+    np.savez(buffer, x=np.array([{}], dtype=object))
+    monkeypatch.setattr(data, "read_checked", lambda name: buffer.getvalue())
+    with pytest.raises(ValueError, match="allow_pickle"):
+        data._read_npz("x.npz")
+
+
 def test_unreadable_file_is_recognised(copied_data):
     (copied_data / "models.csv").unlink()
     (copied_data / "models.csv").mkdir()

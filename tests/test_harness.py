@@ -13,6 +13,7 @@ from test_notebooks_run import run_nbval, walk_with_solutions
 from text_measures import measure, sentences, syllables, units
 
 from course_utils.lesson import Lesson
+from course_utils.refresh import main as refresh_lessons
 from course_utils.refresh import refresh
 
 OVERVIEW = """# Les 01. Parameters: hoe groot is 175 miljard?
@@ -196,6 +197,13 @@ def test_een_fout_in_de_vorm_valt_op(good, change, complaint):
     broken = changed(good, change)
     found = [text for check in SHAPE_CHECKS for text in check(broken)]
     assert any(complaint in text for text in found), found
+
+
+def test_een_les_die_faalt_wordt_niet_bewaard(good, capsys):
+    broken = changed(good, replace("1 + 1", "1 + 1", "1 / 0"))
+    before = broken.path.read_bytes()
+    assert refresh_lessons([str(broken.path)]) == 1
+    assert "is niet bewaard" in capsys.readouterr().out and broken.path.read_bytes() == before
 
 
 def test_een_goed_notebook_geeft_geen_klachten(good, tmp_path):

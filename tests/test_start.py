@@ -132,14 +132,15 @@ def test_an_update_reaches_untouched_lessons_and_spares_the_others(course):
     """Na een update gaat een les mee waar de student niets in deed; van de andere hoort hij dat ze vernieuwd is."""
     folder = course / "mijn_cursus"
     copy_lessons(course, folder)
-    own = folder / "03_embeddings.ipynb"
+    own, untouched = folder / "03_embeddings.ipynb", folder / "00_welkom.ipynb"
     own.write_text("mijn werk", "utf-8")
+    untouched.write_bytes(untouched.read_bytes().replace(b"\n", b"\r\n"))  # zo bewaart een editor op Windows
     for lesson in (course / "notebooks").glob("*.ipynb"):
         lesson.write_text(a_notebook("2 + 2"), "utf-8")
     for _ in range(2):  # ook de tweede keer hoort hij het
         _, outdated = copy_lessons(course, folder)
         assert outdated == ["03_embeddings.ipynb"]
-    assert (folder / "00_welkom.ipynb").read_text("utf-8") == student_version(a_notebook("2 + 2"))
+    assert untouched.read_text("utf-8") == student_version(a_notebook("2 + 2"))
     assert own.read_text("utf-8") == "mijn werk"
     fresh_copy(course, folder, "03")
     assert copy_lessons(course, folder) == ([], []), "wie de nieuwe heeft, hoeft er niet meer over te horen"
