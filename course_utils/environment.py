@@ -80,8 +80,7 @@ def ensure_environment(repo: Path, files: list[str], wheels: Path | None = None,
     python = _python(venv)
     marker = venv / "hoe-ai-rekent.json"  # waar de omgeving staat, en welke requirements er helemaal in zitten
     wanted = {name: hashlib.sha256((repo / name).read_bytes()).hexdigest() for name in files}
-    # Zonder merkteken heeft iemand .venv zelf gemaakt: die vullen we aan.
-    state = json.loads(marker.read_text("utf-8")) if marker.exists() else {"repo": str(repo), "installed": None}
+    state = _state(marker, repo)
     moved, half = state["repo"] != str(repo), state["installed"] == {}
     if moved or half or not _runs(python, this_python):
         _create(repo, venv)
@@ -117,6 +116,16 @@ def explain(text: str, repo: Path) -> str:
             return sentence.format(repo=repo, python=python, **match.groupdict())
     last_lines = "\n".join(text.strip().splitlines()[-5:])
     return f"Dit ging onverwacht mis:\n{last_lines}\nVerwijder de map .venv en probeer het opnieuw."
+
+
+def _state(marker: Path, repo: Path) -> dict:
+    """Wat het merkteken in .venv zegt."""
+    try:
+        return json.loads(marker.read_text("utf-8"))
+    except FileNotFoundError:  # iemand heeft .venv zelf gemaakt: die vullen we aan
+        return {"repo": str(repo), "installed": None}
+    except ValueError:  # de stroom viel uit tijdens het schrijven: dan is de omgeving half
+        return {"repo": str(repo), "installed": {}}
 
 
 def _python(venv: Path) -> Path:

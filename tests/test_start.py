@@ -233,6 +233,11 @@ def test_a_half_finished_environment_is_made_again(course, done, monkeypatch):
             ensure_environment(course, [COURSE])
     ensure_environment(course, [COURSE])
     assert done == ["maak", "maak", "installeer"]
+    for broken in ("", '{"repo": '):  # zo laat een stroomstoring een bestand achter
+        (course / ".venv" / "hoe-ai-rekent.json").write_text(broken)
+        ensure_environment(course, [COURSE])
+        assert done[-2:] == ["maak", "installeer"]
+    assert len(done) == 7
 
 
 def test_a_finished_environment_is_not_written_to(course, done, monkeypatch):
