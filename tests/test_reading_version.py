@@ -209,6 +209,8 @@ def test_alles_uit_het_notebook_staat_op_de_pagina(lesson):
     if any(calls(cell, "eindquiz") for cell in notebook.code_cells):
         wanted += [question.text for question in notebook.lesson.quiz]
     complaints = [f"ontbreekt: {part[:100]}" for part in wanted if " ".join(part.split()) not in text]
+    if text.count("Deze opdracht maak je in het notebook.") != len(notebook.exercise_cells):
+        complaints.append("bij een opdracht staat niet dat je haar in het notebook maakt")
     for id, exercise in notebook.lesson.exercises.items() if notebook.lesson else ():
         if " ".join(exercise.solution.split()) in text:
             complaints.append(f"de oplossing van opdracht {id} staat erbij")
