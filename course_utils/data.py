@@ -62,7 +62,7 @@ class StoryModel:
     """Het meegeleverde taalmodel van les 07: de gewichten, met de namen die PyTorch ze geeft, en wat het kan."""
 
     weights: Mapping[str, np.ndarray]  # float16
-    steps: int  # zoveel stappen getraind, met 32 verhalen per stap
+    steps: int  # zoveel stappen getraind, met 48 verhalen per stap
     loss: float  # nat per token, op 1.000 verhalen die het niet zag
     accepted: int  # van 1.000 geschreven verhalen bij temperatuur 1 zijn er zoveel helemaal goed
     literal: int  # van die 1.000 staan er zoveel letterlijk tussen de oefenverhalen

@@ -17,7 +17,8 @@ from course_utils.stories_grammar import GRAMMAR
 from course_utils.stories_reader import HERO, START, Choose, Option, Show, read_grammar
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_ENDS = (".", "!", "?")
+_BEFORE_SENTENCE = frozenset(".!?‘")
+_GLUED = frozenset(".!?,’")
 
 
 # ---------------------------------------------------------------- van tekst naar tokens en terug
@@ -37,14 +38,14 @@ def detokenize(tokens: list[str]) -> str:
     text = ""
     for place, token in enumerate(tokens):
         word = token[:1].upper() + token[1:] if _starts_sentence(tokens, place) else token
-        glued = place == 0 or token in (*_ENDS, ",", "’") or tokens[place - 1] == "‘"
+        glued = place == 0 or token in _GLUED or tokens[place - 1] == "‘"
         text += word if glued else " " + word
     return text
 
 
 def _starts_sentence(tokens: list[str], place: int) -> bool:
     """Na een punt, een uitroepteken, een vraagteken of een aanhalingsteken openen begint een zin."""
-    return place == 0 or tokens[place - 1] in (*_ENDS, "‘")
+    return place == 0 or tokens[place - 1] in _BEFORE_SENTENCE
 
 
 @cache

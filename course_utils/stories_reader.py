@@ -6,6 +6,7 @@ keuzes (Choose) en woorden die van een eerdere keuze afhangen (Show). Daarmee re
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 START, HERO = "verhaal", "held"  # deze twee lijsten heeft elke grammatica
 _ARTICLES = ("de", "het", "mv")
@@ -50,14 +51,15 @@ class Show:
     adjectives: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         return frozenset({self.noun, *self.adjectives})
 
     def tokens(self, state: dict) -> tuple:
         """De woorden die hier komen; state: naam van een lijst -> gekozen mogelijkheid."""
-        if early := self.names - state.keys():
-            raise ValueError(f"'{min(early)}' wordt opgeschreven, maar is dan nog niet gekozen")
+        if not self.names <= state.keys():
+            early = min(self.names - state.keys())
+            raise ValueError(f"'{early}' wordt opgeschreven, maar is dan nog niet gekozen")
         noun = state[self.noun]
         if self.forms:
             return (self.forms[noun.gender if noun.gender < len(self.forms) else 0],)

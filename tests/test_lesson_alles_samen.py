@@ -63,7 +63,7 @@ def test_negen_van_de_tien_verhalen_zijn_helemaal_goed(lesson, model):
     accepted = sum(parse(story) is not None for story in stories)
     assert accepted >= 540, f"{accepted} van de 600"
     shipped = load_story_model()
-    assert shipped.accepted >= 880 and abs(accepted / 600 - shipped.accepted / 1000) < 0.04
+    assert shipped.accepted >= 900 and abs(accepted / 600 - shipped.accepted / 1000) < 0.04
     assert shipped.literal <= 5 and len(set(stories)) > 590
 
 
@@ -73,7 +73,7 @@ def test_de_oefenverhalen_zijn_de_verhalen_die_het_notebook_natelt(lesson):
     assert [generate_story(rng) for _ in range(50)] == generate_stories(50, seed=1)
     stream = lesson["verse_stapels"]()
     seen = {lesson["naar_tekst"](row) for _ in range(8) for row in next(stream).tolist()}
-    assert seen == set(generate_stories(256, seed=1))
+    assert seen == set(generate_stories(384, seed=1))
     assert not set(generate_stories(5000, seed=1)) & set(generate_stories(1000, seed=2))
 
 
@@ -149,8 +149,7 @@ def test_schrijven_met_top_k_en_temperatuur(lesson, model):
     begin = "Op zaterdag fietste Emma met haar opa naar"
     best = lesson["schrijf"](model, begin, aantal=3, top_k=1)
     assert len(set(best)) == 1 and best[0].startswith(begin), "met top-k 1 valt er niets te loten"
-    cold = lesson["schrijf"](model, begin, temperatuur=0.01)
-    assert cold == lesson["schrijf"](model, begin, temperatuur=0.01), "bijna zonder loten komt er steeds hetzelfde"
+    assert lesson["schrijf"](model, begin, temperatuur=1e-4) == best[:1], "bijna zonder loten wint steeds de favoriet"
     assert lesson["schrijf"](model, aantal=2, temperatuur=50.0), "ook onzin houdt op, bij de langste tekst"
 
 

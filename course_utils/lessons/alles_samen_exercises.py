@@ -78,7 +78,7 @@ PREDICTIONS = (
         choices=(
             Choice("Geen, of hooguit een paar", "Het model leerde de regels, en loot daarmee nieuwe verhalen."),
             Choice("Ongeveer de helft", "Er zijn veel meer verhalen mogelijk dan het model ooit las."),
-            Choice("Bijna allemaal", "In 147.328 getallen passen 67.200 verhalen niet eens."),
+            Choice("Bijna allemaal", "In 147.328 getallen passen 110.400 verhalen niet eens."),
         ),
         right=choice_by_bounds(5, 80),
     ),
