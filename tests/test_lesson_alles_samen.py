@@ -135,12 +135,25 @@ def test_leren_verlaagt_de_loss(lesson):
     assert len(losses) == 40 and losses[0] > 6 and np.mean(losses[-5:]) < 4.5
 
 
+def test_twee_halve_stapels_geven_de_gradient_van_de_hele(lesson):
+    """Bij even lange verhalen is het gemiddelde van de twee helften precies de gradiënt van de hele stapel."""
+    torch.manual_seed(1)
+    gpt = lesson["GPT"](vragen.V)
+    batch = torch.randint(2, vragen.V, (6, 20))
+    loss = lesson["loss_van"](gpt, batch)
+    whole = torch.autograd.grad(loss, list(gpt.parameters()))
+    ((trained, reported),) = lesson["leer"](gpt, [batch], 1)
+    assert reported == pytest.approx(loss.item(), rel=1e-5)
+    for parameter, gradient in zip(trained.parameters(), whole, strict=True):
+        assert torch.allclose(parameter.grad, gradient, atol=1e-6)
+
+
 def test_acht_verhalen_worden_uit_het_hoofd_geleerd(lesson):
     """Verdieping B: onder de bodem op de acht verhalen, en ver erboven op nieuwe."""
     torch.manual_seed(1)
     eight = lesson["maak_stapels"]([lesson["naar_tokens"](story) for story in generate_stories(8, seed=1)])
     new = lesson["maak_stapels"]([lesson["naar_tokens"](story) for story in generate_stories(32, seed=2)])
-    *_, (gpt, loss) = lesson["leer"](lesson["GPT"](vragen.V), 120 * eight, 120)
+    *_, (gpt, loss) = lesson["leer"](lesson["GPT"](vragen.V), 72 * eight, 72)
     assert loss < entropy().per_token < 2 < lesson["meet_loss"](gpt, new)
 
 
