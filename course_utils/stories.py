@@ -18,6 +18,7 @@ from course_utils.stories_reader import HERO, START, Choose, Option, Show, read_
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _BEFORE_SENTENCE = frozenset(".!?‘")
+_START_OF_TEXT = "‘"  # een tekst begint als een citaat: met een hoofdletter, en zonder spatie ervoor
 _GLUED = frozenset(".!?,’")
 
 
@@ -28,24 +29,19 @@ def tokenize(text: str) -> list[str]:
     """Knip een verhaal in woorden en leestekens; een zin begint in de tokens met een kleine letter, een naam niet."""
     tokens = _TOKEN.findall(text)
     return [
-        token.lower() if _starts_sentence(tokens, place) and token not in _names() else token
-        for place, token in enumerate(tokens)
+        token.lower() if before in _BEFORE_SENTENCE and token not in _names() else token
+        for before, token in zip((_START_OF_TEXT, *tokens), tokens, strict=False)
     ]
 
 
 def detokenize(tokens: list[str]) -> str:
     """Maak van tokens weer een tekst, met hoofdletters aan het begin van de zinnen. Omgekeerde van `tokenize`."""
-    text = ""
-    for place, token in enumerate(tokens):
-        word = token[:1].upper() + token[1:] if _starts_sentence(tokens, place) else token
-        glued = place == 0 or token in _GLUED or tokens[place - 1] == "‘"
-        text += word if glued else " " + word
+    text, before = "", _START_OF_TEXT
+    for token in tokens:
+        word = token[:1].upper() + token[1:] if before in _BEFORE_SENTENCE else token
+        text += word if token in _GLUED or before == "‘" else " " + word
+        before = token
     return text
-
-
-def _starts_sentence(tokens: list[str], place: int) -> bool:
-    """Na een punt, een uitroepteken, een vraagteken of een aanhalingsteken openen begint een zin."""
-    return place == 0 or tokens[place - 1] in _BEFORE_SENTENCE
 
 
 @cache
@@ -100,7 +96,7 @@ class Grammar:
 
     def options(self, name: str, state: dict) -> list[Option]:
         """De mogelijkheden van een lijst die passen bij wat al gekozen is."""
-        key = (name, *(state.get(variable) for variable in self._read_by[name]))
+        key = (name, *map(state.get, self._read_by[name]))
         if key not in self._fitting:
             self._fitting[key] = [option for option in self.lists[name] if option.fits(state)]
             if not self._fitting[key]:
@@ -121,7 +117,7 @@ class Grammar:
                 options = self.options(item.name, state)
                 option = state[item.name] = options[int(rng.random() * len(options))]
                 if item.write:
-                    todo += reversed(option.items)
+                    todo += option.items[::-1]
         return tokens
 
     def derivations(self, tokens: list[str]) -> Iterator[Derivation]:

@@ -8,7 +8,7 @@ from text_measures import units, words
 
 WORDS_PER_MINUTE = 150
 MINUTES_PER_FIGURE, MINUTES_PER_EXERCISE = 3, 4  # een vraag kost 1 minuut
-MOST_SECONDS = 25  # rekentijd van een heel notebook
+MOST_SECONDS = 25  # rekentijd van een heel notebook; de grens van `benchmarks`
 
 
 @dataclass(frozen=True)
