@@ -32,10 +32,33 @@ def test_points_between_thousands_get_a_sentence(shell, capsys, code):
     assert ("7241732096" in said.out) == ("7_241_732_096" in said.out) == ("7.2" in code)
 
 
-@pytest.mark.parametrize("code", ["z = (1,", "if True:\nx = 1", "z = = 2"])
+@pytest.mark.parametrize(
+    "code, advice",
+    [
+        ("x = 2 x 64", "maal een sterretje: 2 * 64."),
+        ("x = 2x64 + 1  # '3 x 3'", "maal een sterretje: 2 * 64."),
+        ("x = 28 × 28", "maal een sterretje: 28 * 28."),
+        ("x = 3 − 2", "Typ het streepje van je toetsenbord"),
+        ("geheugen = 14,5 GB", "zonder GB erachter: 14.5."),
+        ("x = 80 %  # ongeveer", "zonder % erachter: 80."),
+        ("x = 50%", "zonder % erachter: 50."),
+        ("n = 175 miljard", "zonder miljard erachter: 175e9."),
+    ],
+)
+def test_a_number_as_in_the_text_gets_a_sentence(shell, capsys, code, advice):
+    """Zo staat een getal in gewone tekst; in code hoort het anders, en dat zegt de cel."""
+    shell.run_cell(code)
+    said = capsys.readouterr()
+    assert advice in said.out and "Error" not in said.out + said.err, said.out
+
+
+@pytest.mark.parametrize(
+    "code", ["z = (1,", "if True:\nx = 1", "z = = 2", "print('2 x 3', '14 GB'", "for i in range(3) x"]
+)
 def test_other_mistakes_in_code_stay_pythons_own(shell, capsys, code):
     shell.run_cell(code)
-    assert "Error" in (said := capsys.readouterr()).out + said.err and "komma" not in said.out
+    said = capsys.readouterr()
+    assert "Error" in said.out + said.err and "In code" not in said.out
 
 
 def test_without_torch_its_cells_say_so(monkeypatch, capsys):

@@ -50,20 +50,32 @@ def skip_torch_cells(lines: list[str]) -> list[str]:
 
 
 def explain_number(shell, kind, error, traceback, tb_offset=None) -> None:
-    """Zeg in het Nederlands wat er mis is met 0,05 of 7.241.732; elke andere fout in de code toont Python zelf."""
-    thousands = re.search(r"\d{1,3}(\.\d{3}){2,}", error.text or "")
-    if "leading zeros" in str(error):
-        print(
-            "In code schrijf je een punt, geen komma: 0.05 in plaats van 0,05. Verbeter het getal en probeer opnieuw."
-        )
-    elif thousands:
-        plain = thousands[0].replace(".", "_")
-        print(
-            f"In code krijgt een groot getal geen punten. Schrijf {plain.replace('_', '')}, of met streepjes {plain}, "
-            "en probeer opnieuw."
-        )
+    """Zeg in het Nederlands wat er mis is met een getal; elke andere fout in de code toont Python zelf."""
+    advice = number_advice(error)
+    if advice:
+        print(f"{advice} Verbeter het, en probeer opnieuw.")
     else:
         shell.showsyntaxerror()
+
+
+def number_advice(error: SyntaxError) -> str | None:
+    """Wat er mis is met een getal als 0,05, 7.241.732, 2 x 64, 80 % of 14 GB; None als de fout iets anders is."""
+    code = re.sub(r"""(["']).*?\1|#.*""", "", error.text or "")  # zonder teksten en opmerkingen
+    if "leading zeros" in str(error):
+        return "In code schrijf je een punt, geen komma: 0.05 in plaats van 0,05."
+    if thousands := re.search(r"\d{1,3}(\.\d{3}){2,}", code):
+        plain = thousands[0].replace(".", "_")
+        return (
+            f"In code krijgt een groot getal geen punten. Schrijf {plain.replace('_', '')}, of met streepjes {plain}."
+        )
+    if times := re.search(r"(\d+) *[x×·] *(\d+)", code):
+        return f"In code is maal een sterretje: {times[1]} * {times[2]}."
+    if "−" in code:
+        return "Dit minteken kent Python niet. Typ het streepje van je toetsenbord: -"
+    if unit := re.search(r"(\d[\d.,_]*) *(%|[^\W\d_]{2,}) *$", code.split(";")[0].rstrip()):
+        number = unit[1].replace(",", ".") + {"miljoen": "e6", "miljard": "e9"}.get(unit[2], "")
+        return f"In code staat een getal alleen, dus zonder {unit[2]} erachter: {number}."
+    return None
 
 
 def _prepare_notebook() -> None:
