@@ -123,7 +123,7 @@ class FunctionExercise(Exercise):
         name = getattr(value, "__name__", "je functie")
         results = [call_student(value, case) for case in self.cases]
         expected = [self.reference(*case) for case in self.cases]
-        problems = [self._difference(got, want) for got, want in zip(results, expected, strict=True)]
+        problems = [self.difference(got, want) for got, want in zip(results, expected, strict=True)]
         first = next((i for i, problem in enumerate(problems) if problem), None)
         if first is None:
             return None
@@ -136,11 +136,11 @@ class FunctionExercise(Exercise):
 
     def _same_as_mistake(self, function: Callable, case: tuple, got: Any) -> bool:
         try:
-            return self._difference(got, function(*copy.deepcopy(case))) is None
+            return self.difference(got, function(*copy.deepcopy(case))) is None
         except Exception:  # een fout die bij dit geval zelf niet te berekenen is, is niet deze fout
             return False
 
-    def _difference(self, got: Any, want: Any) -> str | None:
+    def difference(self, got: Any, want: Any) -> str | None:
         """Zeg wat er anders is aan de uitkomst, of None als ze gelijk is aan de verwachting."""
         if got is None:
             return None if want is None else "geeft niets terug. Eindigt je functie met `return`?"

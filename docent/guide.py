@@ -173,7 +173,7 @@ def _answer(exercise: Exercise, answer: Any) -> str:
         name = function_name(exercise)
         for case in exercise.cases:
             got = answer(*case)
-            if exercise._difference(got, exercise.reference(*case)) is not None:
+            if exercise.difference(got, exercise.reference(*case)) is not None:
                 call = f"{name}({', '.join(map(_python, case))})"
                 return f"{_code_text(call)} geeft {_code(got)}"
     return ""
