@@ -206,6 +206,7 @@ def place_labels(
     """Zoek bij elk punt een plaats voor een naam, zonder dat namen elkaar of een punt raken.
 
     points: (n, 2), sizes: (n, 2) en radii van de punten: (n,), in beeldpunten; de eerste namen kiezen het eerst.
+    Het lijntje van een punt naar zijn naam loopt liefst niet door een andere naam.
     Geeft het midden van elke naam, of None als er geen plaats is.
     """
     taken = np.column_stack([points - radii[:, None], points + radii[:, None]])  # links, onder, rechts, boven
@@ -217,13 +218,33 @@ def place_labels(
         inside = (boxes[:, :2] >= 0).all(axis=1) & (boxes[:, 2] <= width) & (boxes[:, 3] <= height)
         apart = (boxes[:, None, :2] >= taken[None, :, 2:]) | (boxes[:, None, 2:] <= taken[None, :, :2])
         free = np.flatnonzero(inside & apart.any(axis=2).all(axis=1))
-        places.append(tuple(centres[free[0]]) if len(free) else None)
-        if len(free):
-            taken = np.vstack([taken, boxes[free[0]]])
+        if not len(free):
+            places.append(None)
+            continue
+        names = taken[len(points) :]
+        best = next((row for row in free if not _hits(_leader(point, centres[row], size), names)), free[0])
+        places.append(tuple(centres[best]))
+        line = _leader(point, centres[best], size)
+        taken = np.vstack([taken, boxes[best], np.hstack([line, line])])  # ook door een lijntje komt geen naam
     return places
 
 
-_DIRECTIONS = np.array([(1, 0), (-1, 0), (0, 1), (0, -1), (0.8, 1), (-0.8, 1), (0.8, -1), (-0.8, -1)])
+def _leader(point: np.ndarray, place: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Het lijntje van een punt naar zijn naam: (25, 2), of (0, 2) als de naam er vlak naast staat."""
+    edge = np.clip(point, place - size / 2, place + size / 2)
+    if np.linalg.norm(edge - point) < 14:
+        return np.empty((0, 2))
+    return np.linspace(point, edge, 25)
+
+
+def _hits(line: np.ndarray, boxes: np.ndarray) -> bool:
+    """Ligt een van de punten van een lijntje in een van deze rechthoeken?"""
+    return bool(((line[:, None] > boxes[:, :2]) & (line[:, None] < boxes[:, 2:])).all(axis=2).any())
+
+
+_SIDES = [(1, 0), (-1, 0), (0, 1), (0, -1)]
+_CORNERS = [(x * side, y * up) for x, y in ((0.8, 1), (0.4, 1), (1, 0.5)) for up in (1, -1) for side in (1, -1)]
+_DIRECTIONS = np.array(_SIDES + _CORNERS)
 
 
 def _candidates(point: np.ndarray, half: np.ndarray, radius: float) -> np.ndarray:
@@ -298,7 +319,8 @@ def word_map() -> LiveFigure:
                 label.set_text(own)
                 label.set_color(RED if own == word else BLUE if own in near else INK)
                 label.set_fontweight("bold" if own == word or own in near else "normal")
-                leader.set_data(*_leader(points[index], place, text_size(own, LABEL_SIZE, "bold")))
+                size = np.array(text_size(own, LABEL_SIZE, "bold"))
+                leader.set_data(*_leader(points[index], np.array(place), size).T)
         scores = load_word_vectors()
         for own, artist in zip(near, parts["near"], strict=True):
             artist.set_text(f"{own}  {dutch(scores.similarity(word, own), 2)}")
@@ -322,14 +344,6 @@ def word_map() -> LiveFigure:
         word=word_field("hond", "Zoek een woord"),
         group=choice((*MAP_GROUPS, NEIGHBOURS), "Op de kaart"),
     )
-
-
-def _leader(point: np.ndarray, place: tuple[float, float], size: tuple[float, float]) -> tuple[list, list]:
-    """Een lijntje van een punt naar zijn naam, als die er niet vlak naast staat."""
-    edge = np.clip(point, np.array(place) - np.array(size) / 2, np.array(place) + np.array(size) / 2)
-    if np.linalg.norm(edge - point) < 14:
-        return [], []
-    return [point[0], edge[0]], [point[1], edge[1]]
 
 
 # --- stap 4: rekenen met woorden -------------------------------------------------------------------------------------
