@@ -71,14 +71,12 @@ class Notebook:
         """Voer een opdracht van JupyterLab uit, zonder te wachten tot hij klaar is."""
         self.page.evaluate("name => { window.jupyterapp.commands.execute(name) }", name)
 
-    def run_all(self, wait: bool = True, timeout: float = 300) -> float:
-        """Voer alle cellen uit; geeft de seconden terug."""
-        start = time.perf_counter()
+    def run_all(self, wait: bool = True, timeout: float = 300) -> None:
+        """Voer alle cellen uit."""
         self.command("notebook:run-all-cells")
         if wait:
             self.page.wait_for_timeout(300)
             self.wait_until_run(timeout)
-        return time.perf_counter() - start
 
     def wait_until_run(self, timeout: float = 300) -> None:
         """Wacht tot geen enkele cel meer rekent."""

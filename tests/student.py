@@ -10,7 +10,6 @@ alleen in een echte kernel te zien is, toetst nbval; wat alleen in een browser t
 
 import os
 import sys
-import time
 import types
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,7 +30,6 @@ class Done:
     error: BaseException | None
     texts: list[str]
     stderr: str
-    seconds: float
     cards: list[Card] = field(default_factory=list)
     figures: list[LiveFigure] = field(default_factory=list)
 
@@ -73,7 +71,7 @@ class Student:
 
     def run(self, source: str) -> Done:
         """Voer de broncode van één cel uit."""
-        before, start = len(self._widgets), time.perf_counter()
+        before = len(self._widgets)
         with capture_output() as captured:
             outcome = self.shell.run_cell(source)
         new = self._widgets[before:]
@@ -81,7 +79,6 @@ class Student:
             error=outcome.error_before_exec or outcome.error_in_exec,
             texts=[output.data.get("text/plain", "") for output in captured.outputs],
             stderr=captured.stderr,
-            seconds=time.perf_counter() - start,
             cards=[widget for widget in new if isinstance(widget, Card)],
             figures=[figure for widget in new if isinstance(figure := getattr(widget, "figure", None), LiveFigure)],
         )
