@@ -140,6 +140,15 @@ def test_het_doel_van_de_grafiek_is_een_stil_neuron():
     assert not figure.drawing.reached
 
 
+@pytest.mark.parametrize(("w", "b"), [(0, 0), (-1, 2), (1, -2), (-0.5, 1)])
+def test_op_de_knik_van_relu_is_de_gradient_een_afspraak(w, b):
+    """Daar geeft een duwtje omhoog iets anders dan een duwtje omlaag; de zin zegt dat, en het doel telt er niet."""
+    figure = les.backpropagation()
+    figure.set(stage=les.STAGES[-1], w=float(w), b=float(b))
+    assert "knik" in figure.sentence and "omhoog geeft helling −1" in figure.sentence, figure.sentence
+    assert "omlaag 0,00" in figure.sentence and not figure.drawing.reached
+
+
 # --- het cijfernetwerk -----------------------------------------------------------------------------------------------
 
 
@@ -284,6 +293,7 @@ def test_de_zin_noemt_pas_overfitting_als_de_validatieloss_stijgt(dots, degree, 
         (["a"] * 8, [1] * 8, "geen getal"),
         ([1, 2, 3, 4, 5, math.nan], [1] * 6, "geen getal"),
         ([1] * 8, range(8), "boven elkaar"),
+        (range(8), [1e300, -1e300] * 4, "boven een biljoen"),
         (None, None, "minstens zes"),
     ],
 )
@@ -316,8 +326,24 @@ def test_opdracht_5_5_laat_overfitting_zien(lesson_cells, monkeypatch):
     assert "validatieloss zelf" in exercise.judge(min(validation)).text
     assert sorted(validation)[1] - min(validation) > 0.005, "een andere afronding kan een andere epoch de beste maken"
     assert names["training"] == sorted(names["training"], reverse=True), "de trainingsloss hoort te blijven dalen"
+    assert validation[-1] > 1.1 * min(validation), "de feitencheck zegt dat de validatieloss later weer steeg"
     for losses in (names["training"], validation):  # de zin onder de figuur rondt af op één cijfer
         assert all(abs((10 * loss) % 1 - 0.5) > 0.05 for loss in (losses[0], losses[-1]))
+
+
+@pytest.mark.parametrize(
+    ("training", "validation", "words"),
+    [
+        ([2.0, 1.5, 1.0], [2.0, 1.7, 1.5], "op de validatieset gaat hij van 2,0 naar 1,5."),
+        ([2.0, 1.0, 0.01], [2.1, 0.6, 0.8], "op de validatieset gaat hij van 2,1 naar 0,8, maar niet steeds omlaag."),
+        ([2.0, 2.5, 3.0], [2.0, 2.5, 3.0], "op de trainingsset gaat hij van 2,0 naar 3,0, maar niet steeds omlaag."),
+        ([2.0, math.nan], [2.0, math.inf], "de loss is geen getal meer"),
+    ],
+)
+def test_de_zin_onder_twee_losscurven_zegt_wat_er_gebeurt(training, validation, words, capsys, monkeypatch):
+    monkeypatch.setattr(trainen, "show", lambda figure, sentence: print(sentence))
+    trainen.show_losses(training, validation)
+    assert words in capsys.readouterr().out.lower()
 
 
 def test_de_loss_van_een_munt_komt_niet_op_nul(lesson_cells):

@@ -241,6 +241,23 @@ def test_leersnelheid_nul_verandert_niets(playground):
     assert figure.sentence.partition(" stappen")[2] == start
 
 
+def test_een_gewicht_met_de_hand_verandert_de_loss(playground):
+    """De loss hoort bij hetzelfde netwerk als de nauwkeurigheid; wat zij zonder de hand was, staat erbij."""
+
+    def losses(words: str) -> list[float]:
+        found = re.search(words.replace("*", r"(\d+,\d+)"), figure.sentence)
+        assert found, figure.sentence
+        return [float(text.replace(",", ".")) for text in found.groups()]
+
+    figure = playground()
+    figure.set(pieces=20, which=speeltuin.BY_HAND[1], extra=0.0)
+    before = losses("De loss is * op de trainingsset en * op")
+    assert "jouw" not in figure.sentence
+    figure.set(extra=4.0)
+    assert losses("Zonder jouw 4,0 bij dat ene gewicht was dat * en *") == before
+    assert all(np.array(losses("De loss is * op de trainingsset en * op")) > np.array(before) + 0.1)
+
+
 def test_de_speeltuin_werkt_over_haar_hele_bereik(playground):
     figure = playground()
     at = {"pieces": 3, "which": "x naar neuron 1", "extra": 2.0}

@@ -44,7 +44,10 @@ def show_two_losses() -> None:
     axes.plot([0.88], [-math.log(0.88)], "o", color=RED, clip_on=False)
     axes.plot([0.88], [0.12**2], "o", color=GREY, clip_on=False)
     axes.annotate(
-        "kans 0,88:\n0,128 en 0,0144", (0.88, 0.16), (0.8, 1.3), arrowprops={"arrowstyle": "-", "color": GREY}
+        f"kans 0,88:\n{dutch(-math.log(0.88), 3)} en {dutch(0.12**2, 4)}",
+        (0.88, 0.16),
+        (0.8, 1.3),
+        arrowprops={"arrowstyle": "-", "color": GREY},
     )
     axes.set_xlabel("kans voor het goede antwoord")
     axes.set_ylabel("loss")
@@ -358,9 +361,9 @@ def backpropagation() -> LiveFigure:
             parts["boxes"][name].set_linewidth(4 if name in active else 2.5 if colored else 1.5)
         done = position == len(STAGES) - 1
         html = _graph_table(state, back) if back else ""
-        return Drawing(
-            _graph_sentence(state, position), html=html, reached=done and state.gradients["w"] == 0 < state.values["L"]
-        )
+        closed = state.values["s"] < 0  # op de knik zelf is de gradiënt 0 een afspraak, geen vondst
+        flat = state.gradients["w"] == 0 < state.values["L"]
+        return Drawing(_graph_sentence(state, position), html=html, reached=done and flat and closed)
 
     return LiveFigure(
         setup,
@@ -425,9 +428,11 @@ def _graph_sentence(state: GraphState, position: int) -> str:
     )
     if position < len(forward):
         return forward[position]
-    nudge = 0.001
-    slope = (graph_state(v["w"] + nudge, v["b"]).values["L"] - v["L"]) / nudge
-    return (
-        f"De gradiënt van w is {said['x']} × {_short(g['z'])} = {_short(g['w'])}. "
-        f"Controle met een duwtje van 0,001: {dutch(slope, 2)}."
-    )
+    right, left = ((graph_state(v["w"] + nudge, v["b"]).values["L"] - v["L"]) / nudge for nudge in (0.001, -0.001))
+    found = f"De gradiënt van w is {said['x']} × {_short(g['z'])} = {_short(g['w'])}. "
+    if v["s"] == 0:
+        return (
+            f"{found}Bij som 0 heeft ReLU een knik. Een duwtje omhoog geeft helling {dutch(right, 2)}, een "
+            f"duwtje omlaag {dutch(left, 2)}. De afspraak is dan 0."
+        )
+    return f"{found}Controle met een duwtje van 0,001: {dutch(right, 2)}."

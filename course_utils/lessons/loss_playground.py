@@ -119,6 +119,17 @@ def start_layers(settings: Settings) -> list[Layer]:
     return [(rng.normal(0, n_in**-0.5, (n_in, n_out)), np.zeros((1, n_out))) for n_in, n_out in pairwise(sizes)]
 
 
+def _as_nodes(framework: Framework, layers: list[Layer]) -> list[tuple]:
+    return [tuple(map(framework.node, pair)) for pair in layers]
+
+
+@np.errstate(all="ignore")
+def loss_of(framework: Framework, layers: list[Layer], activation: str, dots: np.ndarray, kinds: np.ndarray) -> float:
+    """De loss van een netwerk op deze stippen, met het raamwerk van de student."""
+    score = framework.network(framework.node(dots), _as_nodes(framework, layers), framework.activations[activation])
+    return float(framework.loss(score, kinds).waarde)
+
+
 def training_pieces(framework: Framework, settings: Settings, dots, kinds, split: int):
     """Train met gradient descent op stapels van 20, met het raamwerk van de student; een bericht per 25 stappen."""
     rng = np.random.default_rng(7)
@@ -126,21 +137,17 @@ def training_pieces(framework: Framework, settings: Settings, dots, kinds, split
     activation = framework.activations[settings.activation]
     train, validation = np.arange(split), np.arange(split, len(dots))
 
-    def loss_on(rows, nodes):
-        return framework.loss(framework.network(framework.node(dots[rows]), nodes, activation), kinds[rows])
-
-    def as_nodes():
-        return [tuple(map(framework.node, pair)) for pair in layers]
-
-    @np.errstate(all="ignore")
     def report() -> DotsReport:
-        losses = [float(loss_on(rows, as_nodes()).waarde) for rows in (train, validation)]
+        losses = [
+            loss_of(framework, layers, settings.activation, dots[rows], kinds[rows]) for rows in (train, validation)
+        ]
         return DotsReport(*losses, [(W.copy(), b.copy()) for W, b in layers])
 
     @np.errstate(all="ignore")
     def step() -> None:
-        nodes = as_nodes()
-        loss_on(rng.choice(train, min(BATCH, split), replace=False), nodes).backward()
+        nodes = _as_nodes(framework, layers)
+        rows = rng.choice(train, min(BATCH, split), replace=False)
+        framework.loss(framework.network(framework.node(dots[rows]), nodes, activation), kinds[rows]).backward()
         for pair, pair_of_nodes in zip(layers, nodes, strict=True):
             for array, node in zip(pair, pair_of_nodes, strict=True):
                 array -= settings.learning_rate * node.helling
@@ -311,11 +318,13 @@ def playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveFigur
         done += "validatiestippen goed. "
         if run.problem:
             return f"{done}{run.problem}", False
-        now = reports[-1]
-        losses = (
-            f"De loss is {_words(now.loss)} op de trainingsset en {_words(now.validation_loss)} op de validatieset."
-        )
-        hand = f" Eén gewicht is met de hand {dutch(extra, 1)} veranderd." if which != "geen" and extra else ""
+        now = reports[-1].loss, reports[-1].validation_loss
+        hand = ""
+        if which != BY_HAND[0] and extra:
+            hand = f" Zonder jouw {dutch(extra, 1)} bij dat ene gewicht was dat {_words(now[0])} en {_words(now[1])}."
+            parts_of_set = (slice(split), slice(split, None))
+            now = [loss_of(framework, network_now, activation, dots[rows], kinds[rows]) for rows in parts_of_set]
+        losses = f"De loss is {_words(now[0])} op de trainingsset en {_words(now[1])} op de validatieset."
         return done + losses + hand, accuracy >= 95 and shape == "spiralen"
 
     return LiveFigure(

@@ -186,6 +186,8 @@ def check_dots(x, y) -> tuple[np.ndarray, np.ndarray]:
         raise DotsError(f"Geef minstens zes stippen; nu zijn het er {len(x)}. Met minder valt er niets te leren.")
     if not (np.isfinite(x).all() and np.isfinite(y).all()):
         raise DotsError("Tussen de stippen staat een waarde die geen getal is (NaN of oneindig).")
+    if max(np.abs(x).max(), np.abs(y).max()) > 1e12:
+        raise DotsError("Tussen de stippen staat een getal boven een biljoen. Neem kleinere getallen.")
     if len(np.unique(x)) < 4:
         raise DotsError("Bijna alle stippen staan recht boven elkaar. Geef ze verschillende x-waarden.")
     return x, y
@@ -316,6 +318,9 @@ def _loss_words(loss: float) -> str:
 
 def show_losses(training: Sequence[float], validation: Sequence[float]) -> None:
     """Teken van een training de loss op beide sets, per epoch."""
+    if not np.isfinite([*training, *validation]).all():
+        print(NOT_A_NUMBER)
+        return
     epochs = range(1, len(training) + 1)
     figure = new_figure(8.6, 3.8)
     axes = figure.add_subplot(xlim=(0, 1.25 * len(training)))
@@ -330,12 +335,17 @@ def show_losses(training: Sequence[float], validation: Sequence[float]) -> None:
     axes.set_xlabel("epoch")
     axes.set_title("loss", fontsize=13, fontweight="normal")
     dutch_axis(axes.yaxis)
-    said = [f"van {_one_decimal(losses[0])} naar {_one_decimal(losses[-1])}" for losses in (training, validation)]
     show(
         figure,
-        f"De loss per epoch, {len(training)} epochs lang. Op de trainingsset gaat hij {said[0]}. "
-        f"Op de validatieset gaat hij {said[1]}, maar niet steeds omlaag.",
+        f"De loss per epoch, {len(training)} epochs lang. Op de trainingsset gaat hij {_course(training)}. "
+        f"Op de validatieset gaat hij {_course(validation)}.",
     )
+
+
+def _course(losses: Sequence[float]) -> str:
+    """Van waar naar waar de loss gaat, en of hij op het laatst hoger is dan onderweg."""
+    course = f"van {_one_decimal(losses[0])} naar {_one_decimal(losses[-1])}"
+    return f"{course}, maar niet steeds omlaag" if losses[-1] > 1.02 * min(losses) else course
 
 
 def _one_decimal(loss: float) -> str:
