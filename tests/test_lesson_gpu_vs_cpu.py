@@ -2,6 +2,7 @@
 
 import json
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -115,11 +116,17 @@ def test_de_zin_bij_de_snelheden_noemt_de_snelste_en_de_traagste(shown):
     assert "Alle kernen samen" not in shown[1]
 
 
+def test_met_een_rekenkern_is_er_geen_verwijt(shown, monkeypatch):
+    monkeypatch.setattr(les, "this_machine", lambda: SimpleNamespace(threads=1))
+    les.show_speeds({"lussen in Python": 5e7, "PyTorch, 1 kern": 1e11, "PyTorch, alle kernen": 1e11})
+    assert shown[0].endswith("Alle kernen samen is hier hetzelfde als één: deze computer heeft er maar één.")
+
+
 @pytest.mark.parametrize(
     "small, large, overhead, bandwidth, words",
     [
         (1e-6, 1.7e-6, 0.9e-6, 2e10, "90 % van de tijd op aan vaste kosten"),
-        (100e-6, 30 * 100e-6, 1e-6, 2e10, "beter verdeeld"),
+        (100e-6, 32 * 100e-6, 1e-6, 2e10, "haalt 2 keer zo veel FLOP per seconde"),
         (300e-6, 64 * 300e-6, 1e-6, 2e10, "rekenwerk zelf"),
         (300e-6, 200 * 300e-6, 1e-6, 2e10, "vlak bij de rekenkernen"),
         (300e-6, 200 * 300e-6, 1e-6, 4e8, "geheugen houdt de processor op"),
@@ -370,7 +377,7 @@ def test_de_feitencheck_rekent_uit_wat_de_tekst_zegt():
         "16.0 keer",
         "14.8 keer",
         "2.0 keer",
-        "3.49e+05",
+        "349938 jaar",
         "20 jaar",
     ):
         assert number in found, f"{number} staat niet in de uitvoer van de feitencheck."

@@ -310,7 +310,7 @@ QUIZ = (
     ),
     Question(
         id="7.quiz.3",
-        text="Op nieuwe verhalen blijft de loss net boven de bodem staan, hoelang je ook traint. Waarom?",
+        text="Over heel veel nieuwe verhalen gemiddeld zakt de loss nooit onder de bodem. Waarom?",
         choices=(
             Choice("De leersnelheid is te klein", "Ook met een betere leersnelheid komt geen model onder de bodem."),
             Choice("Het verhaal zelf bevat toeval dat niemand kan raden", "Ja: die onzekerheid heet de entropie."),

@@ -188,7 +188,8 @@ def _sentence(now: Report, piece: int, done: int, floor: float | None, problem: 
     said = f"Na {dutch(now.step)} stappen en {dutch(now.seconds, 1)} s rekenen is de loss {dutch(now.loss, 2)}"
     said += f", en op nieuwe tekst bij de laatste meting {dutch(now.check, 2)}."
     if floor is not None:
-        said += f" Dat is {dutch(100 * (now.check / floor - 1), 0)} % boven de bodem."
+        above = 100 * (now.check / floor - 1)
+        said += f" Dat is {dutch(above, 0)} % boven de bodem." if above >= 0.5 else " Dat is zo goed als de bodem."
     if piece > done:
         said += " Verder is de training nog niet. Druk op Opnieuw en dan op Start: wat er al is, gaat snel voorbij."
     return said

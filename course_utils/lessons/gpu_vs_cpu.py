@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.data import load_gpu_measurements
+from course_utils.hardware import this_machine
 from course_utils.lessons.gpu_vs_cpu_models import MACHINES, brief, duration, peak_of, sheet, speed
 from course_utils.live import LiveFigure, choice
 from course_utils.roofline import attainable, product_bytes, product_flops, ridge
@@ -49,10 +50,12 @@ def show_speeds(measured: dict[str, float]) -> None:
 
 
 def _all_cores_words(measured: dict[str, float]) -> str:
-    """Een zin als alle kernen samen niet sneller waren dan één: dan had de computer ander werk."""
+    """Een zin als alle kernen samen niet sneller waren dan één: er is er maar één, of de computer had ander werk."""
     one, together = measured.get("PyTorch, 1 kern"), measured.get("PyTorch, alle kernen")
     if one is None or together is None or together > 1.1 * one:
         return ""
+    if this_machine().threads == 1:
+        return " Alle kernen samen is hier hetzelfde als één: deze computer heeft er maar één."
     return " Alle kernen samen gingen nu niet sneller dan één: er was ander werk, of ze wachtten op elkaar."
 
 
@@ -67,7 +70,10 @@ def growth_reason(n: int, small: float, large: float, overhead: float, bandwidth
         share = min(100, 100 * overhead / small)
         if share >= 20:
             return start + f"Bij {n} gaat ongeveer {dutch(round(share))} % van de tijd op aan vaste kosten."
-        return start + "Het grote product wordt beter verdeeld over de rekenkernen dan het kleine."
+        return start + (
+            f"Het grote product haalt {brief(64 / ratio)} keer zo veel FLOP per seconde: naar verhouding gaat er "
+            "minder tijd verloren aan beginnen en ophalen."
+        )
     if ratio <= 80:
         return start + "Het rekenwerk zelf bepaalt hier de tijd."
     megabytes = product_bytes(4 * n, 4 * n, 4 * n) / 1e6
