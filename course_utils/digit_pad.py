@@ -20,7 +20,7 @@ import traitlets
 from matplotlib.patches import Rectangle
 from PIL import Image, ImageDraw
 
-from course_utils.network import Network, ink_box, prepare_drawing
+from course_utils.network import ACTIVATIONS, Network, ink_box, prepare_drawing
 from course_utils.output import LIVE_CLASS, browser_files, close_widget, show_output
 from course_utils.style import BLUE, DRAWING, GREY, INK, dutch, new_figure
 
@@ -139,18 +139,26 @@ def percent(chance: float) -> str:
 
 
 def trace(network: Network, reading: Reading) -> list[list[tuple[int, int, float]]]:
-    """De sterkste verbindingen naar het antwoord, per laag: (van, naar, bijdrage); bijdrage = gewicht × invoer.
+    """De sterkste verbindingen op weg naar het antwoord, per laag: (van, naar, bijdrage aan de score van het antwoord).
 
-    Eerst de sterkste naar het antwoord, dan de sterkste naar de neuronen waar die vandaan komen, enzovoort.
+    Bijdrage = gewicht × invoer × hoeveel de score meebeweegt met het neuron waar de verbinding heen gaat. Eerst de
+    sterkste naar het antwoord, dan de sterkste naar de neuronen waar die vandaan komen, enzovoort. Alle verbindingen
+    van een beeldpunt of neuron samen duwen de score één kant op; wie de andere kant op duwt, doet niet mee.
     """
+    _, slope = ACTIVATIONS[network.activation]
+    moves = (np.arange(10) == reading.answer).astype(np.float32)  # hoe de score meebeweegt met elke uitgang
     found, targets = [], [reading.answer]
     for layer in (2, 1, 0):
-        shares = network.weights[layer][targets] * reading.layers[layer]
+        weights, values = network.weights[layer], reading.layers[layer]
+        together = (moves @ weights) * values
+        shares = weights[targets] * moves[targets, None] * values
+        shares[shares * together <= 0] = 0
         places = np.argsort(-np.abs(shares), axis=None)[: _MOST_LINES[layer]]
         rows, columns = np.unravel_index(places, shares.shape)
         lines = [(int(c), targets[r], float(shares[r, c])) for r, c in zip(rows, columns, strict=True)]
         lines = [line for line in lines if line[2] != 0]
         targets = sorted({start for start, *_ in lines})
+        moves = (moves @ weights) * slope(values)
         found.insert(0, lines)
     return found
 
@@ -174,7 +182,7 @@ LAYOUT = Layout()
 
 
 def lines_of(network: Network, reading: Reading) -> list[list[float]]:
-    """De sterkste verbindingen als lijnen in het plaatje: x, y, x, y, dikte en of de bijdrage positief is."""
+    """De sterkste verbindingen als lijnen in het plaatje: x, y, x, y, dikte, en of ze vóór het antwoord pleiten."""
     x, y, side = LAYOUT.image
     found = []
     for layer, lines in enumerate(trace(network, reading)):

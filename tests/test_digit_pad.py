@@ -8,7 +8,7 @@ from PIL import Image
 
 from course_utils.data import load_digits
 from course_utils.digit_pad import EXAMPLE, NONSENSE, SIDE, DigitPad, ink_of, picture, read_drawing, trace
-from course_utils.network import Network, prepare_drawing
+from course_utils.network import ACTIVATIONS, Network, prepare_drawing
 
 NETWORK = Network.trained()
 
@@ -114,14 +114,46 @@ def test_de_kansen_en_lagen_zijn_die_van_het_netwerk():
     assert [layer.size for layer in reading.layers] == [784, 16, 16, 10]
 
 
-def test_verbindingen_eindigen_bij_het_antwoord_en_tellen_op():
+def test_verbindingen_eindigen_bij_het_antwoord():
     reading = read_drawing(NETWORK, ink_of(EXAMPLE))
     first, second, last = trace(NETWORK, reading)
     assert {end for _, end, _ in last} == {reading.answer}
     assert {end for _, end, _ in second} <= {start for start, *_ in last}
     assert {end for _, end, _ in first} <= {start for start, *_ in second}
-    for start, end, share in last:
-        assert share == pytest.approx(NETWORK.weights[2][end, start] * reading.layers[2][start])
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid"])
+def test_de_kleur_van_een_lijn_zegt_wat_ze_met_het_antwoord_doet(activation):
+    """Nameten: maak één gewicht, één beeldpunt of één waarde iets groter. De score van het antwoord gaat dan omhoog
+    bij een oranje lijn en omlaag bij een paarse, en bij het gewicht precies zoveel als de bijdrage zegt."""
+    trained = Network.trained(activation)
+    network = Network(*([a.astype(float) for a in part] for part in (trained.weights, trained.biases)), activation)
+    function, _ = ACTIVATIONS[activation]
+
+    def score(answer, layer, values):
+        for W, b in zip(network.weights[layer:2], network.biases[layer:2], strict=True):
+            values = function(values @ W.T + b)
+        return (values @ network.weights[2].T + network.biases[2])[..., answer]
+
+    n_lines = 0
+    for image in load_digits().test_images[:150] / 255:
+        values = network.layers(image.reshape(784))
+        answer, bit = int(values[-1].argmax()), 1e-6
+        reading = read_drawing(network, image)._replace(layers=values, answer=answer)
+        for layer, lines in enumerate(trace(network, reading)):
+            assert len(lines) >= 5
+            for start, end, share in lines:
+                more = values[layer].copy()
+                more[start] *= 1 + bit
+                whole = score(answer, layer, more) - values[-1][answer]
+                assert np.sign(whole) == np.sign(share), f"laag {layer + 1}: {start} naar {end}"
+                weight = network.weights[layer][end, start]
+                network.weights[layer][end, start] *= 1 + bit
+                effect = (score(answer, layer, values[layer]) - values[-1][answer]) / bit
+                network.weights[layer][end, start] = weight
+                assert effect == pytest.approx(share, rel=0.01, abs=1e-6)
+                n_lines += 1
+    assert n_lines > 4000
 
 
 def test_een_bericht_uit_de_browser():
