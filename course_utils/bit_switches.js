@@ -138,8 +138,15 @@ function render({ model, el }) {
   const goalItems = goals.map((goal) => make("li", {}, goal.text, " ", make("strong")));
   const choices = formats.map(({ name }) => {
     const radio = make("input", { type: "radio", name: group, value: name });
-    // hetzelfde getal in een ander formaat: dat is afronden, en dus werk voor Python
-    radio.addEventListener("change", () => model.send({ kind: "format", from: format.name, pattern, format: radio.value }));
+    // hetzelfde getal in een ander formaat: dat is afronden, en dus werk voor Python; een getypt getal begint weer bij wat
+    // er getypt is, anders toont het fijnere formaat de afronding van het grovere
+    radio.addEventListener("change", () =>
+      model.send(
+        typed
+          ? { kind: "number", text: typed, format: radio.value }
+          : { kind: "format", from: format.name, pattern, format: radio.value },
+      ),
+    );
     return make("label", {}, radio, name);
   });
   const board = make("div", { className: "hoe-ai-board", role: "group", "aria-label": "Bits. Pijltjes kiezen een bit, spatie zet hem om." });
@@ -156,6 +163,7 @@ function render({ model, el }) {
   const fields = { number: field("number", "Typ een getal, zoals 0,1"), bits: field("bits", "Typ de bits") };
 
   let [format, pattern] = [find(model.get("state")[0]), model.get("state")[1]];
+  let typed = ""; // het getal zoals het getypt is, zolang het op de schakelaars staat
   let built = "";
   let bits = [];
   let calm = 0;
@@ -257,14 +265,22 @@ function render({ model, el }) {
     draw();
   }
   function change(state) {
-    for (const one of Object.values(fields)) one.tell("");
+    for (const one of Object.values(fields)) {
+      one.tell("");
+      one.input.value = "";
+    }
+    typed = "";
     model.set("state", state); // alleen in de browser: wat Python weet, gaat als bericht, want berichten halen elkaar niet in
     model.send({ kind: "state", state });
   }
   const onState = () => show(model.get("state"));
   const onMessage = (message) => {
     fields[message.kind]?.tell(message.note);
-    if (!message.note) model.set("state", message.state);
+    if (message.note) return draw(); // zet ook het gekozen formaat terug
+    if (message.kind === "number") typed = fields.number.input.value;
+    if (message.kind === "bits") typed = fields.number.input.value = "";
+    else fields.bits.input.value = "";
+    model.set("state", message.state);
   };
   model.on("change:state", onState);
   model.on("msg:custom", onMessage);

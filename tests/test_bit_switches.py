@@ -184,3 +184,40 @@ def test_klikken_en_typen_in_jupyterlab(lab):
     assert bits.count() == 16
     assert notebook.nameless_controls() == []
     assert notebook.errors() == []
+
+
+def test_een_getypt_getal_begint_in_elk_formaat_opnieuw(lab):
+    """BF16 is niet FP16: 100000 past alleen in de ene. Na een wissel staat er het getypte getal, niet de afronding."""
+    code = "from course_utils.bit_switches import *\nBitSwitches(1.0, nf.FP16).show()"
+    notebook = lab.open(lab.write("formaten.ipynb", [code]))
+    notebook.run_all()
+    cell, page = notebook.cell(0), notebook.page
+    number = cell.get_by_label("Typ een getal")
+
+    def wait_for(text: str) -> None:
+        page.wait_for_function("text => document.querySelector('.hoe-ai-big').textContent === text", arg=text)
+
+    number.fill("100000")
+    number.press("Enter")
+    wait_for("= ∞")
+    cell.get_by_label("BF16").check()
+    wait_for(f"= {short(nf.decode(nf.encode(100000, nf.BF16), nf.BF16))}")
+    cell.get_by_label("FP16", exact=True).check()
+    wait_for("= ∞")
+    number.fill("nan")
+    number.press("Enter")
+    wait_for("geen getal (NaN)")
+    cell.get_by_label("INT8").check()
+    cell.get_by_role("alert").get_by_text("geen patroon voor NaN").wait_for()
+    assert cell.get_by_label("FP16", exact=True).is_checked()
+    cell.get_by_role("switch").nth(0).click()  # vanaf een klik telt het patroon, niet meer wat er getypt was
+    assert number.input_value() == ""
+    number.fill("0,1")
+    number.press("Enter")
+    wait_for("= 0,0999755859375")
+    cell.get_by_role("button", name="Volgend getal").click()
+    shown = cell.locator(".hoe-ai-big").inner_text()
+    cell.get_by_label("FP32").check()
+    cell.get_by_role("switch").nth(31).wait_for()
+    assert cell.locator(".hoe-ai-big").inner_text() == shown
+    assert notebook.errors() == []

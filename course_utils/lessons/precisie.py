@@ -383,7 +383,7 @@ def show_speed(seconds: dict[str, float]) -> None:
     names = list(seconds)
     milliseconds = np.array([1000 * seconds[name] for name in names])
     figure = new_figure(9, 0.55 * len(names) + 0.9)
-    axes = figure.add_axes((0.13, 0.05, 0.85, 0.8))
+    axes = figure.add_axes((0.18, 0.05, 0.8, 0.8))
     low = milliseconds.min() / 3
     axes.barh(names, np.log10(milliseconds / low), color=BLUE, height=0.62)
     axes.set(xlim=(0, np.log10(milliseconds.max() / low) * 1.75), ylim=(len(names) - 0.5, -0.5), xticks=[])
@@ -393,6 +393,7 @@ def show_speed(seconds: dict[str, float]) -> None:
     for row, value in enumerate(milliseconds):
         ratio = first / value
         words = f"{dutch(float(f'{max(ratio, 1 / ratio):.2g}'))} keer zo {'snel' if ratio >= 1 else 'langzaam'}"
+        words = "ongeveer even snel" if 1 / 1.1 < ratio < 1.1 else words
         text = f"{dutch(float(f'{value:.3g}'))} ms" + (f": {words}" if row else "")
         axes.text(np.log10(value / low) + 0.04, row, text, va="center")
     axes.set_title("gemeten op jouw computer (machten van tien)", fontsize=13)

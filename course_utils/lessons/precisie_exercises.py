@@ -114,7 +114,7 @@ PREDICTIONS = (
             Choice("Ongeveer even snel", "Jouw computer wint niets en verliest niets met FP16."),
             Choice(
                 "Langzamer dan in FP32",
-                "Jouw processor kan niet vlot in FP16 rekenen. Elk getal gaat eerst naar FP32 en daarna weer terug.",
+                "Voor FP16 is er op jouw processor geen snel rekenprogramma. Minder bits is niet vanzelf sneller.",
             ),
         ),
         right=choice_by_bounds(0.8, 1.25),
