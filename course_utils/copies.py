@@ -3,13 +3,13 @@
 import hashlib
 import json
 import os
-import shutil
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER = "mijn_cursus"
 PROGRESS = "voortgang.json"
 GLOSSARY = "begrippen.md"
-HANDED_OUT = ".uitgedeeld.json"  # per les het merk van de kopie die de student kreeg
+HANDED_OUT = ".uitgedeeld.json"  # per bestand het merk van de kopie die de student kreeg
 
 
 def student_version(notebook: str) -> str:
@@ -27,24 +27,25 @@ def student_version(notebook: str) -> str:
 
 
 def copy_lessons(repo: Path, folder: Path) -> tuple[list[str], list[str]]:
-    """Zet elke les die er nog niet staat in de map van de student.
+    """Zet elke les die er nog niet staat in de map van de student, met de begrippenlijst.
 
-    Een kopie waar de student nog niets mee deed, gaat mee met een nieuwe versie van de cursus. Geeft de namen van wat
-    er neergezet is, en de namen van lessen die vernieuwd zijn terwijl de student er al in werkte: die blijven staan.
+    Een kopie waar de student nog niets in veranderde, gaat mee met een nieuwe versie van de cursus. Geeft de namen van
+    wat er neergezet is, en de namen van wat vernieuwd is terwijl de student er al in werkte: dat blijft staan.
     """
     folder.mkdir(parents=True, exist_ok=True)
     handed_out = _read_handed_out(folder)
-    placed, outdated = [], []
-    for lesson in _lessons(repo):
-        text, own = student_version(lesson.read_text("utf-8")), folder / lesson.name
-        if not own.exists() or handed_out.get(lesson.name) == _mark(own.read_bytes()) != _mark(text.encode()):
-            write_whole(own, text)
-            handed_out[lesson.name] = _mark(text.encode())
-            placed.append(lesson.name)
-        elif handed_out.setdefault(lesson.name, _mark(text.encode())) != _mark(text.encode()):
-            outdated.append(lesson.name)
+    texts = {lesson.name: student_version(lesson.read_text("utf-8")) for lesson in _lessons(repo)}
     if (repo / "notebooks" / GLOSSARY).exists():
-        shutil.copyfile(repo / "notebooks" / GLOSSARY, folder / GLOSSARY)
+        texts[GLOSSARY] = (repo / "notebooks" / GLOSSARY).read_text("utf-8")
+    placed, outdated = [], []
+    for name, text in texts.items():
+        own = folder / name
+        if not own.exists() or handed_out.get(name) == _mark(own.read_text("utf-8", "replace")) != _mark(text):
+            write_whole(own, text)
+            handed_out[name] = _mark(text)
+            placed.append(name)
+        elif handed_out.setdefault(name, _mark(text)) != _mark(text):
+            outdated.append(name)
     if not (folder / PROGRESS).exists():
         write_whole(folder / PROGRESS, "{}\n")
     _write_handed_out(folder, handed_out)
@@ -62,7 +63,7 @@ def fresh_copy(repo: Path, folder: Path, wanted: str) -> str:
         copy, number = copy.with_name(f"{lesson.stem}_vers_{number}.ipynb"), number + 1
     text = student_version(lesson.read_text("utf-8"))
     write_whole(copy, text)
-    _write_handed_out(folder, _read_handed_out(folder) | {lesson.name: _mark(text.encode())})
+    _write_handed_out(folder, _read_handed_out(folder) | {lesson.name: _mark(text)})
     return copy.name
 
 
@@ -86,8 +87,12 @@ def _lessons(repo: Path) -> list[Path]:
     return sorted((repo / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
 
-def _mark(content: bytes) -> str:
-    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+def _mark(text: str) -> str:
+    """Het merk van wat een student zelf kan schrijven. Van een notebook tellen alleen de cellen: JupyterLab bewaart een
+    les die je alleen maar opent al met andere metadata, en dat is nog geen eigen werk."""
+    with suppress(ValueError, LookupError, TypeError):  # geen notebook, of een dat stuk is: dan telt alles
+        text = json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in json.loads(text)["cells"]])
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _read_handed_out(folder: Path) -> dict[str, str]:

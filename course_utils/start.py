@@ -9,7 +9,7 @@ import webbrowser
 from argparse import ArgumentParser
 from pathlib import Path
 
-from course_utils.copies import FOLDER, copy_lessons, find_lesson, fresh_copy
+from course_utils.copies import FOLDER, GLOSSARY, copy_lessons, find_lesson, fresh_copy
 from course_utils.environment import COURSE, TESTS, ensure_environment, explain, fill_wheels
 
 REPO = Path(__file__).resolve().parent.parent
@@ -77,8 +77,12 @@ def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | Non
     placed, outdated = copy_lessons(repo, folder)
     if placed:
         print(f"Nieuw in {folder.name}: {', '.join(placed)}")
+    own_folder = "" if folder == repo / FOLDER else f' --map "{folder}"'
     for name in outdated:
-        print(f"{name} is vernieuwd. Jouw kopie blijft zoals ze is; de nieuwe haal je met --vers {name[:2]}.")
+        how = f"de nieuwe haal je met start --vers {name[:2]}{own_folder}"
+        if name == GLOSSARY:
+            how = "geef haar een andere naam, dan zet start de nieuwe ernaast"
+        print(f"{name} is vernieuwd. Jouw kopie blijft zoals ze is; {how}.")
     page = f"lab/tree/{lesson}"
     if server := _running_server(python, folder):
         address = f"{server['url']}{page}?token={server['token']}"

@@ -120,12 +120,34 @@ def test_an_interrupted_copy_leaves_nothing_half(course, monkeypatch):
 
 
 def test_the_glossary_comes_along(course):
-    """De begrippenlijst waar de lessen naar verwijzen staat bij de kopieën, steeds in de nieuwste vorm."""
+    """De begrippenlijst waar de lessen naar verwijzen staat bij de kopieën. Wie er zelf in schreef, houdt de zijne."""
     copy_lessons(course, course / "mijn_cursus")  # een cursus zonder begrippenlijst mag ook
+    source, own = course / "notebooks" / "begrippen.md", course / "mijn_cursus" / "begrippen.md"
     for text in ("eerst", "later"):
-        (course / "notebooks" / "begrippen.md").write_text(text, "utf-8")
-        copy_lessons(course, course / "mijn_cursus")
-        assert (course / "mijn_cursus" / "begrippen.md").read_text("utf-8") == text
+        source.write_text(text, "utf-8")
+        assert copy_lessons(course, own.parent) == (["begrippen.md"], [])
+        assert own.read_text("utf-8") == text
+    own.write_text("later, met mijn eigen uitleg", "utf-8")
+    assert copy_lessons(course, own.parent) == ([], [])
+    source.write_text("nog later", "utf-8")
+    assert copy_lessons(course, own.parent) == ([], ["begrippen.md"])
+    assert own.read_text("utf-8") == "later, met mijn eigen uitleg"
+
+
+def test_a_lesson_that_was_only_opened_is_still_untouched(course):
+    """JupyterLab bewaart een geopende les vanzelf, met eigen metadata; wie niets typte, krijgt toch de nieuwe."""
+    folder = course / "mijn_cursus"
+    copy_lessons(course, folder)
+    for name, typed in (("00_welkom", ""), ("03_embeddings", " + 1")):
+        opened = nbformat.read(folder / f"{name}.ipynb", 4)
+        opened.metadata["language_info"] = {"name": "python", "version": "3.13.1"}
+        opened.cells[1].metadata["trusted"] = True
+        opened.cells[1].outputs = [nbformat.v4.new_output("stream", text="2\n")]
+        opened.cells[1].source += typed
+        nbformat.write(opened, folder / f"{name}.ipynb")
+    for lesson in (course / "notebooks").glob("*.ipynb"):
+        lesson.write_text(a_notebook("2 + 2"), "utf-8")
+    assert copy_lessons(course, folder) == (["00_welkom.ipynb"], ["03_embeddings.ipynb"])
 
 
 def test_an_update_reaches_untouched_lessons_and_spares_the_others(course):
@@ -174,6 +196,27 @@ def test_two_students_share_one_course(course, tmp_path, monkeypatch, capsys):
     assert len({environment["JUPYTERLAB_WORKSPACES_DIR"] for _, environment in ran}) == 2
     assert (tmp_path / "anna" / "voortgang.json").read_text("utf-8") == "anna"
     assert not (course / "mijn_cursus").exists()
+
+
+def test_news_about_a_lesson_names_the_whole_command(course, tmp_path, monkeypatch, capsys):
+    """Wie een eigen map heeft, moet die ook noemen bij --vers; voor de begrippenlijst is er geen --vers."""
+    monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
+    monkeypatch.setattr(start, "_running_server", lambda python, folder: None)
+    monkeypatch.setattr(start, "_run", lambda *_, **__: 0)
+    glossary = course / "notebooks" / "begrippen.md"
+    glossary.write_text("eerst", "utf-8")
+    folders = {course / "mijn_cursus": "", tmp_path / "anna": f' --map "{tmp_path / "anna"}"'}
+    for folder in folders:
+        copy_lessons(course, folder)
+        for name in ("03_embeddings.ipynb", "begrippen.md"):
+            (folder / name).write_text("mijn werk", "utf-8")
+    glossary.write_text("later", "utf-8")
+    (course / "notebooks" / "03_embeddings.ipynb").write_text(a_notebook("2 + 2"), "utf-8")
+    for folder, option in folders.items():
+        start.main(["start", "--map", str(folder)], course)
+        said = capsys.readouterr().out
+        assert f"de nieuwe haal je met start --vers 03{option}.\n" in said
+        assert "begrippen.md is vernieuwd" in said and "--vers be" not in said
 
 
 def test_each_student_finds_only_his_own_jupyterlab(tmp_path, monkeypatch):
