@@ -47,7 +47,7 @@ EXAMPLE: list[Stroke] = [
         (92, 212),
     ]
 ]
-_LETTER_A: list[Stroke] = [[(75, 230), (140, 45), (205, 230)], [(100, 160), (180, 160)]]
+_LETTER_M: list[Stroke] = [[(65, 230), (65, 50), (140, 160), (215, 50), (215, 230)]]
 _SMILEY: list[Stroke] = [
     [(100, 90), (100, 110)],
     [(180, 90), (180, 110)],
@@ -61,7 +61,7 @@ def _noise() -> list[Stroke]:
     return [[(x, y), (x + 1, y)] for x, y in spots]
 
 
-NONSENSE: dict[str, list[Stroke]] = {"Spatten": _noise(), "Letter A": _LETTER_A, "Lachebekje": _SMILEY}
+NONSENSE: dict[str, list[Stroke]] = {"Spatten": _noise(), "Letter M": _LETTER_M, "Lachebekje": _SMILEY}
 
 
 def ink_of(strokes: Sequence[Stroke]) -> np.ndarray:
