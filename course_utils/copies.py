@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 FOLDER = "mijn_cursus"
@@ -65,6 +66,28 @@ def fresh_copy(repo: Path, folder: Path, wanted: str) -> str:
     write_whole(copy, text)
     _write_handed_out(folder, _read_handed_out(folder) | {lesson.name: _mark(text)})
     return copy.name
+
+
+def set_progress_aside(folder: Path, lesson: str) -> str:
+    """Zet apart wat de student in deze les antwoordde, zodat hij haar opnieuw kan doen; andere lessen houden alles.
+
+    lesson: het nummer, zoals "03". Geeft de naam van het bestand waar het nu in staat; leeg als er niets was.
+    """
+    try:
+        saved = json.loads((folder / PROGRESS).read_text("utf-8"))
+        old = {key: item for key, item in saved.items() if key.split(" ")[-1].split(".")[0] == str(int(lesson))}
+    except (OSError, ValueError, AttributeError):  # er is niets, of het is beschadigd: dat meldt de les zelf
+        return ""
+    if not old:
+        return ""
+    aside = folder / f"voortgang_les_{lesson}_{date.today()}.json"
+    number = 2
+    while aside.exists():
+        aside, number = folder / f"voortgang_les_{lesson}_{date.today()}_{number}.json", number + 1
+    write_whole(aside, json.dumps(old, ensure_ascii=False, indent=1))  # eerst bewaren, dan pas weghalen
+    rest = {key: item for key, item in saved.items() if key not in old}
+    write_whole(folder / PROGRESS, json.dumps(rest, ensure_ascii=False, indent=1))
+    return aside.name
 
 
 def find_lesson(repo: Path, wanted: str) -> Path:

@@ -9,7 +9,7 @@ import webbrowser
 from argparse import ArgumentParser
 from pathlib import Path
 
-from course_utils.copies import FOLDER, GLOSSARY, copy_lessons, find_lesson, fresh_copy
+from course_utils.copies import FOLDER, GLOSSARY, copy_lessons, find_lesson, fresh_copy, set_progress_aside
 from course_utils.environment import COURSE, TESTS, ensure_environment, explain, fill_wheels
 
 REPO = Path(__file__).resolve().parent.parent
@@ -17,7 +17,7 @@ READING_FOLDER = "leesversie"
 USAGE = """Gebruik (op Windows: py in plaats van python3):
 
   python3 -m course_utils start                   maak alles klaar en open les 00 in JupyterLab
-  python3 -m course_utils start --vers 03         zet een verse kopie van les 03 naast je eigen les
+  python3 -m course_utils start --vers 03         doe les 03 opnieuw, in een verse kopie naast de oude
   python3 -m course_utils start --map MAP         zet je eigen lessen in een andere map dan mijn_cursus
   python3 -m course_utils start --wheels MAP      installeer zonder internet, uit een map met pakketten
   python3 -m course_utils start --zonder-browser  start JupyterLab, maar open zelf de browser
@@ -74,6 +74,8 @@ def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | Non
         raise SystemExit(f"De map {wheels} bestaat niet. Geef na --wheels de map waar de pakketten in staan.")
     python = ensure_environment(repo, [COURSE], wheels and wheels.resolve())
     lesson = fresh_copy(repo, folder, fresh) if fresh else "00_welkom.ipynb"
+    if fresh and (aside := set_progress_aside(folder, lesson[:2])):
+        print(f"Je begint les {lesson[:2]} opnieuw. Je antwoorden van eerst staan in {aside}.")
     placed, outdated = copy_lessons(repo, folder)
     if placed:
         print(f"Nieuw in {folder.name}: {', '.join(placed)}")

@@ -21,7 +21,7 @@ import nbformat
 import pytest
 
 from course_utils import environment, start
-from course_utils.copies import HANDED_OUT, copy_lessons, fresh_copy, student_version
+from course_utils.copies import HANDED_OUT, copy_lessons, fresh_copy, set_progress_aside, student_version
 from course_utils.environment import COURSE, TESTS, ensure_environment, explain
 
 REPO = Path(__file__).resolve().parents[1]
@@ -99,6 +99,36 @@ def test_a_fresh_copy_stands_beside_the_old_one(course, wanted):
     assert names == ["03_embeddings_vers.ipynb", "03_embeddings_vers_2.ipynb", "03_embeddings_vers_3.ipynb"]
     assert own.read_text("utf-8") == "mijn werk"
     assert (own.parent / names[2]).read_text("utf-8") == student_version(a_notebook())
+
+
+def test_a_lesson_can_be_done_again(course, monkeypatch, capsys):
+    """Met --vers zijn de vragen van die les weer leeg. De oude antwoorden staan apart; andere lessen houden alles."""
+    monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
+    monkeypatch.setattr(start, "_running_server", lambda python, folder: None)
+    monkeypatch.setattr(start, "_run", lambda *_, **__: 0)
+    folder = course / "mijn_cursus"
+    of_03 = {"voorspelling 3.1": {"keuze": 1}, "opdracht 3.2": {"hints": 4}, "vraag 3.terug.1": {"keuze": 0}}
+    others = {"opdracht 1.3": {"goed": True}, "voorspelling 30.1": {"keuze": 3}, "vraag 0.quiz.3": {"keuze": 1}}
+    copy_lessons(course, folder)
+    for count in (1, 2):
+        (folder / "voortgang.json").write_text(json.dumps(of_03 | others), "utf-8")
+        start.main(["start", "--vers", "3"], course)
+        assert json.loads((folder / "voortgang.json").read_text("utf-8")) == others
+        kept = sorted(folder.glob("voortgang_les_03_*.json"), key=lambda path: path.stat().st_mtime_ns)
+        assert len(kept) == count and json.loads(kept[-1].read_text("utf-8")) == of_03
+        assert f"Je begint les 03 opnieuw. Je antwoorden van eerst staan in {kept[-1].name}." in capsys.readouterr().out
+    start.main(["start", "--vers", "3"], course)
+    assert len(list(folder.glob("voortgang_les_03_*.json"))) == 2, "wie nog niets antwoordde, heeft niets te bewaren"
+
+
+@pytest.mark.parametrize("saved", [None, "kapot", "[]"])
+def test_progress_that_cannot_be_read_is_left_alone(course, saved):
+    """Een les opnieuw doen maakt een beschadigd bestand niet erger; de les zelf zegt dat het beschadigd is."""
+    path = course / "voortgang.json"
+    if saved:
+        path.write_text(saved, "utf-8")
+    assert set_progress_aside(course, "03") == ""
+    assert not saved or path.read_text("utf-8") == saved
 
 
 def test_an_unknown_lesson_is_named(course):
