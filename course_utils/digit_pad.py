@@ -18,6 +18,7 @@ import anywidget
 import numpy as np
 import traitlets
 from matplotlib.patches import Rectangle
+from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image, ImageDraw
 
 from course_utils.network import ACTIVATIONS, Network, ink_box, prepare_drawing
@@ -94,14 +95,14 @@ def read_drawing(network: Network, drawing: np.ndarray) -> Reading:
     powers = np.exp(values[-1] - values[-1].max())
     chances = powers / powers.sum()
     answer, second = (int(place) for place in np.argsort(-chances)[:2])
-    what, is_digit = describe_ink(drawing)
+    what, is_digit = describe_ink(drawing, prepared)
     said = f"leest het netwerk een {answer}" if is_digit else f"zegt het netwerk: een {answer}"
     sentence = f"{what} {said[0].upper()}{said[1:]}" if what.endswith(".") else f"{what} {said}"
     sentence += f", met {percent(chances[answer])} kans. Tweede keus: een {second}, {percent(chances[second])}."
     return Reading(drawing, prepared, values, chances, answer, sentence)
 
 
-def describe_ink(drawing: np.ndarray) -> tuple[str, bool]:
+def describe_ink(drawing: np.ndarray, prepared: np.ndarray) -> tuple[str, bool]:
     """Het begin van de zin: wat er op het vel staat. En of het een cijfer zou kunnen zijn."""
     box = ink_box(drawing)
     if box is None:
@@ -110,7 +111,7 @@ def describe_ink(drawing: np.ndarray) -> tuple[str, bool]:
     height, width = bottom - top, right - left
     if max(height, width) <= 1.8 * PEN:
         return "Je zette een stip. Die is opgeblazen tot een vlek, en daarvan", False
-    if drawing[top:bottom, left:right].mean() > 0.8 and min(height, width) > 3 * PEN:
+    if _is_blot(prepared):
         return "Het vel is één dikke vlek, en toch", False
     scale = 20 / max(height, width)
     size = f"{max(1, round(width * scale))} bij {max(1, round(height * scale))}"
@@ -119,6 +120,11 @@ def describe_ink(drawing: np.ndarray) -> tuple[str, bool]:
         f"Je tekening staat {place}; ze is naar het midden geschoven" if place else "Je tekening staat in het midden"
     )
     return f"{moved} en past in {size} beeldpunten. Daarin", True
+
+
+def _is_blot(prepared: np.ndarray) -> bool:
+    """Past er in de inkt een vol vierkant van 12 bij 12? In een schijf van 20 breed wel, in een dik cijfer niet."""
+    return bool(sliding_window_view(prepared > 0.5, (12, 12)).all(axis=(2, 3)).any())
 
 
 def _place(y: float, x: float) -> str:

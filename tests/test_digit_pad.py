@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from course_utils.data import load_digits
 from course_utils.digit_pad import EXAMPLE, NONSENSE, SIDE, DigitPad, ink_of, picture, read_drawing, trace
@@ -96,6 +96,49 @@ def test_het_vel_zegt_wat_het_ziet(beginning):
     assert reading.sentence.startswith(beginning)
     assert f"een {reading.answer}, met " in reading.sentence and reading.sentence.endswith(".")
     assert picture(reading).startswith(b"\x89PNG")
+
+
+def scribble(seed: int) -> list:
+    """Heen en weer gekrast, met een trillende hand, tot er een ronde vlek staat."""
+    rng = np.random.default_rng(seed)
+    strokes = []
+    for y in range(70, 211, int(rng.integers(10, 20))):
+        half = (75**2 - (y - 140) ** 2) ** 0.5 + rng.normal(0, 6)
+        strokes += [(140 - half, y), (140 + half, y + 5)]
+    return [strokes]
+
+
+def ellipse(width: float, height: float) -> np.ndarray:
+    y, x = np.mgrid[:SIDE, :SIDE] - SIDE / 2
+    return (np.hypot(x / width, y / height) < 0.5).astype(np.float32)
+
+
+def is_called_a_blot(drawing: np.ndarray) -> bool:
+    return "dikke vlek" in read_drawing(NETWORK, drawing).sentence
+
+
+def test_elke_dikke_vlek_heet_een_vlek():
+    """Rond, langwerpig, vierkant of gekrast: een schijf vult maar 0,785 van haar vak."""
+    for width, height in ((60, 60), (120, 120), (260, 260), (200, 150), (150, 200)):
+        assert is_called_a_blot(ellipse(width, height)), f"schijf van {width} bij {height}"
+    for side in (50, 120, 280):
+        square = np.zeros((SIDE, SIDE), np.float32)
+        square[:side, :side] = 1
+        assert is_called_a_blot(square), f"vierkant van {side}"
+    missed = [seed for seed in range(40) if not is_called_a_blot(ink_of(scribble(seed)))]
+    assert len(missed) <= 2, missed
+
+
+def test_geen_cijfer_heet_een_vlek():
+    """2.000 testcijfers zoals ze zijn, en nog eens met een lijn die ongeveer de helft dikker is."""
+    thin = []
+    for image in load_digits().test_images[:2000]:
+        large = Image.fromarray(np.pad(image, 2)).resize((128, 128), Image.Resampling.BILINEAR)
+        for sheet in (large, large.filter(ImageFilter.MaxFilter(5))):
+            thin.append(not is_called_a_blot(np.asarray(sheet) / np.float32(255)))
+    assert all(thin), f"{thin.count(False)} van {len(thin)} cijfers heten een vlek"
+    for strokes in (EXAMPLE, *NONSENSE.values()):
+        assert not is_called_a_blot(ink_of(strokes))
 
 
 def test_het_voorbeeld_is_een_drie():
