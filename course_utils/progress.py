@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from course_utils.copies import FOLDER, PROGRESS
+from course_utils.copies import FOLDER, HANDED_OUT, PROGRESS
 
 
 class Progress:
@@ -22,9 +22,12 @@ class Progress:
 
     @classmethod
     def of_student(cls) -> "Progress":
-        """De voortgang in de map van de student; wie elders werkt (de cursus zelf, CI) laat niets achter."""
+        """De voortgang in de map van de student; wie elders werkt (de cursus zelf, CI) laat niets achter.
+
+        Een map die anders heet, is te herkennen aan wat `start` er neerzette: de voortgang zelf mag altijd weg.
+        """
         folder = Path.cwd()
-        known = folder.name == FOLDER or (folder / PROGRESS).exists()
+        known = folder.name == FOLDER or any((folder / name).exists() for name in (HANDED_OUT, PROGRESS))
         return cls(folder / PROGRESS if known else None)
 
     def get(self, key: str) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
 import course_utils.lesson as lesson_module
 from course_utils import card
 from course_utils.card import static_html
+from course_utils.copies import copy_lessons
 from course_utils.exercises import BLANK_TEXT, Choice, NumberExercise, Prediction, Question
 from course_utils.lesson import Lesson
 from course_utils.progress import Progress
@@ -286,3 +288,15 @@ class TestProgress:
         (tmp_path / "mijn_cursus").mkdir()
         monkeypatch.chdir(tmp_path / "mijn_cursus")
         assert Progress.of_student().path == tmp_path / "mijn_cursus" / "voortgang.json"
+
+    def test_in_elke_map_die_start_maakte(self, tmp_path, monkeypatch):
+        """Ook met --map: na weggooien of een beschadigd bestand bewaart de volgende kernel gewoon weer."""
+        copy_lessons(Path(__file__).parents[1], tmp_path / "lessen van Anna")
+        monkeypatch.chdir(tmp_path / "lessen van Anna")
+        path = Path("voortgang.json").resolve()
+        for lose in (path.unlink, lambda: path.write_text("kapot", "utf-8")):
+            lose()
+            assert Progress.of_student().all() == {}  # zet een beschadigd bestand opzij
+            assert Progress.of_student().path == path
+            Progress.of_student().record("a", goed=True)
+            assert Progress.of_student().all() == {"a": {"goed": True}}
