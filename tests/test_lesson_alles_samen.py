@@ -374,7 +374,7 @@ def test_een_map_is_geen_bestand(tmp_path):
     assert "niet te lezen" in training.read_text(tmp_path / "map.txt")[1]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_een_gewone_tekst_wordt_gelezen(tmp_path, encoding):
     (tmp_path / "tekst.txt").write_bytes(("Eén coördinaat, naïef. " + SENTENCES * 60).encode(encoding))
     text, sentence = training.read_text(tmp_path / "tekst.txt")

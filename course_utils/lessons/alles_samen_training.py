@@ -1,5 +1,6 @@
 """Het model van les 07: de code uit het notebook, het meegeleverde model, trainen met een knop, en eigen tekst."""
 
+import codecs
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -242,6 +243,8 @@ def _student_text(path: Path) -> tuple[str, str]:
 
 
 def _decoded(raw: bytes) -> str:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # Kladblok noemt dit "Unicode"
+        return raw[: len(raw) // 2 * 2].decode("utf-16", errors="replace")
     for encoding in ("utf-8-sig", "cp1252"):
         try:
             return raw.decode(encoding)
