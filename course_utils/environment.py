@@ -3,6 +3,7 @@
 Alleen de standaardbibliotheek, want deze module werkt voordat er iets geïnstalleerd is.
 """
 
+import getpass
 import hashlib
 import importlib.util
 import json
@@ -11,6 +12,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE, STDOUT
 
@@ -45,7 +48,7 @@ _PROBLEMS = (
         r"Errno (13|30)\b|WinError (5|32)\b|Permission denied|Read-only file system",
         "Ik mag niet schrijven in {repo}.\nSluit JupyterLab en andere vensters die de cursus gebruiken. Helpt dat niet,"
         " zet de map van de cursus dan in je eigen map, zoals Documenten, en begin daar opnieuw. Heeft je docent de"
-        " cursus klaargezet? Kies dan een eigen map voor je lessen, met start --map MAP.",
+        " cursus klaargezet? Dan is zij nog niet af: vraag of hij hier zelf één keer start geeft.",
     ),
     (
         r"WinError 206\b|Windows Long Path",
@@ -68,6 +71,10 @@ _PROBLEMS = (
         " die dan op net zo'n computer, met Python {python}. Anders: gebruik Python 3.11 tot en met 3.14.",
     ),
 )
+_OF_ANOTHER = """De omgeving van de cursus (de map .venv) is van een andere gebruiker, en werkt niet voor jou.
+Vaak is Python dan alleen voor die gebruiker geïnstalleerd, of is de map van de cursus verplaatst.
+Vraag wie de cursus klaarzette om Python te installeren voor alle gebruikers, de map .venv te verwijderen en hier één
+keer start te geven. Of zet een eigen kopie van de cursus in je eigen map, zonder .venv, en begin daar."""
 
 
 def ensure_environment(repo: Path, files: list[str], wheels: Path | None = None, this_python: bool = False) -> Path:
@@ -78,18 +85,21 @@ def ensure_environment(repo: Path, files: list[str], wheels: Path | None = None,
     """
     venv = repo / ".venv"
     python = _python(venv)
-    marker = venv / "hoe-ai-rekent.json"  # waar de omgeving staat, en welke requirements er helemaal in zitten
+    marker = venv / "hoe-ai-rekent.json"  # waar de omgeving staat, van wie zij is, en wat er helemaal in zit
     wanted = {name: hashlib.sha256((repo / name).read_bytes()).hexdigest() for name in files}
-    state = _state(marker, repo)
-    moved, half = state["repo"] != str(repo), state["installed"] == {}
-    if moved or half or not _runs(python, this_python):
-        _create(repo, venv)
-        state = {"repo": str(repo), "installed": {}}
-        write_whole(marker, json.dumps(state))
-    installed = state["installed"] or {}
-    if not wanted.items() <= installed.items():
-        _install(repo, python, files, wheels)
-        write_whole(marker, json.dumps({"repo": str(repo), "installed": installed | wanted}))
+    installed = _installed(marker, repo, python, this_python)
+    if installed is None and _is_of_another(venv, marker):
+        raise SystemExit(_OF_ANOTHER)
+    if installed is None or not wanted.items() <= installed.items():
+        with _alone(repo):
+            installed = _installed(marker, repo, python, this_python)  # een ander venster kan net klaar zijn
+            if installed is None:
+                _create(repo, venv)
+                installed = {}
+                _write_state(marker, repo, installed)
+            if not wanted.items() <= installed.items():
+                _install(repo, python, files, wheels)
+                _write_state(marker, repo, installed | wanted)
     settings, wanted_settings = venv / "share/jupyter/lab/settings/overrides.json", json.dumps(JUPYTERLAB_SETTINGS)
     # Alleen schrijven wat anders is: een docent kan de cursus klaarzetten waar de klas niet mag schrijven.
     if not settings.exists() or settings.read_text("utf-8") != wanted_settings:
@@ -118,14 +128,61 @@ def explain(text: str, repo: Path) -> str:
     return f"Dit ging onverwacht mis:\n{last_lines}\nVerwijder de map .venv en probeer het opnieuw."
 
 
-def _state(marker: Path, repo: Path) -> dict:
-    """Wat het merkteken in .venv zegt."""
+def _installed(marker: Path, repo: Path, python: Path, this_python: bool) -> dict | None:
+    """Welke requirements er al in de omgeving zitten; None als zij er niet is, onaf is, verplaatst of kapot."""
+    state = _state(marker)
+    if state is None:  # iemand heeft .venv zelf gemaakt (die vullen we aan), of er is er geen
+        return {} if _runs(python, this_python) else None
+    good = state.get("repo") == str(repo) and state.get("installed") and _runs(python, this_python)
+    return state["installed"] if good else None
+
+
+def _state(marker: Path) -> dict | None:
+    """Wat het merkteken in .venv zegt; None als er geen is. Een half merkteken zegt niets."""
     try:
-        return json.loads(marker.read_text("utf-8"))
-    except FileNotFoundError:  # iemand heeft .venv zelf gemaakt: die vullen we aan
-        return {"repo": str(repo), "installed": None}
-    except ValueError:  # de stroom viel uit tijdens het schrijven: dan is de omgeving half
-        return {"repo": str(repo), "installed": {}}
+        state = json.loads(marker.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    except (ValueError, PermissionError):  # de stroom viel uit tijdens het schrijven, of het is van een ander
+        return {}
+    return state if isinstance(state, dict) else {}
+
+
+def _write_state(marker: Path, repo: Path, installed: dict) -> None:
+    write_whole(marker, json.dumps({"repo": str(repo), "user": _user(), "installed": installed}))
+
+
+def _user() -> int | str:
+    return os.getuid() if hasattr(os, "getuid") else getpass.getuser()  # Windows kent alleen namen
+
+
+def _is_of_another(venv: Path, marker: Path) -> bool:
+    if hasattr(os, "getuid"):
+        return venv.exists() and venv.stat().st_uid != os.getuid()
+    return (_state(marker) or {}).get("user", _user()) != _user()
+
+
+@contextmanager
+def _alone(repo: Path) -> Iterator[None]:
+    """Houd andere vensters tegen zolang deze cursus klaargezet wordt. Het slot vervalt vanzelf als dit proces stopt."""
+    with (repo / ".venv.slot").open("a") as lock:
+        try:
+            if os.name == "nt":
+                import msvcrt
+
+                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+            else:
+                import fcntl
+
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except (BlockingIOError, PermissionError):
+            raise SystemExit(
+                "In een ander venster wordt de cursus al klaargezet. Wacht tot dat klaar is, en geef dan hetzelfde"
+                " commando."
+            ) from None
+        except OSError:  # deze schijf kent geen sloten: dan gaat het zonder
+            pass
+        yield
 
 
 def _python(venv: Path) -> Path:

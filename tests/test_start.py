@@ -306,11 +306,11 @@ def test_a_half_finished_environment_is_made_again(course, done, monkeypatch):
             ensure_environment(course, [COURSE])
     ensure_environment(course, [COURSE])
     assert done == ["maak", "maak", "installeer"]
-    for broken in ("", '{"repo": '):  # zo laat een stroomstoring een bestand achter
+    for broken in ("", '{"repo": ', "{}", "[]"):  # zo laat een stroomstoring of een ander programma een bestand achter
         (course / ".venv" / "hoe-ai-rekent.json").write_text(broken)
         ensure_environment(course, [COURSE])
         assert done[-2:] == ["maak", "installeer"]
-    assert len(done) == 7
+    assert len(done) == 11
 
 
 def test_a_finished_environment_is_not_written_to(course, done, monkeypatch):
@@ -327,6 +327,40 @@ def test_a_moved_course_gets_a_new_environment(course, done):
     done.clear()
     ensure_environment(moved, [COURSE])
     assert done == ["maak", "installeer"]
+
+
+@pytest.mark.parametrize("system", ["posix", "windows"])
+def test_the_environment_of_another_user_is_never_deleted(course, done, monkeypatch, system):
+    """Op een gedeelde computer kan de Python van een ander onleesbaar zijn. Dan volgt een zin, en blijft alles."""
+    if system == "windows":
+        monkeypatch.delattr(environment.os, "getuid")
+        monkeypatch.setattr(environment.getpass, "getuser", lambda: "anna")
+    ensure_environment(course, [COURSE])
+    if system == "windows":
+        monkeypatch.setattr(environment.getpass, "getuser", lambda: "bram")
+    else:
+        monkeypatch.setattr(environment.os, "getuid", lambda: course.stat().st_uid + 1, raising=False)
+    ensure_environment(course, [COURSE])
+    assert done == ["maak", "installeer"], "werkt zij wel, dan mag iedereen haar gebruiken"
+    monkeypatch.setattr(environment, "_runs", lambda python, this_python: False)
+    with pytest.raises(SystemExit, match=r"andere gebruiker(.*\n)+.*Python te installeren voor alle gebruikers"):
+        ensure_environment(course, [COURSE])
+    assert (course / ".venv" / "hoe-ai-rekent.json").exists() and len(done) == 2
+
+
+def test_two_windows_do_not_install_at_the_same_time(course, done, monkeypatch):
+    """Een tweede start tijdens het installeren gooit de omgeving van de eerste niet weg; daarna mag hij wel."""
+
+    def install(*_):
+        with pytest.raises(SystemExit, match="In een ander venster wordt de cursus al klaargezet"):
+            ensure_environment(course, [COURSE])
+        done.append("installeer")
+
+    monkeypatch.setattr(environment, "_install", install)
+    ensure_environment(course, [COURSE])
+    monkeypatch.setattr(environment, "_install", lambda *_: done.append("installeer"))
+    ensure_environment(course, [COURSE, TESTS])
+    assert done == ["maak", "installeer", "installeer"]
 
 
 def test_an_environment_of_your_own_is_filled_not_replaced(course, done):
@@ -453,7 +487,7 @@ def test_a_dropped_connection_is_not_a_missing_torch(course, pip):
     [
         ("OSError: [Errno 28] No space left on device", "De schijf is te vol"),
         ("[WinError 112] Er is onvoldoende schijfruimte", "De schijf is te vol"),
-        ("[Errno 13] Permission denied: '/opt/x'", "Ik mag niet schrijven in"),
+        ("[Errno 13] Permission denied: '/opt/x'", "vraag of hij hier zelf één keer start geeft"),
         ("[Errno 30] Read-only file system", "Ik mag niet schrijven in"),
         ("[WinError 5] Toegang geweigerd", "Sluit JupyterLab"),
         ("HINT: ... does not have Windows Long Path support enabled", "te lang voor Windows"),
