@@ -239,12 +239,15 @@ def prepare_drawing(pixels) -> np.ndarray:
     het midden van 28x28 (LeCun, Cortes en Burges, de beschrijving bij MNIST). Bytes (uint8) worden gedeeld door 255.
     Een leeg vel geeft een leeg beeld. Iets anders dan een vierkant vol getallen geeft ValueError.
     """
-    pixels = np.asarray(pixels)
+    try:
+        pixels = np.asarray(pixels)
+        drawing = pixels / np.float32(255) if pixels.dtype == np.uint8 else pixels.astype(np.float32)
+    except (TypeError, ValueError):
+        raise ValueError("Een tekening is een vierkant vol getallen. Hier staat iets anders in.") from None
     if pixels.ndim != 2 or pixels.shape[0] != pixels.shape[1] or pixels.size == 0:
         raise ValueError(
             f"Een tekening is een vierkant van grijze beeldpunten; je gaf een array met vorm {pixels.shape}."
         )
-    drawing = pixels / np.float32(255) if pixels.dtype == np.uint8 else pixels.astype(np.float32)
     if not np.isfinite(drawing).all():
         raise ValueError("In deze tekening staan waarden die geen getal zijn (NaN of oneindig).")
     drawing = drawing.clip(0, 1)

@@ -68,7 +68,20 @@ def test_elke_tekening_past_en_staat_in_het_midden(side, blocks, darkness):
     assert touches or (13.99 <= y <= 15.01 and 13.99 <= x <= 15.01)
 
 
-@pytest.mark.parametrize("sheet", [np.zeros((3, 4)), np.zeros(784), np.zeros((0, 0)), np.full((9, 9), np.nan)])
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        np.zeros((3, 4)),
+        np.zeros(784),
+        np.zeros((0, 0)),
+        np.full((9, 9), np.nan),
+        [["a", "b"], ["c", "d"]],
+        [[1, 2], [3]],
+        [[None, {}], [1, 2]],
+        "tekst",
+        None,
+    ],
+)
 def test_wat_geen_vierkante_tekening_is_krijgt_een_zin(sheet):
     with pytest.raises(ValueError, match="tekening"):
         prepare_drawing(sheet)
