@@ -91,13 +91,20 @@ PREDICTIONS = (
 _CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
 
 
+def _loose_numbers(value, wanted: str) -> list[float]:
+    """De getallen van een rijtje; haakjes binnen haakjes krijgen een zin over de vorm die gevraagd is."""
+    if any(np.ndim(part) > 0 for part in value):
+        raise Unusable(f"Er staan haakjes binnen je haakjes. Schrijf {wanted}.")
+    return [read_number(part) for part in value]
+
+
 def _check_alarm(value) -> str | None:
     """Drie getallen (w1, w2, b) waarmee het neuron alleen bij 10 een 1 geeft."""
     if isinstance(value, str):
         raise Unusable("Dit is tekst. Schrijf drie getallen tussen haakjes, zonder aanhalingstekens: (w1, w2, b).")
     if isinstance(value, tuple) and len(value) in (4, 5, 6):
         raise Unusable(f"Ik lees {len(value)} getallen in plaats van drie. Schrijf een kommagetal met een punt: 0.5.")
-    numbers = [read_number(part) for part in value]
+    numbers = _loose_numbers(value, "drie losse getallen: (w1, w2, b)")
     if len(numbers) != 3:
         raise Unusable(f"Ik verwacht drie getallen: (w1, w2, b). Ik kreeg er {len(numbers)}.")
     w1, w2, b = numbers
@@ -129,7 +136,9 @@ def _check_shape(value) -> str | None:
         raise Unusable("Dit is een hele matrix. Ik vraag alleen haar vorm: twee getallen.")
     if np.ndim(value) == 0 and read_number(value) == 784 * 16:
         return "Dit is het aantal gewichten. De vorm bestaat uit twee getallen: eerst rijen, dan kolommen."
-    sizes = tuple(int(read_number(part)) for part in value)
+    sizes = tuple(_loose_numbers(value, "twee losse getallen: (rijen, kolommen)"))
+    if any(size < 0 or size % 1 for size in sizes):
+        return "Rijen en kolommen tel je. Gebruik dus hele getallen, van nul of meer."
     if sizes == (16, 784):
         return None
     if sizes == (784, 16):
