@@ -215,7 +215,8 @@ def _create(repo: Path, venv: Path) -> None:
     # Draait dit zelf vanuit .venv, dan is sys.executable zojuist verwijderd.
     base = getattr(sys, "_base_executable", None) or sys.executable
     # In twee stappen: `venv` alleen verzwijgt waarom pip er niet in kwam.
-    for command in ([base, "-m", "venv", "--without-pip", str(venv)], [str(_python(venv)), "-m", "ensurepip"]):
+    make, add_pip = [base, "-m", "venv", "--without-pip", str(venv)], [str(_python(venv)), "-m", "ensurepip"]
+    for command in (make, [*add_pip, "--default-pip"]):  # zonder die optie is er alleen pip3
         made = subprocess.run(command, stdout=PIPE, stderr=STDOUT, text=True)
         if made.returncode:
             raise SystemExit(explain(made.stdout, repo))

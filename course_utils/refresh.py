@@ -24,6 +24,7 @@ def refresh(path: Path) -> None:
         kernel_name="python3",
         store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=["--IPKernelApp.log_level=40"],  # een kernel waarschuwt in het Engels voor wat hier niet telt
     )
     client.execute()
     clean(notebook)

@@ -1,5 +1,6 @@
 """De commando's van de cursus: start, lezen, wheels, test en ververs."""
 
+import errno
 import json
 import os
 import signal
@@ -14,6 +15,7 @@ from course_utils.environment import COURSE, TESTS, ensure_environment, explain,
 
 REPO = Path(__file__).resolve().parent.parent
 READING_FOLDER = "leesversie"
+_DUTCH_LOG = {"formatters": {"console": {"class": "course_utils.server_log.DutchFormatter"}}}
 USAGE = """Gebruik (op Windows: py in plaats van python3):
 
   python3 -m course_utils start                   maak alles klaar en open les 00 in JupyterLab
@@ -72,6 +74,11 @@ def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | Non
     """Maak alles klaar, zet de lessen in de map van de student en laat JupyterLab draaien tot de student stopt."""
     if wheels and not wheels.is_dir():
         raise SystemExit(f"De map {wheels} bestaat niet. Geef na --wheels de map waar de pakketten in staan.")
+    if folder == repo or folder.is_relative_to(repo / "notebooks"):
+        raise SystemExit(f"In {folder} staat de cursus zelf. Geef na --map een andere map, voor jouw lessen.")
+    if folder.exists() and not folder.is_dir():
+        raise SystemExit(f"{folder} is een bestand. Geef na --map een map.")
+    _need_to_write(folder, "Geef een map die van jou is, met start --map MAP.")
     python = ensure_environment(repo, [COURSE], wheels and wheels.resolve())
     lesson = fresh_copy(repo, folder, fresh) if fresh else "00_welkom.ipynb"
     if fresh and (aside := set_progress_aside(folder, lesson[:2])):
@@ -103,6 +110,7 @@ def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | Non
         "--KernelManager.transport_encryption=auto",  # kost niets; zonder waarschuwt elk notebook voor afluisteren
         "--ServerApp.log_level=ERROR",
         "--LabApp.log_level=ERROR",
+        f"--ServerApp.logging_config={_DUTCH_LOG}",
     ]
     if sys.platform == "linux":  # een browser in een snap mag het tussenbestand van Jupyter niet lezen
         options.append("--ServerApp.use_redirect_file=False")
@@ -113,8 +121,9 @@ def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | Non
 
 def make_reading_version(repo: Path) -> int:
     """Maak van elke les een HTML-pagina die zonder Python en zonder internet te lezen is."""
-    python = ensure_environment(repo, [COURSE])
     folder = repo / READING_FOLDER
+    _need_to_write(folder, "Zet een kopie van de cursus in je eigen map, en begin daar.")
+    python = ensure_environment(repo, [COURSE])
     code = _run([str(python), "-m", "course_utils.reading", str(repo / "notebooks"), str(folder)], repo)
     if code == 0:
         print(f"De leesversie staat in de map {READING_FOLDER}. Begin hier:\n  {(folder / 'index.html').as_uri()}")
@@ -123,8 +132,8 @@ def make_reading_version(repo: Path) -> int:
 
 def make_wheels(repo: Path, folder: Path) -> int:
     """Vul een map met alle pakketten, voor computers zonder internet."""
+    _need_to_write(folder, "Geef een map die van jou is, met wheels MAP.")
     python = ensure_environment(repo, [COURSE])
-    folder.mkdir(parents=True, exist_ok=True)
     fill_wheels(repo, python, folder.resolve())
     print(f'Klaar. Op een computer zonder internet: python3 -m course_utils start --wheels "{folder}"')
     return 0
@@ -146,6 +155,19 @@ def refresh_lesson(repo: Path, wanted: str) -> int:
         if failed := _run([str(python), "-m", *module], repo):
             return failed
     return 0
+
+
+def _need_to_write(folder: Path, advice: str) -> None:
+    """Maak deze map als zij er nog niet is, en stop met een raad als er geen bestand in kan."""
+    probe = folder / f".proef-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise SystemExit(f"Ik mag niet schrijven in {folder}.\n{advice}") from None
 
 
 def _running_server(python: Path, folder: Path) -> dict | None:

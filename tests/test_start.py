@@ -590,6 +590,39 @@ def test_no_traceback_for_what_can_be_foreseen(course, monkeypatch, error, sente
         start.main(["start"], course)
 
 
+@pytest.mark.parametrize(
+    "folder, sentence",
+    [
+        ("een bestand", "is een bestand. Geef na --map een map."),
+        ("een bestand/map", "Ik mag niet schrijven in"),
+        ("notebooks", "staat de cursus zelf. Geef na --map een andere map"),
+        ("notebooks/anna", "staat de cursus zelf"),
+        (".", "staat de cursus zelf"),
+    ],
+)
+def test_a_folder_that_cannot_hold_lessons(course, folder, sentence):
+    """Een verkeerde map na --map valt op voordat er iets gebeurt, en de zin noemt die map."""
+    (course / "een bestand").write_text("", "utf-8")
+    before = sorted(course.rglob("*"))
+    with pytest.raises(SystemExit, match=re.escape(sentence)) as stop:
+        start.main(["start", "--map", str(course / folder)], course)
+    assert str((course / folder).resolve()) in str(stop.value)
+    assert sorted(course.rglob("*")) == before
+
+
+@pytest.mark.parametrize("command, folder", [("start", "mijn_cursus"), ("lezen", "leesversie"), ("wheels", "stick")])
+def test_a_read_only_course_gives_a_sentence(course, monkeypatch, command, folder):
+    """Mag je in de cursus niet schrijven, dan zegt een zin om welke map het gaat en wat je kunt doen."""
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    with pytest.raises(SystemExit, match=r"eigen map|map die van jou is") as stop:
+        start.main([command, str(course / folder)] if command == "wheels" else [command], course)
+    assert str(course / folder) in str(stop.value)
+
+
 def test_a_wheel_folder_that_does_not_exist(course):
     """Een verkeerde map na --wheels valt op voordat er iets gebeurt."""
     with pytest.raises(SystemExit, match="De map weg bestaat niet"):
@@ -645,6 +678,7 @@ def test_start_and_test_from_nothing_without_internet(course, tmp_path):
 
     first = command("start", "--wheels", str(wheels))
     assert first.returncode == 0, first.stdout + first.stderr
+    assert list((course / ".venv").glob("*/pip")) + list((course / ".venv").glob("*/pip.exe")), "er is alleen pip3"
     assert "is er geen PyTorch" in first.stdout, "requirements.txt vraagt PyTorch en de map heeft het niet"
     assert str(course / "mijn_cursus") in first.stdout.splitlines()
     assert "|--LabApp.default_url=/lab/tree/00_welkom.ipynb|--ServerApp.ip=127.0.0.1|" in first.stdout
@@ -692,9 +726,14 @@ def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
     patience = threading.Timer(90, os.killpg, (running.pid, signal.SIGKILL))
     patience.start()
     try:
-        addresses = (re.search(r"http://127\S+token=\S+", line) for line in running.stdout)
-        address = next((found[0] for found in addresses if found), "")
+        said, address = [], None
+        while not address and (line := running.stdout.readline()):
+            said.append(line)
+            address = re.search(r"http://127\S+token=\S+", line)
         patience.cancel()
+        address = address[0] if address else ""
+        assert "Plak dan dit adres in je browser" in said[-2], "".join(said)
+        assert "access the server" not in "".join(said), "dit Engels hoort een student niet te zien"
         assert "/lab/tree/00_welkom.ipynb?token=" in address, "zonder token leest iedereen op deze computer mee"
         contents = re.sub(r"lab/tree/.*\?", "api/contents?", address)
         with when_listening(contents) as answer:
