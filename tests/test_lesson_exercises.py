@@ -1,6 +1,7 @@
 """Bewijst de vragen en opdrachten van elke les: wat goed is wordt goedgekeurd, elke fout krijgt haar eigen hint."""
 
 import ast
+import copy
 
 import numpy as np
 import pytest
@@ -90,6 +91,24 @@ def test_elke_fout_krijgt_haar_eigen_hint(exercise):
         assert verdict.correct is False, f"Deze fout wordt goedgekeurd: {mistake}"
         own_hint = mistake.hint in verdict.text if isinstance(exercise, OpenExercise) else mistake.hint == verdict.text
         assert own_hint, f"Bij {mistake.answer!r} hoort de hint {mistake.hint!r}, maar er staat: {verdict.text!r}"
+
+
+def test_een_functie_die_niet_rekent_wordt_niet_goedgekeurd(exercise, answer_of):
+    """Altijd hetzelfde antwoord, of een van de argumenten terug: dat mag bij geen enkele opdracht genoeg zijn."""
+    solution, seen = answer_of(exercise.solution), []
+    if not callable(solution):
+        return
+
+    def watched(*arguments):
+        seen.append((arguments, solution(*copy.deepcopy(arguments))))
+        return seen[-1][1]
+
+    assert exercise.judge(watched).correct
+    lazy = {f"geeft altijd {result!r}": lambda *_, result=result: result for _, result in seen}
+    for place in range(len(seen[0][0])):
+        lazy[f"geeft argument {place + 1} terug"] = lambda *arguments, place=place: arguments[place]
+    accepted = [name for name, function in lazy.items() if exercise.judge(function).correct]
+    assert not accepted, f"Opdracht {exercise.id} keurt een functie goed die: {accepted}. Geef andere `cases`."
 
 
 def test_er_zijn_hints_en_een_compliment(exercise):

@@ -78,9 +78,9 @@ def _nearest_row(table, arrow):
     return int(np.argmax(table @ arrow / np.linalg.norm(table, axis=1)))
 
 
-_TABLES = (
-    (np.array([[8.0, 0, 9], [1, 0, 2], [3, 4, 0], [9, 9, 2]]), np.array([1.5, 0.1, 2.9])),
-    (np.array([[5.0, 5], [0.2, 1], [6, 1], [-3, -3]]), np.array([1.0, 8.0])),
+_TABLES = (  # het antwoord is steeds een andere rij: 3, 0 en 1
+    (np.array([[8.0, 0, 9], [3, 4, 0], [9, 9, 2], [1, 0, 2]]), np.array([1.5, 0.1, 2.9])),
+    (np.array([[0.2, 1], [5.0, 5], [6, 1], [-3, -3]]), np.array([1.0, 8.0])),
     (np.array([[9.0, 4, 4], [1, 0, 0], [2, 3, 3], [0.3, 0.05, 0]]), np.array([2.0, 0.1, 0])),
 )
 
@@ -125,6 +125,8 @@ def _check_sums(value) -> str | None:
 
 def _check_axis(value) -> str | None:
     """Een as van minstens twee paren, van onprettig naar prettig."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
     if not isinstance(value, list | tuple):
         raise Unusable('Ik verwacht een rij paren, zoals [("klein", "groot"), ("kort", "lang")].')
     if any(part is ... for pair in value if isinstance(pair, list | tuple) for part in pair):
@@ -288,6 +290,7 @@ EXERCISES = (
             'paren = (("haat", "liefde"), ("lelijk", "mooi"), ("slecht", "goed"))',
             'paren = [["Haat", "Liefde"], ["LELIJK", "MOOI"]]',
             'paren = list(zip(["haat", "lelijk"], ["liefde", "mooi"]))',
+            'import numpy as np\nparen = np.array([["haat", "liefde"], ["lelijk", "mooi"]])',
         ),
     ),
 )
