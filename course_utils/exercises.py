@@ -146,7 +146,7 @@ class FunctionExercise(Exercise):
             return None if want is None else "geeft niets terug. Eindigt je functie met `return`?"
         try:
             array, right = np.asarray(_plain(got), dtype=float), np.asarray(_plain(want), dtype=float)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return None if _same(got, want) else f"geeft {_short(got)}. Verwacht: {_short(want)}."
         if array.shape != right.shape:
             return f"geeft {_shape_words(array.shape)}. Verwacht: {_shape_words(right.shape)}, {_short(want)}."
@@ -182,8 +182,10 @@ def read_number(value: Any) -> float:
         raise Unusable(f"{value} is geen getal. Vul de uitkomst van een berekening in.")
     if isinstance(value, tuple) and len(value) == 2 and all(isinstance(part, int) for part in value):
         whole, rest = value
+        sign = f", of -0.{rest} als er een min voor stond" if whole == 0 else ""  # aan -0 is de min niet meer te zien
         raise Unusable(
-            f"Python leest {whole},{rest} als twee getallen. Schrijf een punt in plaats van een komma: {whole}.{rest}"
+            f"Python leest {whole},{rest} als twee getallen. Schrijf een punt in plaats van een komma: "
+            f"{whole}.{rest}{sign}"
         )
     if isinstance(value, tuple) and len(value) > 1:
         raise Unusable(
@@ -194,6 +196,8 @@ def read_number(value: Any) -> float:
         raise Unusable("Dit is een functie, geen getal. Zet haakjes achter de naam om haar uit te rekenen.")
     try:
         array = np.asarray(_plain(value), dtype=float)
+    except OverflowError:
+        raise Unusable("Dit getal heeft meer dan 300 cijfers. Kijk je berekening na: ging er een macht mis?") from None
     except (TypeError, ValueError):
         raise Unusable(f"Ik verwacht een getal, maar kreeg {_short(value)}.") from None
     if array.size != 1:
@@ -308,12 +312,18 @@ def _short(value: Any) -> str:
     """Laat een waarde kort zien, zoals een student haar in Python schrijft."""
     value = _plain(value)
     if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
-        number = float(value)
+        try:
+            number = float(value)
+        except OverflowError:
+            return "een getal van meer dan 300 cijfers"
         return str(int(number)) if number.is_integer() and abs(number) < 1e16 else f"{number:.6g}"
     if isinstance(value, np.ndarray):
         text = np.array2string(value, precision=4, separator=", ", threshold=8, edgeitems=2)
     else:
-        text = repr(value)
+        try:
+            text = repr(value)
+        except ValueError:  # er zit een getal in dat Python te lang vindt om te tonen
+            text = f"iets van de soort {type(value).__name__}, met een heel groot getal erin"
     text = " ".join(text.split())
     return text if len(text) <= 60 else text[:57] + "..."
 

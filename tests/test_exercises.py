@@ -53,6 +53,28 @@ def verdict(exercise, value):
     return result
 
 
+@pytest.mark.parametrize("answer", [10**400, -(10**5000), Fraction(10**400), [10**5000], {"a": 10**5000}], ids=type)
+def test_een_getal_dat_te_groot_is_om_mee_te_rekenen_krijgt_een_zin(answer):
+    open_exercise = OpenExercise(
+        id="9.3", question="?", praise="Goed.", hints=("hint",), solution="x = 1", check=lambda value: 1 / 0
+    )
+    for said in (
+        verdict(NUMBER, answer),
+        verdict(FUNCTION, lambda x: answer),
+        verdict(FUNCTION, answer),
+        verdict(open_exercise, answer),
+    ):
+        assert said.correct is False
+    assert "meer dan 300 cijfers" in verdict(NUMBER, 10**400).text
+    assert "geeft een getal van meer dan 300 cijfers" in verdict(FUNCTION, lambda x: 10**400).text
+
+
+def test_een_min_voor_een_komma_raakt_niet_kwijt():
+    """Python maakt van -0,3 het paar (0, 3): of er een min stond, is dan niet meer te zien."""
+    assert "0.3, of -0.3 als er een min voor stond" in verdict(NUMBER, (-0, 3)).text
+    assert verdict(NUMBER, (-2, 5)).text.endswith(": -2.5")
+
+
 @pytest.mark.parametrize(
     "form", [12_560, 12_560.0, np.int64(12_560), np.array(12_560), np.array([12_560]), [12_560], Fraction(12_560)]
 )
