@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from lesson_minutes import Work, estimated_minutes, ids, work_in
+from lesson_minutes import Work, ids, minutes_per_step, work_in
 from notebook_reader import Notebook, calls, first_argument
 
 from course_utils.exercises import Exercise, FunctionExercise, Prediction
@@ -66,26 +66,22 @@ def fill(page: Path, blocks: dict[str, str]) -> str:
 
 
 def steps(notebook: Notebook) -> list[tuple[str, Work, int]]:
-    """De delen van de kern: (naam, wat er te doen is, hele minuten). Samen zijn de minuten die van de hele les."""
+    """De regels van de minutentabel in het notebook: (naam, wat er te doen is, minuten).
+
+    Een deel zonder eigen regel, zoals de Feitencheck, hoort bij de laatste regel.
+    """
     parts: dict[str, list] = {}
     for section in notebook.sections:
         if section.title in ("Verdieping", "Bronnen"):
             break
-        name = "Begin" if not parts else {"Samenvatting": "Samenvatting en eindquiz"}.get(section.title, section.title)
-        parts[name.rstrip(" .")] = section.cells
-    works = {name: work_in(cells, notebook) for name, cells in parts.items()}
-    minutes = whole_minutes([work.minutes for work in works.values()], round(estimated_minutes(notebook)))
-    return [(name, work, count) for (name, work), count in zip(works.items(), minutes, strict=True)]
-
-
-def whole_minutes(minutes: list[float], total: int) -> list[int]:
-    """Rond af op hele minuten, elk minstens 1, die samen precies het totaal zijn; zo dicht mogelijk bij het echte."""
-    found = [max(1, int(value)) for value in minutes]
-    while (missing := total - sum(found)) != 0:
-        step = 1 if missing > 0 else -1
-        places = [place for place, count in enumerate(found) if count + step >= 1]
-        found[max(places, key=lambda place: step * (minutes[place] - found[place]))] += step
-    return found
+        parts[section.title] = section.cells
+    rows = []
+    for step, topic, minutes in minutes_per_step(notebook):
+        title = next((title for title in parts if title in (topic, f"{step}. {topic}", f"Stap {step}. {topic}")), None)
+        rows.append((title or topic, parts.pop(title, []), minutes))
+    name, cells, minutes = rows[-1]
+    rows[-1] = (name, cells + [cell for left in parts.values() for cell in left], minutes)
+    return [(name.rstrip(" ."), work_in(cells, notebook), minutes) for name, cells, minutes in rows]
 
 
 def minutes_table(notebook: Notebook) -> str:
@@ -97,13 +93,15 @@ def minutes_table(notebook: Notebook) -> str:
 
 def overview(notebooks: list[Notebook]) -> str:
     """Alle lessen met hun minuten en werk; links naar bladzijde, notebook en werkblad."""
-    rows = [
-        f"| [{notebook.stem[:2]} {_title(notebook)}](lessen/{notebook.stem}.md) | {round(estimated_minutes(notebook))} "
-        f"| {len(ids(notebook.core, 'voorspel'))} | {sum(work.figures for _, work, _ in steps(notebook))} "
-        f"| {len(notebook.lesson.exercises)} | [notebook](../notebooks/{notebook.path.name}), "
-        f"[werkblad](werkbladen/{notebook.stem}.html) |"
-        for notebook in notebooks
-    ]
+    rows = []
+    for notebook in notebooks:
+        parts = steps(notebook)
+        rows.append(
+            f"| [{notebook.stem[:2]} {_title(notebook)}](lessen/{notebook.stem}.md) "
+            f"| {sum(minutes for *_, minutes in parts)} | {len(ids(notebook.core, 'voorspel'))} "
+            f"| {sum(work.figures for _, work, _ in parts)} | {len(notebook.lesson.exercises)} "
+            f"| [notebook](../notebooks/{notebook.path.name}), [werkblad](werkbladen/{notebook.stem}.html) |"
+        )
     heads = "| les | minuten | voorspellingen | figuren | opdrachten | |\n|---|---|---|---|---|---|"
     return "\n".join([heads, *rows])
 
