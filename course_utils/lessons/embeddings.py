@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
+from unicodedata import bidirectional, normalize
 
 import numpy as np
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 
@@ -86,13 +87,31 @@ def merges_of(name: str) -> list[tuple[str, str]]:
     return learn_merges(WORK_TEXT if name == "over werk" else " ".join(generate_stories(200, seed=0)), MOST_MERGES)
 
 
+LETTER_FONTS = ("DejaVu Sans Mono", "DejaVu Sans")  # letters als ễ staan alleen in de tweede
+
+
+@cache
+def _drawable() -> set[int]:
+    """De nummers van de tekens die in een van de twee lettertypen staan."""
+    return {code for name in LETTER_FONTS for code in get_font(findfont(name)).get_charmap()}
+
+
 def _letters(typed: str) -> str:
-    word = typed.lower()
-    if not re.fullmatch(r"[a-zà-ÿ]+", word):
-        raise ValueError("Typ één woord, met alleen letters.")
+    """Een woord of een naam in kleine letters; met een zin als er iets in staat wat de figuur niet kan tonen."""
+    word = " ".join(normalize("NFC", typed.lower().replace("i\u0307", "i")).split())  # de kleine letter van İ is i
+    if not any(sign.isalpha() for sign in word) or not all(sign.isalpha() or sign in " -'’" for sign in word):
+        raise ValueError("Typ een woord of een naam: letters, en ertussen spaties, streepjes of apostrofs.")
+    for sign in word:
+        if ord(sign) not in _drawable() or bidirectional(sign) in ("R", "AL"):
+            raise ValueError(f"Deze figuur kan het teken {sign} niet tonen. Typ de naam in andere letters.")
     if len(word) > len(LONG_WORD):
-        raise ValueError(f"Dit woord is te lang: hooguit {len(LONG_WORD)} letters.")
+        raise ValueError(f"Dit is te lang: hooguit {len(LONG_WORD)} tekens.")
     return word
+
+
+def _visible(piece: str) -> str:
+    """Een stukje tekst waarin je ook een spatie ziet staan."""
+    return piece.replace(" ", "␣")
 
 
 def split_into_tokens() -> LiveFigure:
@@ -103,7 +122,7 @@ def split_into_tokens() -> LiveFigure:
         axes = figure.add_axes((0.01, 0.02, 0.98, 0.96), xlim=(0, cells), ylim=(0, 3))
         axes.set_axis_off()
         boxes = [axes.add_patch(Rectangle((0, 1.55), 1, 1.1, edgecolor="none")) for _ in range(cells)]
-        style = {"ha": "center", "va": "center", "fontfamily": "DejaVu Sans Mono", "fontsize": 19}
+        style = {"ha": "center", "va": "center", "fontfamily": LETTER_FONTS, "fontsize": 19}
         letters = [axes.text(place + 0.5, 2.08, "", **style) for place in range(cells)]
         last = axes.text(0, 0.6, "", fontsize=15, va="center")
         return {"boxes": boxes, "letters": letters, "last": last}
@@ -120,7 +139,7 @@ def split_into_tokens() -> LiveFigure:
                 box.set_facecolor("#BFE0F4" if index % 2 == 0 else "#F8DDA0")
                 start += len(tokens[index])
         for index, letter in enumerate(parts["letters"]):
-            letter.set_text(word[index] if index < len(word) else "")
+            letter.set_text(_visible(word[index]) if index < len(word) else "")
         step = (
             f"Samenvoeging {count}: {' + '.join(merges[-1])} → {''.join(merges[-1])}"
             if merges
@@ -129,7 +148,7 @@ def split_into_tokens() -> LiveFigure:
         parts["last"].set_text(f"{step}   (geleerd van {BPE_TEXTS[name]})")
         pieces = "1 token" if len(tokens) == 1 else f"{len(tokens)} tokens"
         merged = "1 samenvoeging" if count == 1 else f"{count} samenvoegingen"
-        sentence = f"Na {merged} uit {BPE_TEXTS[name]}: {pieces}, {' · '.join(tokens)}."
+        sentence = f"Na {merged} uit {BPE_TEXTS[name]}: {pieces}, {' · '.join(map(_visible, tokens))}."
         return sentence, word == LONG_WORD and len(tokens) <= 6
 
     return LiveFigure(
@@ -137,7 +156,9 @@ def split_into_tokens() -> LiveFigure:
         draw,
         size=(9.4, 1.9),
         goal="Splits het lange woord in hooguit zes tokens.",
-        word=text(LONG_WORD, "Woord", _letters, (LONG_WORD, "gelijkwaardigheid", "ongezond", "sprookje", "xylofoon")),
+        word=text(
+            LONG_WORD, "Woord of naam", _letters, (LONG_WORD, "gelijkwaardigheid", "ongezond", "sprookje", "xylofoon")
+        ),
         count=slider(0, MOST_MERGES, 1, 0, "Samenvoegingen"),
         name=choice(tuple(BPE_TEXTS), "Geleerd van"),
     )
@@ -478,9 +499,6 @@ def _fill_axis(parts: dict, placed: list[tuple[str, float]], left: str, right: s
     reach = 0.45 if np.abs(values).max() <= 0.45 else 0.9
     parts["dots"].set_offsets(np.column_stack([values / reach, np.arange(len(placed))]))
     parts["dots"].set_color([RED if word == own else BLUE for word, _ in placed])
-    for row, stem in enumerate(parts["stems"]):
-        for artist in (stem, parts["names"][row], parts["values"][row]):
-            artist.set_visible(row < len(placed))  # staat het eigen woord al in de groep, dan is er een regel minder
     for row, stem in enumerate(parts["stems"]):
         for artist in (stem, parts["names"][row], parts["values"][row]):
             artist.set_visible(row < len(placed))  # staat het eigen woord al in de groep, dan is er een regel minder
