@@ -1,6 +1,7 @@
 """Les 03: de figuren, en wat de tekst beweert."""
 
 import re
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -39,14 +40,59 @@ def test_samenvoegen_pakt_alle_paren_van_links_naar_rechts():
     assert les.merge_pair(["e", "n", "e", "n"], ("e", "n")) == ["en", "en"]
 
 
-def test_de_knipfiguur_haalt_zijn_doel_en_weigert_meer_dan_een_woord():
+NAMES = {
+    "van der Berg": "van der berg",
+    "Jansen-de Vries": "jansen-de vries",
+    "O'Neill": "o'neill",
+    "  d’Hondt ": "d’hondt",
+    "Łukasz": "łukasz",
+    "Đorđević": "đorđević",
+    "Nguyễn": "nguyễn",
+    "Nguye\u0302\u0303n": "nguyễn",
+    "Yılmaz": "yılmaz",
+    "İpek": "ipek",
+    "Şahin": "şahin",
+    "Müller": "müller",
+    "Παπαδόπουλος": "παπαδόπουλος",
+    "Шевченко": "шевченко",
+}
+
+
+@pytest.mark.parametrize("typed", NAMES)
+def test_de_knipfiguur_neemt_elke_achternaam_aan(typed):
+    """Wat de tokenizer niet kent, blijft een los stukje; er verdwijnt geen teken, en elk teken staat in beeld."""
+    figure = les.split_into_tokens()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # matplotlib waarschuwt als een teken in geen lettertype staat
+        figure.set(word=typed, count=les.MOST_MERGES)
+    name = NAMES[typed]
+    assert figure.values["word"] == name
+    tokens = figure.sentence.partition(": ")[2].partition(", ")[2].removesuffix(".").split(" · ")
+    assert "".join(tokens).replace("␣", " ") == name
+    assert all(len(token) == 1 for token in tokens if set(token) & set("␣-'’łđễıš"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("- '", "woord of een naam"),
+        ("a1", "letters"),
+        ("中村", "teken 中"),
+        ("שלום", "teken ש"),
+    ],
+)
+def test_wat_de_knipfiguur_niet_kan_tonen_krijgt_een_zin(typed, sentence):
+    with pytest.raises(ValueError, match=sentence):
+        les.split_into_tokens().set(word=typed)
+
+
+def test_de_knipfiguur_haalt_zijn_doel_en_weigert_een_te_lang_woord():
     figure = les.split_into_tokens()
     assert not figure.drawing.reached
     figure.set(count=les.MOST_MERGES)
     assert figure.drawing.reached
-    for typed, sentence in (("twee woorden", "één woord"), ("x" * 40, "te lang")):
-        with pytest.raises(ValueError, match=sentence):
-            figure.set(word=typed)
+    with pytest.raises(ValueError, match="te lang"):
+        figure.set(word="x" * 40)
 
 
 def overlaps(layout: dict) -> list[str]:
@@ -211,14 +257,55 @@ def test_de_trainingsfiguur_kent_al_haar_woorden():
     assert f"na {extra.STEPS} stappen" in figure.sentence
 
 
+def run_cells(*parts: str) -> dict:
+    """Voer de cellen uit waar deze stukken code in staan; geeft alle namen die ze vullen."""
+    notebook = Notebook(Path(__file__).parents[1] / "notebooks" / "03_embeddings.ipynb")
+    names = {"load_word_vectors": load_word_vectors, "extra": extra, "np": np, "vectoren": VECTORS}
+    for part in parts:
+        source = next(cell.source for cell in notebook.code_cells if part in cell.source)
+        exec(compile(source, "<cel>", "exec"), names)
+    return names
+
+
+# Caliskan, Bryson en Narayanan (2017), test 7.
+WEAT_7 = {
+    "wiskunde": "math algebra geometry calculus equations computation numbers addition",
+    "kunst": "poetry art dance literature novel symphony drama sculpture",
+    "mannen": "male man boy brother he him his son",
+    "vrouwen": "female woman girl sister she her hers daughter",
+}
+
+
+def test_weat_gebruikt_alle_woorden_uit_het_artikel_die_we_hebben(monkeypatch):
+    monkeypatch.setattr(extra, "show_permutations", lambda *_: None)
+    names = run_cells("wiskunde = ", "p_waarde = ")
+    ours = {VECTORS.english(word) for word in VECTORS.words}
+    for group, published in WEAT_7.items():
+        used = [VECTORS.english(word) for word in names[group]]
+        assert used == [word for word in published.split() if word in ours], group
+    assert (len(names["wiskunde"]), len(names["kunst"])) == (4, 7), "Zo staat het in de tekst."
+    larger = int(np.sum(np.array(names["verschillen"]) >= names["gemeten"] - 1e-9))
+    assert (len(names["verschillen"]), larger) == (330, 1), "Zo staat het in de tekst."
+
+
+def test_de_zin_bij_de_verdelingen_past_bij_het_aantal():
+    shown = []
+    for measured in (3, 2):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(extra, "show", lambda _figure, sentence: shown.append(sentence))
+            extra.show_permutations(measured, [1, 2, 3])
+    assert "geeft er 1 een" in shown[0] and "geven er 2 een" in shown[1]
+
+
+def test_het_verschil_tussen_man_en_vrouw_is_niet_steeds_gelijk():
+    cosines = run_cells("cosinus tussen twee verschillen")["cosinussen"]
+    assert len(cosines) == 28 and np.mean(cosines) == pytest.approx(0.65, abs=0.005) and max(cosines) < 0.9
+
+
 @pytest.fixture(scope="module")
 def search():
     """De zoekfunctie zoals ze in het notebook staat."""
-    notebook = Notebook(Path(__file__).parents[1] / "notebooks" / "03_embeddings.ipynb")
-    source = next(cell.source for cell in notebook.code_cells if "def zoek(" in cell.source)
-    names = {"load_word_vectors": load_word_vectors, "extra": extra, "np": np}
-    exec(compile(source, "<cel>", "exec"), names)
-    return names["zoek"]
+    return run_cells("def zoek(")["zoek"]
 
 
 @pytest.mark.parametrize(

@@ -147,8 +147,9 @@ def show_permutations(measured: float, shuffled: Sequence[float]) -> None:
     axes.spines["left"].set_visible(False)
     axes.xaxis.set_major_formatter(lambda value, _: dutch(round(value, 2)))
     larger = int(np.sum(shuffled >= measured - 1e-9))
+    verb = "geeft" if larger == 1 else "geven"
     show(
         figure,
-        f"Van de {dutch(len(shuffled))} verdelingen geven er {dutch(larger)} een verschil dat minstens zo groot is als "
-        f"{dutch(measured, 2)}.",
+        f"Van de {dutch(len(shuffled))} verdelingen {verb} er {dutch(larger)} een verschil "
+        f"dat minstens zo groot is als {dutch(measured, 2)}.",
     )
