@@ -98,13 +98,15 @@ def test_wie_op_een_gpu_meet_wacht_tot_hij_klaar_is():
 
 def test_zonder_metingen_staat_de_fabrikant_erbij(monkeypatch):
     monkeypatch.setattr(les, "load_gpu_measurements", lambda: ())
-    assert les.gpu_bars() == pytest.approx({"H100, volgens de fabrikant": 66.9e12})
+    assert les.gpu_bars() == pytest.approx({"H100, volgens de fabrikant": 66.9e12, "H100 in FP16, fabrikant": 989.4e12})
 
 
 def test_een_gemeten_gpu_gaat_voor_de_fabrikant(monkeypatch):
-    gpu = {"device": "NVIDIA H200", "date": "2027-01-02", "products": [{"format": "fp32", "n": 8, "tflops": 51.0}]}
+    gpu = {"device": "NVIDIA H200", "date": "2027-01-02", "products": []}
+    speeds = (("fp32", 8, 51.0), ("fp16", 16, 720.0), ("fp16", 8, 90.0))
+    gpu["products"] = [{"format": format, "n": n, "tflops": tflops} for format, n, tflops in speeds]
     monkeypatch.setattr(les, "load_gpu_measurements", lambda: (gpu,))
-    assert les.gpu_bars() == {"NVIDIA H200, gemeten op 2027-01-02": 51e12}
+    assert les.gpu_bars() == {"H200, gemeten 2027-01-02": 51e12, "H200 in FP16, gemeten": 720e12}
 
 
 def test_de_zin_bij_de_snelheden_noemt_de_snelste_en_de_traagste(shown):
