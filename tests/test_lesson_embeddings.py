@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.font_manager import findfont, get_font
 from notebook_reader import Notebook
 
 from course_utils.lessons import embeddings as les
@@ -69,6 +70,8 @@ def test_de_knipfiguur_neemt_elke_achternaam_aan(typed):
     assert figure.values["word"] == name
     tokens = figure.sentence.partition(": ")[2].partition(", ")[2].removesuffix(".").split(" · ")
     assert "".join(tokens).replace("␣", " ") == name
+    charmap = get_font(findfont(les.LETTER_FONT)).get_charmap()
+    assert all(ord(sign) in charmap for sign in name), "Anders tekent matplotlib de losse delen van een letter."
     assert all(len(token) == 1 for token in tokens if set(token) & set("␣-'’łđễıš"))
 
 

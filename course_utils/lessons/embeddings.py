@@ -87,13 +87,13 @@ def merges_of(name: str) -> list[tuple[str, str]]:
     return learn_merges(WORK_TEXT if name == "over werk" else " ".join(generate_stories(200, seed=0)), MOST_MERGES)
 
 
-LETTER_FONTS = ("DejaVu Sans Mono", "DejaVu Sans")  # letters als ễ staan alleen in de tweede
+LETTER_FONT = "DejaVu Sans"  # de Mono ervan kent letters als ễ niet
 
 
 @cache
 def _drawable() -> set[int]:
-    """De nummers van de tekens die in een van de twee lettertypen staan."""
-    return {code for name in LETTER_FONTS for code in get_font(findfont(name)).get_charmap()}
+    """De nummers van de tekens die in het lettertype staan."""
+    return set(get_font(findfont(LETTER_FONT)).get_charmap())
 
 
 def _letters(typed: str) -> str:
@@ -122,7 +122,7 @@ def split_into_tokens() -> LiveFigure:
         axes = figure.add_axes((0.01, 0.02, 0.98, 0.96), xlim=(0, cells), ylim=(0, 3))
         axes.set_axis_off()
         boxes = [axes.add_patch(Rectangle((0, 1.55), 1, 1.1, edgecolor="none")) for _ in range(cells)]
-        style = {"ha": "center", "va": "center", "fontfamily": LETTER_FONTS, "fontsize": 19}
+        style = {"ha": "center", "va": "center", "fontfamily": LETTER_FONT, "fontsize": 19}
         letters = [axes.text(place + 0.5, 2.08, "", **style) for place in range(cells)]
         last = axes.text(0, 0.6, "", fontsize=15, va="center")
         return {"boxes": boxes, "letters": letters, "last": last}
