@@ -1,9 +1,11 @@
 """De metingen zelf duren te lang voor de tests; wat eromheen staat niet."""
 
 import importlib
+from dataclasses import replace
 
 from benchmarks import __main__ as command
 from benchmarks.live_latency import report
+from benchmarks.notebooks import Cost, within_limits
 
 
 def test_every_part_exists():
@@ -24,3 +26,10 @@ def test_ratios_say_how_many_times_better_we_are():
     }
     ratios = [line.split()[-1] for line in report(result).splitlines()[1:]]
     assert ratios == ["5.0x", "4.0x", "3.0x"]
+
+
+def test_a_lesson_that_breaks_one_limit_is_noticed():
+    good = Cost("les", 2.9, 70.0, 0.5, 149.0, 24.0, 400.0, 5.0, 3)
+    assert within_limits(good)
+    for broken in ({"ready": 3.1}, {"start_memory": 151.0}, {"seconds": 26.0}):
+        assert not within_limits(replace(good, **broken)), broken
