@@ -93,7 +93,7 @@ class NumberExercise(Exercise):
             if self._close(number, mistake.answer):
                 return mistake.hint
         if abs(right) >= 1000 and self._close(number * 1000, right):
-            return f"Python leest {number:g} als {dutch(number)}: een punt is voor Python een komma. Laat hem weg."
+            return f"Python leest {number} als {dutch(number)}: een punt is voor Python een komma. Laat hem weg."
         if number and self._close(-number, right):
             return "De grootte klopt, het teken niet."
         return f"{_short(number)} is het niet. Kijk naar de hint en probeer het nog eens."
@@ -219,7 +219,8 @@ def _text_advice(text: str) -> str:
     if re.fullmatch(r"[-−]?\d{1,3}(\.\d{3})+(,\d+)?|[-−]?\d+,\d+", text):
         return f"{start}Schrijf het als getal, met een punt als komma: {text.replace('.', '').replace(',', '.')}"
     if re.fullmatch(r"[-−]?[\d.]+(e[+-]?\d+)?|[\d\s.+*/()-]*\d[\d\s.+*/()-]*", text, re.IGNORECASE):
-        return f"{start}Haal de aanhalingstekens weg: {text}"
+        plain = text.replace(" ", "") if re.fullmatch(r"[\d\s.]+", text) else text  # 12 560 is voor Python geen getal
+        return f"{start}Haal de aanhalingstekens weg: {plain}"
     return f"{start}Ik verwacht een getal; {text!r} kan ik niet lezen."
 
 

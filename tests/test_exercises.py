@@ -102,6 +102,7 @@ def test_leeg_is_nog_niet_ingevuld(blank):
         ("13.002", "13002"),
         ("3,5", "3.5"),
         ("12560", "Haal de aanhalingstekens weg: 12560"),
+        ("12 560", "Haal de aanhalingstekens weg: 12560"),
         ("784 * 16 + 16", "Haal de aanhalingstekens weg: 784 * 16 + 16"),
         ("veel", "kan ik niet lezen"),
         ((3, 5), "3.5"),

@@ -61,6 +61,19 @@ def test_other_mistakes_in_code_stay_pythons_own(shell, capsys, code):
     assert "Error" in said.out + said.err and "In code" not in said.out
 
 
+def test_a_power_with_a_caret_gets_a_sentence(shell, capsys):
+    shell.run_cell("x = 349.2 / 2^30")
+    said = capsys.readouterr()
+    assert "twee sterretjes: 10**9" in said.out and "Error" not in said.out + said.err
+
+
+def test_another_wrong_type_stays_pythons_own(shell, capsys):
+    outcome = shell.run_cell("def f():\n    return 'a' + 1\n\nf()")
+    said = capsys.readouterr()
+    assert isinstance(outcome.error_in_exec, TypeError)
+    assert "can only concatenate str" in said.out + said.err and "sterretjes" not in said.out
+
+
 def test_without_torch_its_cells_say_so(monkeypatch, capsys):
     """Waar PyTorch niet bestaat, doet alleen een cel die het laadt niets."""
     monkeypatch.setattr(lessons, "find_spec", lambda name: None)

@@ -50,12 +50,21 @@ def skip_torch_cells(lines: list[str]) -> list[str]:
 
 
 def explain_number(shell, kind, error, traceback, tb_offset=None) -> None:
-    """Zeg in het Nederlands wat er mis is met een getal; elke andere fout in de code toont Python zelf."""
-    advice = number_advice(error)
+    """Zeg in het Nederlands wat er mis is met een getal of een macht; elke andere fout toont Python zelf."""
+    advice = number_advice(error) if isinstance(error, SyntaxError) else power_advice(error)
     if advice:
         print(f"{advice} Verbeter het, en probeer opnieuw.")
-    else:
+    elif isinstance(error, SyntaxError):
         shell.showsyntaxerror()
+    else:
+        shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+
+
+def power_advice(error: TypeError) -> str | None:
+    """Wat er mis is met 2.5^3; None als de fout iets anders is."""
+    if "type(s) for ^" in str(error):
+        return "In code is een macht twee sterretjes: 10**9, en niet 10^9."
+    return None
 
 
 def number_advice(error: SyntaxError) -> str | None:
@@ -81,7 +90,7 @@ def number_advice(error: SyntaxError) -> str | None:
 def _prepare_notebook() -> None:
     shell = get_ipython()
     if shell:
-        shell.set_custom_exc((SyntaxError,), explain_number)
+        shell.set_custom_exc((SyntaxError, TypeError), explain_number)
     if shell and find_spec("torch") is None and skip_torch_cells not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(skip_torch_cells)
 

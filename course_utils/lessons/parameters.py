@@ -35,11 +35,11 @@ TICKS = {1: "1", 10**3: "1.000", 10**6: "1 miljoen", 10**9: "1 miljard", 10**12:
 
 
 def show_portrait(network) -> None:
-    """Teken elke parameter van het cijfernetwerk als een vakje: blauw voor negatief, oranje voor positief."""
+    """Teken elke parameter van het cijfernetwerk als een vakje: paars voor negatief, oranje voor positief."""
     figure = new_figure(9.4, 5)
     colors = {"cmap": "PuOr_r", "interpolation": "nearest"}
     first = figure.add_axes((0.01, 0.43, 0.98, 0.5))
-    first.imshow(_tiles(network.weights[0]), vmin=-1, vmax=1, **colors)
+    first.imshow(_tiles(network.weights[0], network.biases[0]), vmin=-1, vmax=1, aspect="auto", **colors)
     first.set_title(f"Laag 1, van 784 naar 16: {dutch(network.weights[0].size + 16)}", fontsize=13)
     for left, layer, title in ((0.01, 1, "Laag 2, van 16 naar 16: 272"), (0.4, 2, "Laag 3, van 16 naar 10: 170")):
         axes = figure.add_axes((left, 0.01, 0.3, 0.33))
@@ -62,10 +62,15 @@ def show_digit(image: np.ndarray, answer: int, label: int) -> None:
     show(figure, f"Het netwerk leest een {answer}, {verdict}.")
 
 
-def _tiles(weights: np.ndarray) -> np.ndarray:
-    """Zet 16 rijen van 784 gewichten als plaatjes van 28 bij 28 in een raster van 2 bij 8, met een witte rand."""
-    pictures = np.pad(weights.reshape(16, 28, 28), ((0, 0), (1, 1), (1, 1)), constant_values=np.nan)
-    return pictures.reshape(2, 8, 30, 30).transpose(0, 2, 1, 3).reshape(60, 240)
+def _tiles(weights: np.ndarray, biases: np.ndarray) -> np.ndarray:
+    """Zet 16 rijen van 784 gewichten als plaatjes van 28 bij 28 in een raster van 2 bij 8, met een witte rand.
+
+    De bias van elk neuron is een streepje onder zijn plaatje: 28 breed en 2 hoog, na een witte regel.
+    """
+    strips = np.broadcast_to(biases[:, None, None], (16, 2, 28))
+    pictures = np.concatenate([weights.reshape(16, 28, 28), np.full((16, 1, 28), np.nan), strips], axis=1)
+    pictures = np.pad(pictures, ((0, 0), (1, 2), (1, 1)), constant_values=np.nan)
+    return pictures.reshape(2, 8, 34, 30).transpose(0, 2, 1, 3).reshape(68, 240)
 
 
 # --- stap 3: de schaal -----------------------------------------------------------------------------------------------
@@ -232,7 +237,7 @@ def build_a_model() -> LiveFigure:
         draw,
         size=(9.4, 3.9),
         goal="Bouw GPT-3: 96 lagen, breedte 12.288, 50.257 woorden, context 2.048.",
-        presets=GPT_PRESETS,
+        presets={name: sizes for name, sizes in GPT_PRESETS.items() if name != goal_model},  # het doel bouw je zelf
         layers=stops(LAYERS, 12, "Lagen"),
         width=stops(WIDTHS, 256, "Breedte"),
         vocab=stops(VOCABULARIES, 10_000, "Woordenschat"),
@@ -298,13 +303,13 @@ def does_it_fit() -> LiveFigure:
             mark.set_color(GREEN if name in fits else INK)
         where = f"Het past vanaf: {fits[0]}." if fits else "Het past nergens in, zelfs niet in acht keer H100."
         sentence = f"{model} heeft {dutch(counts[model])} parameters. In {bits} is dat {size} GB aan gewichten. {where}"
-        return sentence, model == "GEITje-7B" and places[0][0] in fits
+        return sentence, model == "GEITje-7B" and gigabyte <= places[0][1] / 2
 
     return LiveFigure(
         setup,
         draw,
         size=(9.4, 4.2),
-        goal="Krijg GEITje-7B, een Nederlands model, in een laptop met 8 GB.",
+        goal="Krijg GEITje-7B, een Nederlands model, in een laptop met 8 GB, en houd de helft van het geheugen vrij.",
         model=choice(FIT_MODELS, "Model", start="GEITje-7B"),
         bits=choice(tuple(FORMATS), "Per parameter", start="32 bit"),
     )
@@ -379,6 +384,8 @@ def break_it(network) -> LiveFigure:
             answer.set_text(f"{guess} ✓" if right else f"{guess} ✗")
             answer.set_color(GREY if right else RED)
             answer.set_fontweight("normal" if right else "bold")
+        if what == "één parameter" and how == "door elkaar":
+            return "Met één getal valt er niets te schudden. Kies een neuron of een laag.", False
         damage = f"ruis bij {what}" if how == "ruis erbij" else f"{what} {how}"
         start = "Heel leest het netwerk" if how == "laat heel" else f"Met {damage} leest het netwerk"
         wrong = int(np.sum(guesses != labels))

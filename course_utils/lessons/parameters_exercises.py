@@ -50,7 +50,7 @@ PREDICTIONS = (
             Choice("Langer dan er piramides staan", "Meer dan vijftig eeuwen. De oudste piramide is jonger."),
             Choice(
                 "Zo lang als er mensen zijn",
-                "Dat is nog zestig keer zo lang. Zo groot is geen enkel model waarvan we het weten.",
+                "Dat is nog ruim vijftig keer zo lang.",
             ),
         ),
         right=choice_by_bounds(10, 1_000, 100_000),
@@ -76,9 +76,12 @@ PREDICTIONS = (
             ),
             Choice(
                 "Tientallen tot honderden",
-                "Dat gebeurt pas als je een heel neuron uitzet, met honderden parameters tegelijk.",
+                "Dat zie je bij de helft van de gewichten in laag 2 en 3. Maar bijna alle parameters zitten in laag 1.",
             ),
-            Choice("Bijna allemaal", "Daarvoor moet je een hele laag verstoren. Eén getal heeft die macht niet."),
+            Choice(
+                "Bijna allemaal",
+                "Daarvoor moet je een hele laag verstoren. Eén getal verandert hooguit ruim een kwart.",
+            ),
         ),
         right=choice_by_bounds(25, 2_500),
     ),
@@ -89,7 +92,7 @@ def _check_shapes(value) -> str | None:
     """Twee lagen met een andere vorm en evenveel parameters: ((in, uit), (in, uit))."""
     pairs = [[read_number(size) for size in shape] for shape in value]
     if len(pairs) != 2 or any(len(shape) != 2 for shape in pairs):
-        raise Unusable("Ik verwacht twee vormen, elk met twee getallen, zoals [(3, 4), (7, 2)].")
+        raise Unusable("Ik verwacht twee vormen, elk met twee getallen, zoals [(2, 5), (4, 1)].")
     if any(size < 1 or size != int(size) for shape in pairs for size in shape):
         return "Een laag heeft een heel aantal ingangen en uitgangen, minstens 1."
     first, second = ([int(size) for size in shape] for shape in pairs)

@@ -101,7 +101,7 @@ PREDICTIONS = (
             Choice("Ze zijn gelijk", "Ze zijn allebei slecht, maar niet even slecht."),
             Choice(
                 "Dat met 1 bit",
-                "Bij 2 bits wordt bijna elk gewicht 0, door een paar uitbijters. Bij 1 bit blijft elk teken bewaard.",
+                "Bij 2 bits wordt alles onder de helft van het grootste gewicht 0. Bij 1 bit blijft elk teken bewaard.",
             ),
         ),
         right=choice_by_bounds(-2, 2),
@@ -129,6 +129,11 @@ def quantized_codes(x, bits):
     """De codes bij absmax, als gehele getallen in een array."""
     scale = np.max(np.abs(x)) / (2 ** (bits - 1) - 1)
     return np.round(x / scale)
+
+
+@np.errstate(all="ignore")  # het dakje geeft bij 4 bits de hoogste code 0
+def _with_caret(x, bits):
+    return np.round(x / (np.max(np.abs(x)) / np.float64(2 ^ (bits - 1) - 1)))
 
 
 def _codes_with(largest_code, size=lambda x: np.max(np.abs(x)), rounding=np.round):
@@ -249,6 +254,9 @@ EXERCISES = (
             Mistake(
                 lambda x, bits: np.round(x * np.max(np.abs(x)) / (2 ** (bits - 1) - 1)),
                 "Je vermenigvuldigt met de schaal. Deel x erdoor.",
+            ),
+            Mistake(
+                _with_caret, "Een macht schrijf je met twee sterretjes: `2**(bits - 1)`. Het dakje ^ doet iets anders."
             ),
             Mistake(_codes_with(lambda bits: 7), "Je rekent altijd met 7. De hoogste code hangt af van `bits`."),
             Mistake(_codes_with(lambda bits: 127), "Je rekent altijd met 127. De hoogste code hangt af van `bits`."),
