@@ -355,3 +355,12 @@ def test_de_formule_van_flesch_douma():
     found = measure("De kat zit op de mat. De hond ligt op het bed.")
     assert (found.words, found.mean_length, found.long_share) == (12, 6, 0)
     assert found.flesch_douma == pytest.approx(206.84 - 0.93 * 6 - 77 * 12 / 12)
+
+
+@pytest.mark.xdist_group("bij elkaar")
+def test_pytest_xdist_houdt_een_groep_bij_elkaar(request):
+    """Anders start elke werker zijn eigen browser en maakt hij elke wandeling nog eens, zonder dat iets rood wordt."""
+    is_worker = hasattr(request.config, "workerinput")
+    assert request.node.nodeid.endswith("@bij elkaar") == is_worker, (
+        "pytest-xdist deelt tests niet meer per groep in. Kies een versie van pytest die dat wel kan."
+    )
