@@ -287,7 +287,7 @@ function render({ model, el }) {
     paper.append(make("p", { className: "hoe-ai-note" }, "Bewaar als:"), make("div", { className: "hoe-ai-row hoe-ai-labels" }, ...labels));
   }
   const keys = make("details", { className: "hoe-ai-note" }, make("summary", {}, "Tekenen met het toetsenbord"), KEYS);
-  paper.append(make("label", {}, connections, "Sterkste verbindingen: oranje pleit vóór het antwoord, paars gestreept ertegen"), note, keys);
+  paper.append(make("label", {}, connections, "Sterkste verbindingen: oranje vóór het antwoord, paars ertegen"), note, keys);
   const root = make(
     "div",
     { className: `${root_class} hoe-ai-pad` },
