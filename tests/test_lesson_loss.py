@@ -331,6 +331,18 @@ def test_opdracht_5_5_laat_overfitting_zien(lesson_cells, monkeypatch):
         assert all(abs((10 * loss) % 1 - 0.5) > 0.05 for loss in (losses[0], losses[-1]))
 
 
+@pytest.mark.parametrize(("rate", "finite"), [("1000", True), ("-0.2", False)])
+def test_een_dwaze_leersnelheid_doet_wat_de_tekst_belooft(lesson_cells, rate, finite, recwarn):
+    """Stap 5: bij 1.000 blijft de loss een (groot) getal, bij −0,2 wordt hij NaN; beide keren gokt het netwerk."""
+    cell = next(source for source in lesson_cells if "for batch in volgorde" in source)
+    changed = cell.replace("seed=1), 0.2", f"seed=1), {rate}").replace("range(5)", "range(2)")
+    assert changed.count(rate) == 1
+    names = {"load_digits": load_digits, "Network": Network, "np": np, "print": lambda *_: None}
+    exec(changed, names)
+    assert math.isfinite(names["loss"]) == finite and max(names["score"]) < 15
+    assert not recwarn.list, "een student leest een zin, geen waarschuwingen"
+
+
 @pytest.mark.parametrize(
     ("training", "validation", "words"),
     [
