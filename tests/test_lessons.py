@@ -53,7 +53,8 @@ def test_a_number_as_in_the_text_gets_a_sentence(shell, capsys, code, advice):
 
 
 @pytest.mark.parametrize(
-    "code", ["z = (1,", "if True:\nx = 1", "z = = 2", "print('2 x 3', '14 GB'", "for i in range(3) x"]
+    "code",
+    ["z = (1,", "if True:\nx = 1", "z = = 2", "print('2 x 3', '14 GB'", "for i in range(3) x", "x = 3 if", "f(0x10"],
 )
 def test_other_mistakes_in_code_stay_pythons_own(shell, capsys, code):
     shell.run_cell(code)

@@ -6,6 +6,7 @@ Deze module importeert niets zwaars: elke startcel komt hierlangs.
 import re
 from dataclasses import dataclass
 from importlib.util import find_spec
+from keyword import iskeyword
 
 from IPython import get_ipython
 
@@ -77,11 +78,12 @@ def number_advice(error: SyntaxError) -> str | None:
         return (
             f"In code krijgt een groot getal geen punten. Schrijf {plain.replace('_', '')}, of met streepjes {plain}."
         )
-    if times := re.search(r"(\d+) *[x×·] *(\d+)", code):
+    if times := re.search(r"\b(?!0x)(\d+) *[x×·] *(\d+)", code):  # 0x10 is een getal
         return f"In code is maal een sterretje: {times[1]} * {times[2]}."
     if "−" in code:
         return "Dit minteken kent Python niet. Typ het streepje van je toetsenbord: -"
-    if unit := re.search(r"(\d[\d.,_]*) *(%|[^\W\d_]{2,}) *$", code.split(";")[0].rstrip()):
+    unit = re.search(r"(\d[\d.,_]*) *(%|[^\W\d_]{2,}) *$", code.split(";")[0].rstrip())
+    if unit and not iskeyword(unit[2]):
         number = unit[1].replace(",", ".") + {"miljoen": "e6", "miljard": "e9"}.get(unit[2], "")
         return f"In code staat een getal alleen, dus zonder {unit[2]} erachter: {number}."
     return None
