@@ -13,12 +13,9 @@ from pathlib import Path
 import nbformat
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
-import lab as browser_lab
-
-from course_utils.lessons import loss_playground as speeltuin
-from course_utils.lessons import loss_training as trainen
+from course_utils.authoring import lab as browser_lab
+from course_utils.lessons.loss import playground as speeltuin
+from course_utils.lessons.loss import training_figures as trainen
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_loss.ipynb"
 MOST_SECONDS, LEAST_UPDATES = 10, 10

@@ -9,9 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
-import lab as browser_lab
+from course_utils.authoring import lab as browser_lab
 
 FLOOR = 3  # zoveel keer zo snel als interact moet het minstens zijn
 
@@ -19,8 +17,8 @@ _SETUP = """
 import numpy as np
 import matplotlib.pyplot as plt
 from ipywidgets import FloatSlider, interact
-from course_utils.live import LiveFigure, slider
-from course_utils.style import dutch
+from course_utils.live.figure import LiveFigure, slider
+from course_utils.live.style import dutch
 %matplotlib inline
 x = np.linspace(-3, 3, 200)
 dots = np.random.default_rng(1).normal(size=(2, 60))

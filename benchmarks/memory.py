@@ -8,10 +8,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
-import lab as browser_lab
 import psutil
+
+from course_utils.authoring import lab as browser_lab
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 MEMORY_LIMIT = 2  # GB (10^9 byte) voor server, kernel en browser samen

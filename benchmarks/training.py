@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
-from course_utils.data import load_digits
-from course_utils.network import SGD, Network, train
+from course_utils.subjects.data import load_digits
+from course_utils.subjects.network import SGD, Network, train
 
 BATCH_SIZE = 32
 LEARNING_RATE = 0.1

@@ -13,7 +13,7 @@ if sys.version_info < (3, 11):
         % sys.version_info[:2]
     )
 
-from course_utils.start import main
+from course_utils.app.start import main
 
 if __name__ == "__main__":
     # Regel voor regel, ook naar een logboek; en een teken dat het venster niet kent, is geen reden om te stoppen.

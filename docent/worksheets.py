@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from notebook_reader import Notebook, Section, calls, first_argument
-
-from course_utils.exercises import Choice, Exercise, Prediction, Question
-from course_utils.lesson import SURENESS
+from course_utils.authoring.notebook_reader import Notebook, Section, calls, first_argument
+from course_utils.questions.exercises import Choice, Exercise, Prediction, Question
+from course_utils.questions.lesson import SURENESS
 
 _STYLE = """
 @page { size: A4; margin: 14mm 16mm }

@@ -3,13 +3,16 @@
 pytest --notebooks MAP      toets de notebooks in een andere map, bijvoorbeeld een kladversie
 """
 
+import contextlib
+import os
 from functools import cache
 from pathlib import Path
 
 import pytest
-from lab import browser, lab  # noqa: F401
-from notebook_reader import REPOSITORY, Notebook
 from step_walk import StepWalk, walk_steps
+
+from course_utils.authoring.lab import NO_BROWSER, Lab, launch_browser
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
 
 
 def pytest_addoption(parser):
@@ -57,3 +60,28 @@ def steps(notebook, walked, tmp_path_factory) -> StepWalk:
     if notebook not in walked:
         walked[notebook] = walk_steps(notebook, tmp_path_factory.mktemp("stappen"))
     return walked[notebook]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Een onzichtbare Chromium, één voor de hele testrun; ontbreekt hij, dan is dat in CI (CI=true) een fout."""
+    playwright_api = pytest.importorskip("playwright.sync_api", reason="Installeer eerst tests/requirements.txt.")
+    with playwright_api.sync_playwright() as playwright:
+        browser = launch_browser(playwright)
+        if browser is None:
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NO_BROWSER)
+        yield browser
+        with contextlib.suppress(Exception):
+            browser.close()
+
+
+@pytest.fixture(scope="session")
+def lab(browser, tmp_path_factory):
+    """Een draaiende JupyterLab met browser; zie de uitleg bovenaan course_utils/authoring/lab.py."""
+    lab = Lab(tmp_path_factory.mktemp("lab"), browser)
+    try:
+        lab.start()
+        yield lab
+    finally:
+        lab.close_notebooks()
+        lab.stop()

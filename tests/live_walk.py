@@ -13,8 +13,8 @@ import traceback
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from course_utils.controls import Control
-from course_utils.live import LiveFigure
+from course_utils.live.controls import Control
+from course_utils.live.figure import LiveFigure
 
 _DECIMAL_POINT = re.compile(r"\d\.(?!\d{3}(?!\d))\d")
 _NOT_FINISHED = re.compile(r"\b(nan|inf|None|True|False)\b|\{|\}|array\(|np\.")

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from notebook_reader import Notebook, Section, calls, first_argument
 from student import Student
 
-from course_utils.exercises import BLANK_TEXT
-from course_utils.live import LiveFigure
+from course_utils.authoring.notebook_reader import Notebook, Section, calls, first_argument
+from course_utils.live.figure import LiveFigure
+from course_utils.questions.exercises import BLANK_TEXT
 
 
 @dataclass

@@ -19,8 +19,8 @@ from IPython.utils.capture import capture_output
 from ipywidgets import Widget
 from traitlets.config import Config
 
-from course_utils.card import Card
-from course_utils.live import LiveFigure
+from course_utils.live.figure import LiveFigure
+from course_utils.questions.card import Card
 
 
 @dataclass

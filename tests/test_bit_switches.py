@@ -2,16 +2,17 @@
 
 import base64
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from course_utils import bit_switches
-from course_utils import number_formats as nf
-from course_utils.bit_switches import FORMATS, BitSwitches, convert, describe, read, rows, short
-from course_utils.output import browser_files
+from course_utils.lessons.precisie import bit_switches
+from course_utils.lessons.precisie import number_formats as nf
+from course_utils.lessons.precisie.bit_switches import FORMATS, BitSwitches, convert, describe, read, rows, short
+from course_utils.live.output import browser_files
 
-JAVASCRIPT = browser_files("widgets.js", "bit_switches.js")
+JAVASCRIPT = browser_files(Path(bit_switches.__file__).with_suffix(".js"))
 
 
 def text_of(value, format, name):
@@ -150,7 +151,8 @@ def test_het_bereik_van_elk_formaat_staat_erbij():
 
 
 def test_klikken_en_typen_in_jupyterlab(lab):
-    code = "from course_utils.bit_switches import *\nBitSwitches(1.0, nf.FP16, goals=(('Maak 1,5', 1.5),)).show()"
+    start = "from course_utils.lessons.precisie.bit_switches import *\n"
+    code = start + "BitSwitches(1.0, nf.FP16, goals=(('Maak 1,5', 1.5),)).show()"
     notebook = lab.open(lab.write("bits.ipynb", [code]))
     notebook.run_all()
     cell = notebook.cell(0)
@@ -188,7 +190,8 @@ def test_klikken_en_typen_in_jupyterlab(lab):
 
 def test_een_getypt_getal_begint_in_elk_formaat_opnieuw(lab):
     """BF16 is niet FP16: 100000 past alleen in de ene. Na een wissel staat er het getypte getal, niet de afronding."""
-    code = "from course_utils.bit_switches import *\nBitSwitches(1.0, nf.FP16).show()"
+    start = "from course_utils.lessons.precisie.bit_switches import *\n"
+    code = start + "BitSwitches(1.0, nf.FP16).show()"
     notebook = lab.open(lab.write("formaten.ipynb", [code]))
     notebook.run_all()
     cell, page = notebook.cell(0), notebook.page

@@ -1,7 +1,7 @@
 """Kaarten in een echte JupyterLab: wat alleen daar te zien is."""
 
 FORM = """
-from course_utils.card import button, choices, show_card, status
+from course_utils.questions.card import button, choices, show_card, status
 
 ODD = "<img src=x onerror='window.kapot = 1'> en `a < b`"
 
@@ -18,7 +18,7 @@ show_card("Kies.", [choices("keuze", "Welke?", ["deze", ODD, "traag"]), button("
 
 def test_een_keuze_in_de_ene_kaart_laat_de_andere_kaart_met_rust(lab):
     code = (
-        "from course_utils.card import choices, show_card\n"
+        "from course_utils.questions.card import choices, show_card\n"
         "card = show_card('Kies.', [choices('keuze', 'Welke?', ['deze', 'die'])], lambda *_: [])"
     )
     notebook = lab.open(lab.write("kaarten.ipynb", [code, code]))

@@ -1,4 +1,7 @@
-"""De code, ook die in de notebooks, volgt de regels van ruff in pyproject.toml; geen les leunt op een andere les."""
+"""De code volgt de regels van ruff in pyproject.toml, en elke pijl tussen de kamers wijst naar beneden.
+
+De regels volgen uit de mappen: een nieuw onderwerp, een nieuwe les of een nieuwe kamer valt er vanzelf onder.
+"""
 
 import ast
 import subprocess
@@ -7,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.lessons import LESSONS
-
 REPO = Path(__file__).resolve().parents[1]
-SUBJECTS = {"hardware", "network", "number_formats", "quantization", "roofline", "skipgram", "stories", "timing"}
-SUBJECTS |= {"transformer_size", "word_vectors"}
+PACKAGE = REPO / "course_utils"
+# Van beneden naar boven: een kamer gebruikt alleen wat er lager staat. Losse modules in course_utils/ zijn de vloer.
+FLOORS = ("live", "questions", "subjects", "lessons", "app", "authoring")
+MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
 @pytest.mark.parametrize(
@@ -23,27 +26,53 @@ def test_ruff_has_nothing_to_say(command, advice):
     assert ruff.returncode == 0, f"Geef `{advice}` en verbeter wat er overblijft.\n{ruff.stdout}{ruff.stderr}"
 
 
-def test_no_lesson_leans_on_another_lesson():
-    """Wat twee lessen gebruiken, hoort in course_utils; zo kun je één les veranderen zonder de andere te lezen."""
-    for path in (REPO / "course_utils" / "lessons").glob("*.py"):
-        own = next((lesson.slug for lesson in LESSONS if path.stem.startswith(lesson.slug)), path.stem)
-        others = tuple(f"course_utils.lessons.{lesson.slug}" for lesson in LESSONS if lesson.slug != own)
-        borrowed = [name for name in imported(path) if name.startswith(others)]
-        assert not borrowed, f"{path.name} gebruikt {borrowed}: zet dat in course_utils."
+def test_every_room_has_a_floor():
+    rooms = {path.name for path in PACKAGE.iterdir() if path.is_dir() and any(path.glob("*.py"))}
+    assert rooms == set(FLOORS), "Geef een nieuwe kamer een plaats in FLOORS."
 
 
-def test_no_subject_leans_on_another_subject():
-    """Een onderwerp gebruikt alleen de begane grond; anders sleept een les mee wat zij niet uitlegt."""
-    for subject in SUBJECTS:
-        used = {name.split(".")[1] for name in imported(REPO / "course_utils" / f"{subject}.py")}
-        assert not used & SUBJECTS and "lessons" not in used, f"{subject} gebruikt {used}."
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_arrow_points_down(path):
+    """Een kamer kent alleen lagere kamers; een onderwerp kent geen ander onderwerp, een les geen andere les."""
+    own = path.relative_to(PACKAGE).parts
+    for name in imported(path):
+        other = tuple(name.split(".")[1:])
+        if len(own) == 1:  # de vloer; __main__ is de deur en mag overal heen
+            assert path.name == "__main__.py" or other[0] not in FLOORS, f"{path.name} gebruikt {name}"
+        elif other[0] in FLOORS:
+            assert FLOORS.index(other[0]) <= FLOORS.index(own[0]), f"{path.name} gebruikt {name}, en dat staat hoger"
+        if own[0] == other[0] in ("subjects", "lessons") and len(own) > 1 and len(other) > 1:
+            mine = own[1].removesuffix(".py")
+            assert other[1] in (mine, "data") or (
+                not (PACKAGE / own[0] / other[1]).exists() and not (PACKAGE / own[0] / f"{other[1]}.py").exists()
+            ), f"{path.relative_to(PACKAGE)} leunt op {name}: zet het gedeelde lager"
+
+
+def test_no_module_reaches_up_to_the_tests():
+    """Het pakket, de handleiding en de metingen werken zonder de toetsen en zonder pytest."""
+    borrowed = {path.stem for path in (REPO / "tests").glob("*.py")} | {"pytest", "tests"}
+    for folder in ("course_utils", "docent", "benchmarks", "data"):
+        for path in (REPO / folder).rglob("*.py"):
+            assert not all_imports(path) & borrowed, f"{path.relative_to(REPO)} gebruikt {all_imports(path) & borrowed}"
 
 
 def imported(path: Path) -> set[str]:
-    """De modules van de cursus die een bestand importeert, zoals `course_utils.network`."""
+    """De modules van de cursus die een bestand importeert, zoals `course_utils.subjects.network`."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("course_utils"):
-            deeper = node.module in ("course_utils", "course_utils.lessons")
-            found |= {f"{node.module}.{name.name}" for name in node.names} if deeper else {node.module}
+            found |= {f"{node.module}.{name.name}" for name in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {name.name for name in node.names if name.name.startswith("course_utils.")}
+    return found
+
+
+def all_imports(path: Path) -> set[str]:
+    """De eerste naam van alles wat een bestand importeert."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and not node.level:
+            found.add((node.module or "").split(".")[0])
+        elif isinstance(node, ast.Import):
+            found |= {name.name.split(".")[0] for name in node.names}
     return found

@@ -14,8 +14,8 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from course_utils import data
-from course_utils.transformer_size import TransformerConfig, count_active_parameters, count_parameters
+from course_utils.subjects import data
+from course_utils.subjects.transformer_size import TransformerConfig, count_active_parameters, count_parameters
 
 FILES = sorted(path.name for path in data.DATA.iterdir() if path.suffix in {".csv", ".npz", ".json"})
 
@@ -110,7 +110,7 @@ def test_unreadable_file_is_recognised(copied_data):
 
 
 def test_notebook_shows_a_sentence_instead_of_a_traceback():
-    code = "from course_utils.data import DataError\nraise DataError('Het bestand ontbreekt.')"
+    code = "from course_utils.subjects.data import DataError\nraise DataError('Het bestand ontbreekt.')"
     command = [sys.executable, "-m", "IPython", "--colors=nocolor", "-c", code]
     result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     output = result.stdout + result.stderr
@@ -120,7 +120,7 @@ def test_notebook_shows_a_sentence_instead_of_a_traceback():
 
 def test_import_is_light():
     """Wie de gegevens leest, laadt geen PyTorch en geen tekenwerk."""
-    code = "import sys, course_utils.network; print({'torch', 'matplotlib', 'IPython'} & set(sys.modules))"
+    code = "import sys, course_utils.subjects.network; print({'torch', 'matplotlib', 'IPython'} & set(sys.modules))"
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=data.DATA)
     assert result.stdout.strip() == "set()"
 

@@ -6,9 +6,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
-from course_utils.data import load_digits
-from course_utils.digit_pad import EXAMPLE, NONSENSE, SIDE, DigitPad, ink_of, picture, read_drawing, trace
-from course_utils.network import ACTIVATIONS, Network, prepare_drawing
+from course_utils.lessons.weights_en_biases.digit_pad import (
+    EXAMPLE,
+    NONSENSE,
+    SIDE,
+    DigitPad,
+    ink_of,
+    picture,
+    read_drawing,
+    trace,
+)
+from course_utils.subjects.data import load_digits
+from course_utils.subjects.network import ACTIVATIONS, Network, prepare_drawing
 
 NETWORK = Network.trained()
 

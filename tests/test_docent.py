@@ -10,14 +10,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from lesson_minutes import estimated_minutes, minutes_per_step, work_in
-from notebook_reader import REPOSITORY, no_complaints
+from complaints import no_complaints
 from test_text import NO_HUNSPELL, number_complaints, readability_complaints, word_complaints
-from text_measures import NoHunspell, misspelled, units
 
-from course_utils.lesson import Lesson
-from course_utils.progress import Progress
-from course_utils.style import dutch
+from course_utils.authoring.lesson_minutes import estimated_minutes, minutes_per_step, work_in
+from course_utils.authoring.notebook_reader import REPOSITORY
+from course_utils.authoring.text_measures import NoHunspell, misspelled, units
+from course_utils.live.style import dutch
+from course_utils.questions.lesson import Lesson
+from course_utils.questions.progress import Progress
 
 sys.path.insert(0, str(REPOSITORY))  # docent/ hoort niet bij het geïnstalleerde pakket
 
@@ -199,8 +200,8 @@ def test_de_sommen_bij_de_toets_kloppen():
 def test_het_voorbeeld_van_de_voortgang_is_echt(tmp_path, monkeypatch):
     """De velden in inleveren.md zijn precies de velden die een les bewaart."""
     cards = []
-    monkeypatch.setattr("course_utils.lesson.show_card", lambda *arguments: cards.append(arguments))
-    module = importlib.import_module("course_utils.lessons.parameters_exercises")
+    monkeypatch.setattr("course_utils.questions.lesson.show_card", lambda *arguments: cards.append(arguments))
+    module = importlib.import_module("course_utils.lessons.parameters.questions")
     path = tmp_path / "voortgang.json"
     lesson = Lesson(
         1, predictions=module.PREDICTIONS, exercises=module.EXERCISES, quiz=module.QUIZ, progress=Progress(path)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from course_utils.exercises import (
+from course_utils.questions.exercises import (
     BLANK_TEXT,
     FunctionExercise,
     Mistake,

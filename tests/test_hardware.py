@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from course_utils import hardware
-from course_utils.hardware import Gpu, find_gpu, this_machine
+from course_utils.subjects import hardware
+from course_utils.subjects.hardware import Gpu, find_gpu, this_machine
 
 
 def test_deze_computer_heeft_een_naam_kernen_en_geheugen():

@@ -7,14 +7,14 @@ import pytest
 import test_notebooks_shape as shape
 import test_text as text
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-from notebook_reader import WIDGET_VIEW, Notebook
 from step_walk import walk_steps
 from test_notebooks_run import run_nbval, walk_with_solutions
-from text_measures import measure, sentences, syllables, units
 
-from course_utils.lesson import Lesson
-from course_utils.refresh import main as refresh_lessons
-from course_utils.refresh import refresh
+from course_utils.app.refresh import main as refresh_lessons
+from course_utils.app.refresh import refresh
+from course_utils.authoring.notebook_reader import WIDGET_VIEW, Notebook
+from course_utils.authoring.text_measures import measure, sentences, syllables, units
+from course_utils.questions.lesson import Lesson
 
 OVERVIEW = """# Les 01. Parameters: hoe groot is 175 miljard?
 
@@ -33,8 +33,8 @@ Een model bestaat uit getallen. Hoeveel zijn het er?
 [Terug naar les 01](01_parameters.ipynb)"""
 
 LESSON_SOURCE = """
-from course_utils.exercises import Choice, Mistake, NumberExercise, Prediction, Question
-from course_utils.lesson import Lesson
+from course_utils.questions.exercises import Choice, Mistake, NumberExercise, Prediction, Question
+from course_utils.questions.lesson import Lesson
 CHOICES = (Choice("weinig", "Het is meer."), Choice("veel", "Ja, het is veel."))
 LESSON = Lesson(
     1,
@@ -65,7 +65,7 @@ def cells() -> list:
         new_markdown_cell("Nu jij. **Opdracht 1.1.** Hoeveel is twee plus twee? Vul het in."),
         new_code_cell('aantal = ...\n\nopdracht("1.1", aantal)'),
         new_code_cell(
-            "from course_utils import style\nfigure = style.new_figure(2, 2)\n"
+            "from course_utils.live import style\nfigure = style.new_figure(2, 2)\n"
             'style.show(figure, "Een leeg vlak waarop niets te zien is.")'
         ),
         new_markdown_cell('## Veel mensen denken ...\n\n**"Meer is beter."** Nee.\n\n**"Minder is beter."** Ook niet.'),
@@ -218,7 +218,7 @@ def test_een_goed_notebook_geeft_geen_klachten(good, tmp_path):
 def test_nbval_ziet_precies_de_cellen_die_iets_anders_doen(good, tmp_path):
     def change(notebook):
         find(notebook, "print(12)").outputs[0].update(text="13\n")
-        replace("from course_utils import style", "niets te zien", "alles te zien")(notebook)
+        replace("from course_utils.live import style", "niets te zien", "alles te zien")(notebook)
         replace("1 + 1", "1 + 1", "1 / 0")(notebook)
         replace("eindquiz()", "eindquiz()", "import warnings; warnings.warn('oud'); eindquiz()")(notebook)
 

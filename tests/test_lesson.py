@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-import course_utils.lesson as lesson_module
-from course_utils import card
-from course_utils.card import static_html
-from course_utils.copies import copy_lessons
-from course_utils.exercises import BLANK_TEXT, Choice, NumberExercise, Prediction, Question
-from course_utils.lesson import Lesson
-from course_utils.progress import Progress
+import course_utils.questions.lesson as lesson_module
+from course_utils.app.copies import copy_lessons
+from course_utils.questions import card
+from course_utils.questions.card import static_html
+from course_utils.questions.exercises import BLANK_TEXT, Choice, NumberExercise, Prediction, Question
+from course_utils.questions.lesson import Lesson
+from course_utils.questions.progress import Progress
 
 PREDICTION = Prediction(
     id="9.1",
@@ -238,7 +238,7 @@ class TestProgress:
                 raise PermissionError
             replace(source, target)
 
-        monkeypatch.setattr("course_utils.progress.os.replace", busy)
+        monkeypatch.setattr("course_utils.questions.progress.os.replace", busy)
         progress.record("a", goed=True)
         assert len(refused) == 2 and progress.warning == ""
         assert Progress(tmp_path / "v.json").all() == {"a": {"goed": True}}
@@ -265,7 +265,7 @@ class TestProgress:
         def power_cut(source, target):
             raise SystemExit
 
-        monkeypatch.setattr("course_utils.progress.os.replace", power_cut)
+        monkeypatch.setattr("course_utils.questions.progress.os.replace", power_cut)
         with pytest.raises(SystemExit):
             progress.record("b", goed=True)
         assert json.loads((tmp_path / "v.json").read_text("utf-8")) == {"a": {"goed": True}}

@@ -7,15 +7,15 @@ import re
 import numpy as np
 import pytest
 from live_walk import walk
-from notebook_reader import Notebook
 
-from course_utils.data import load_hardware, load_models, load_story_model
-from course_utils.lessons import alles_samen as les
-from course_utils.lessons import alles_samen_exercises as vragen
-from course_utils.lessons import alles_samen_training as training
-from course_utils.roofline import SECONDS_PER_YEAR, training_seconds
-from course_utils.stories import entropy, generate_stories, generate_story, grammar, parse
-from course_utils.transformer_size import TransformerConfig, count_parameters
+from course_utils.authoring.notebook_reader import Notebook
+from course_utils.lessons.alles_samen import figures as les
+from course_utils.lessons.alles_samen import questions as vragen
+from course_utils.lessons.alles_samen import training_figures as training
+from course_utils.subjects.data import load_hardware, load_models, load_story_model
+from course_utils.subjects.roofline import SECONDS_PER_YEAR, training_seconds
+from course_utils.subjects.stories import entropy, generate_stories, generate_story, grammar, parse
+from course_utils.subjects.transformer_size import TransformerConfig, count_parameters
 
 torch = pytest.importorskip("torch")
 
@@ -312,7 +312,7 @@ def test_buren_zijn_woorden_van_dezelfde_soort(lesson, model):
 
 
 def test_kwantiseren_zoals_voorspelling_7_3_zegt(lesson):
-    from course_utils.quantization import dequantize, quantize
+    from course_utils.subjects.quantization import dequantize, quantize
 
     rows = lesson["maak_stapels"]([lesson["naar_tokens"](story) for story in generate_stories(200, seed=2)])
     losses = {}

@@ -2,12 +2,13 @@
 
 import re
 
-from notebook_reader import REPOSITORY
+from course_utils.authoring.notebook_reader import REPOSITORY
 
 STEPS = 120
 CELLS = [
     f"import sys; sys.path.insert(0, {str(REPOSITORY)!r})",
-    "import math, torch\nfrom course_utils.lessons import alles_samen_training as training\ntraining.set_up(globals())",
+    "import math, torch",
+    "from course_utils.lessons.alles_samen import training_figures as training\ntraining.set_up(globals())",
     f"""def run():
     torch.manual_seed(1)
     yield from leer(GPT(len(woordenlijst)), verse_stapels(), {STEPS})

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.font_manager import findfont, get_font
-from notebook_reader import Notebook
 
-from course_utils.lessons import embeddings as les
-from course_utils.lessons import embeddings_verdieping as extra
-from course_utils.lessons.embeddings_exercises import LESSON
-from course_utils.skipgram import count_pairs, train_skipgram
-from course_utils.word_vectors import load_word_vectors
+from course_utils.authoring.notebook_reader import Notebook
+from course_utils.lessons.embeddings import extra as extra
+from course_utils.lessons.embeddings import figures as les
+from course_utils.lessons.embeddings.questions import LESSON
+from course_utils.lessons.embeddings.word_vectors import load_word_vectors
+from course_utils.subjects.skipgram import count_pairs, train_skipgram
 
 VECTORS = load_word_vectors()
 EVERY_45TH = VECTORS.words[::45]

@@ -5,11 +5,11 @@ import copy
 
 import numpy as np
 import pytest
-from notebook_reader import calls, first_argument
 
-from course_utils import exercises
-from course_utils.exercises import BLANK_TEXT, NumberExercise, OpenExercise, Verdict
-from course_utils.lesson import Lesson
+from course_utils.authoring.notebook_reader import calls, first_argument
+from course_utils.questions import exercises
+from course_utils.questions.exercises import BLANK_TEXT, NumberExercise, OpenExercise, Verdict
+from course_utils.questions.lesson import Lesson
 
 ENOUGH_OTHER_FORMS = 3
 
@@ -48,7 +48,7 @@ def exercise(notebook, exercise_id):
     found = notebook.lesson and notebook.lesson.exercises.get(exercise_id)
     if not found:
         pytest.fail(
-            f"{notebook} vraagt opdracht {exercise_id}, maar die staat niet in {notebook.slug}_exercises.py. "
+            f"{notebook} vraagt opdracht {exercise_id}, maar die staat niet in {notebook.slug}/questions.py. "
             "Zet haar daar bij, of verander het nummer in het notebook."
         )
     return found
@@ -173,9 +173,9 @@ def test_notebook_en_register_horen_bij_elkaar(notebook):
         for name in ("voorspel", "onthul", "opdracht")
     }
     if lesson is None:
-        assert not any(used.values()), f"Maak course_utils/lessons/{notebook.slug}_exercises.py: {used}"
+        assert not any(used.values()), f"Maak course_utils/lessons/{notebook.slug}/questions.py: {used}"
         return
-    where = f"vergelijk {notebook.path.name} met {notebook.slug}_exercises.py"
+    where = f"vergelijk {notebook.path.name} met {notebook.slug}/questions.py"
     for name, known in (
         ("voorspel", lesson.predictions),
         ("onthul", lesson.predictions),

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from live_walk import walk
-from notebook_reader import REPOSITORY, Notebook, calls
 
-from course_utils import data
-from course_utils.data import load_hardware, load_models
-from course_utils.lessons import gpu_vs_cpu as les
-from course_utils.lessons import gpu_vs_cpu_models as model
-from course_utils.lessons import gpu_vs_cpu_verdieping as verdieping
-from course_utils.lessons.gpu_vs_cpu_exercises import PREDICTIONS
-from course_utils.roofline import SECONDS_PER_YEAR, attainable, product_bytes, product_flops, ridge
-from course_utils.timing import Timing, measure
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls
+from course_utils.lessons.gpu_vs_cpu import extra as verdieping
+from course_utils.lessons.gpu_vs_cpu import figures as les
+from course_utils.lessons.gpu_vs_cpu import models as model
+from course_utils.lessons.gpu_vs_cpu.questions import PREDICTIONS
+from course_utils.subjects import data
+from course_utils.subjects.data import load_hardware, load_models
+from course_utils.subjects.roofline import SECONDS_PER_YEAR, attainable, product_bytes, product_flops, ridge
+from course_utils.subjects.timing import Timing, measure
 
 NOTEBOOK = Notebook(REPOSITORY / "notebooks" / "06_gpu_vs_cpu.ipynb")
 SUMS = {"inproduct": 0.25, "matrix × vector": 0.5, "matrix × 16 vectoren": 8, "64 bij 64": 10.7, "1024 bij 1024": 170.7}

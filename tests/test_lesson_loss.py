@@ -7,14 +7,14 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from live_walk import walk
-from notebook_reader import REPOSITORY, Notebook
 
-from course_utils.data import load_digits
-from course_utils.lessons import loss as les
-from course_utils.lessons import loss_exercises as vragen
-from course_utils.lessons import loss_training as trainen
-from course_utils.network import SGD, Network, train
-from course_utils.training import NOT_A_NUMBER, Training
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
+from course_utils.lessons.loss import figures as les
+from course_utils.lessons.loss import questions as vragen
+from course_utils.lessons.loss import training_figures as trainen
+from course_utils.live.training import NOT_A_NUMBER, Training
+from course_utils.subjects.data import load_digits
+from course_utils.subjects.network import SGD, Network, train
 
 
 @pytest.fixture(scope="module")

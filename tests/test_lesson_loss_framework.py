@@ -8,13 +8,13 @@ import re
 import numpy as np
 import pytest
 from live_walk import walk
-from notebook_reader import REPOSITORY, Notebook
 
-from course_utils.data import load_digits
-from course_utils.lessons import loss_playground as speeltuin
-from course_utils.lessons import loss_verdieping as extra
-from course_utils.network import Adam, Network, train
-from course_utils.skipgram import train_skipgram
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
+from course_utils.lessons.loss import extra as extra
+from course_utils.lessons.loss import playground as speeltuin
+from course_utils.subjects.data import load_digits
+from course_utils.subjects.network import Adam, Network, train
+from course_utils.subjects.skipgram import train_skipgram
 
 torch = pytest.importorskip("torch", reason="Zonder PyTorch valt er niets te vergelijken.")
 GRAPHS = 300

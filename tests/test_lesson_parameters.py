@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from course_utils.data import load_digits, load_models
-from course_utils.lessons import parameters as les
-from course_utils.network import Network
-from course_utils.transformer_size import count_parameters
+from course_utils.lessons.parameters import figures as les
+from course_utils.subjects.data import load_digits, load_models
+from course_utils.subjects.network import Network
+from course_utils.subjects.transformer_size import count_parameters
 
 
 @pytest.fixture(scope="module")

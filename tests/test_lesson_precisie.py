@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 from live_walk import walk
-from notebook_reader import REPOSITORY, Notebook
 
-from course_utils import number_formats as nf
-from course_utils.data import load_digits
-from course_utils.lessons import precisie as les
-from course_utils.lessons.precisie_exercises import PREDICTIONS, WEIGHTS
-from course_utils.network import Network
-from course_utils.quantization import dequantize, quantization_error, quantize
-from course_utils.style import dutch
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
+from course_utils.lessons.precisie import figures as les
+from course_utils.lessons.precisie import number_formats as nf
+from course_utils.lessons.precisie.questions import PREDICTIONS, WEIGHTS
+from course_utils.live.style import dutch
+from course_utils.subjects.data import load_digits
+from course_utils.subjects.network import Network
+from course_utils.subjects.quantization import dequantize, quantization_error, quantize
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def shown(monkeypatch):
     def capture(sentence, *, png=None, html=None, widget=None):
         seen.append((sentence, html))
 
-    monkeypatch.setattr("course_utils.style.show_output", capture)
+    monkeypatch.setattr("course_utils.live.style.show_output", capture)
     monkeypatch.setattr(les, "show_output", capture)
     return seen
 

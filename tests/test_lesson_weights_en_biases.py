@@ -5,14 +5,14 @@ import time
 import nbformat
 import numpy as np
 import pytest
-from notebook_reader import REPOSITORY
 
-from course_utils.data import load_digits
-from course_utils.digit_pad import NONSENSE, ink_of, read_drawing
-from course_utils.lessons import weights_en_biases as les
-from course_utils.lessons import weights_en_biases_verdieping as extra
-from course_utils.lessons.weights_en_biases_exercises import LESSON
-from course_utils.network import Network
+from course_utils.authoring.notebook_reader import REPOSITORY
+from course_utils.lessons.weights_en_biases import extra as extra
+from course_utils.lessons.weights_en_biases import figures as les
+from course_utils.lessons.weights_en_biases.digit_pad import NONSENSE, ink_of, read_drawing
+from course_utils.lessons.weights_en_biases.questions import LESSON
+from course_utils.subjects.data import load_digits
+from course_utils.subjects.network import Network
 
 DIGITS = load_digits()
 IMAGES = DIGITS.test_images.reshape(-1, 784) / np.float32(255)

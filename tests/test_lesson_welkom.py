@@ -4,8 +4,8 @@ import matplotlib.image as mpimg
 import numpy as np
 import pytest
 
-from course_utils.data import DataError
-from course_utils.lessons import welkom
+from course_utils.lessons.welkom import figures as welkom
+from course_utils.subjects.data import DataError
 
 
 def test_the_map_in_the_readme_is_the_map_of_the_course():

@@ -19,11 +19,12 @@ from matplotlib.text import Text
 from nbclient import NotebookClient
 from PIL import Image
 
-from course_utils import live, output
-from course_utils.controls import parse_number
-from course_utils.live import Drawing, LiveFigure, button, checkbox, choice, number, slider, stops
-from course_utils.live import text as text_field
-from course_utils.style import dutch
+from course_utils.live import figure as live
+from course_utils.live import output
+from course_utils.live.controls import parse_number
+from course_utils.live.figure import Drawing, LiveFigure, button, checkbox, choice, number, slider, stops
+from course_utils.live.figure import text as text_field
+from course_utils.live.style import dutch
 
 
 def line_figure(draw=None, **options) -> LiveFigure:
@@ -530,7 +531,7 @@ def test_a_late_view_gets_the_current_state():
 def test_strict_nbval_passes_and_notices_a_change(tmp_path):
     """De bewaarde uitvoer is elke run gelijk, en een andere zin of een kapotte tekening valt op."""
     code = """
-from course_utils.live import LiveFigure, slider
+from course_utils.live.figure import LiveFigure, slider
 def draw(parts, w):
     parts[0].set_data([0, 1], [0, w])
     return f"Helling {w}."

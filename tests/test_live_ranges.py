@@ -2,8 +2,8 @@
 
 import re
 
+from complaints import no_complaints
 from live_walk import walk
-from notebook_reader import no_complaints
 
 # Per functie die een figuur maakt, wat `walk` moet weten. at: een stand van de andere regelaars waarbij elke regelaar
 # iets doet. silent: regelaars die het beeld veranderen maar niet de zin.

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from course_utils import data
+from course_utils.subjects import data
 
 pytest.importorskip("torch")
 from test_data import load_script

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_data import load_script
 
-from course_utils.data import load_digit_weights, load_digits
-from course_utils.network import SGD, Adam, Network, log_softmax, train
+from course_utils.subjects.data import load_digit_weights, load_digits
+from course_utils.subjects.network import SGD, Adam, Network, log_softmax, train
 
 ACTIVATIONS = ("relu", "sigmoid")
 

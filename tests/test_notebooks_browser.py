@@ -8,10 +8,11 @@ from pathlib import Path
 
 import nbformat
 from accessibility import widget_violations
-from notebook_reader import calls, no_complaints
+from complaints import no_complaints
 from playwright.sync_api import Error, Locator
 
-from course_utils.copies import FOLDER, PROGRESS, student_version
+from course_utils.app.copies import FOLDER, PROGRESS, student_version
+from course_utils.authoring.notebook_reader import calls
 
 WIDTH = 1200
 ANSWER_MS = 5000  # zo lang mag het duren voor een regelaar of knop iets verandert

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from notebook_reader import REPOSITORY, Notebook, calls, first_argument, no_complaints, python
+from complaints import no_complaints
 from student import Done, Student
 
-from course_utils.card import Card
-from course_utils.exercises import Prediction, Question
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument, python
+from course_utils.questions.card import Card
+from course_utils.questions.exercises import Prediction, Question
 
 CELL_TIMEOUT = 120
 
@@ -55,8 +56,8 @@ def test_de_uitvoer_is_precies_wat_er_bewaard_is(notebook, tmp_path):
     no_complaints(
         report.failures,
         f"{len(report.failures)} cellen van {notebook} doen iets anders dan bewaard is. `Cell n` is de n-de codecel, "
-        "vanaf 0. Is de nieuwe uitkomst de goede, ververs het notebook dan met course_utils/refresh.py. Verschilt ze "
-        "per keer of per computer, rond dan af of leg het toeval vast.",
+        "vanaf 0. Is de nieuwe uitkomst de goede, ververs het notebook dan met course_utils/app/refresh.py. Verschilt "
+        "ze per keer of per computer, rond dan af of leg het toeval vast.",
     )
     assert report.cells == len(notebook.code_cells), "nbval heeft niet elke cel bekeken."
     changed = set(_files(notebook.path.parent).items()) ^ set(before.items())

@@ -8,16 +8,10 @@ import re
 from pathlib import Path
 
 import nbformat
-from lesson_minutes import estimated_minutes, ids, minutes_per_step
-from notebook_reader import (
-    WIDGET_VIEW,
-    Notebook,
-    calls,
-    first_argument,
-    is_interactive,
-    no_complaints,
-)
+from complaints import no_complaints
 
+from course_utils.authoring.lesson_minutes import estimated_minutes, ids, minutes_per_step
+from course_utils.authoring.notebook_reader import WIDGET_VIEW, Notebook, calls, first_argument, is_interactive
 from course_utils.lessons import LESSONS, TEMPLATE
 
 MOST_BYTES = 600_000
@@ -82,7 +76,7 @@ def test_het_begin_zegt_wat_de_les_is(notebook):
 
 
 def test_het_notebook_is_uitgevoerd_en_schoon_bewaard(notebook):
-    no_complaints(saved_complaints(notebook), f"Ververs {notebook} met course_utils/refresh.py, of pas de cel aan.")
+    no_complaints(saved_complaints(notebook), f"Ververs {notebook} met course_utils/app/refresh.py, of pas de cel aan.")
 
 
 def test_alleen_bekende_cellen_worden_niet_vergeleken(notebook):

@@ -11,8 +11,8 @@ import torch
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from course_utils import number_formats as nf
-from course_utils.number_formats import BF16, FORMATS, FP8_E4M3, FP8_E5M2, FP16, FP32, INT4, INT8, TF32
+from course_utils.lessons.precisie import number_formats as nf
+from course_utils.lessons.precisie.number_formats import BF16, FORMATS, FP8_E4M3, FP8_E5M2, FP16, FP32, INT4, INT8, TF32
 
 FLOATS = [f for f in FORMATS if isinstance(f, nf.FloatFormat)]
 SMALL_FLOATS = [FP16, BF16, FP8_E4M3, FP8_E5M2]

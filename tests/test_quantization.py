@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
-from course_utils.quantization import dequantize, quantization_error, quantize
+from course_utils.subjects.quantization import dequantize, quantization_error, quantize
 
 name = pytest.mark.parametrize
 METHODS = ("absmax", "zero_point")

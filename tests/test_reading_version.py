@@ -11,10 +11,11 @@ from pathlib import Path
 import nbformat
 import pytest
 from accessibility import serious_violations
-from notebook_reader import REPOSITORY, Notebook, calls, first_argument, no_complaints, shown_sentences
+from complaints import no_complaints
 
-from course_utils import start
-from course_utils.reading import export, mathml
+from course_utils.app import start
+from course_utils.app.reading import export, mathml
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument, shown_sentences
 
 pytestmark = pytest.mark.xdist_group("leesversie")  # één keer maken en bekijken
 
@@ -22,7 +23,7 @@ NAMES = [path.stem for path in sorted((REPOSITORY / "notebooks").glob("[0-9][0-9
 PAGES = ["index", "begrippen", *NAMES]
 DESKTOP, PHONE = 1200, 390  # breedte in beeldpunten
 FEWEST_COLORS = 3  # een plaatje met minder kleuren dan dit is leeg
-TEMPLATE = "Verander de opmaak in course_utils/templates/reading/ of de omzetting in course_utils/reading.py."
+TEMPLATE = "Verander de opmaak in course_utils/app/templates/reading/ of de omzetting in course_utils/app/reading.py."
 
 _LOOK = """() => {
   const texts = (selector, show) => [...document.querySelectorAll(selector)].map(show);
@@ -214,9 +215,7 @@ def test_alles_uit_het_notebook_staat_op_de_pagina(lesson):
     for id, exercise in notebook.lesson.exercises.items() if notebook.lesson else ():
         if " ".join(exercise.solution.split()) in text:
             complaints.append(f"de oplossing van opdracht {id} staat erbij")
-    advice = (
-        f"Ververs de les met `python3 -m course_utils ververs {notebook.stem[:2]}`, of kijk in course_utils/reading.py."
-    )
+    advice = f"Ververs de les met `python3 -m course_utils ververs {notebook.stem[:2]}`, of kijk in app/reading.py."
     no_complaints(complaints, f"De leesversie van {notebook} is niet volledig. {advice}")
 
 
@@ -273,7 +272,9 @@ def test_het_commando_lezen(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
     monkeypatch.setattr(start, "_run", lambda command, folder: ran.append(command) or codes.pop(0))
     assert start.main(["lezen"], tmp_path) == 0
-    assert ran == [["python", "-m", "course_utils.reading", str(tmp_path / "notebooks"), str(tmp_path / "leesversie")]]
+    assert ran == [
+        ["python", "-m", "course_utils.app.reading", str(tmp_path / "notebooks"), str(tmp_path / "leesversie")]
+    ]
     assert (tmp_path / "leesversie" / "index.html").as_uri() in capsys.readouterr().out
     assert start.main(["lezen"], tmp_path) == 1 and capsys.readouterr().out == ""
     assert "leesversie/" in (REPOSITORY / ".gitignore").read_text("utf-8").splitlines()

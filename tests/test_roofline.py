@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils import roofline
-from course_utils.data import load_hardware, load_models
-from course_utils.roofline import (
+from course_utils.subjects import roofline
+from course_utils.subjects.data import load_hardware, load_models
+from course_utils.subjects.roofline import (
     INFERENCE_BYTES,
     SECONDS_PER_YEAR,
     TRAINING_BYTES,

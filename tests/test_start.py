@@ -20,9 +20,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course_utils import environment, start
-from course_utils.copies import HANDED_OUT, copy_lessons, fresh_copy, set_progress_aside, student_version
-from course_utils.environment import COURSE, TESTS, ensure_environment, explain
+from course_utils.app import environment, start
+from course_utils.app.copies import HANDED_OUT, copy_lessons, fresh_copy, set_progress_aside, student_version
+from course_utils.app.environment import COURSE, TESTS, ensure_environment, explain
 
 REPO = Path(__file__).resolve().parents[1]
 
@@ -44,9 +44,9 @@ def course(tmp_path) -> Path:
     repo = tmp_path / "Mijn één map" / "hoe ai rekent"
     (repo / "notebooks").mkdir(parents=True)
     (repo / "tests").mkdir()
-    (repo / "course_utils").mkdir()
-    for name in ("__init__", "__main__", "start", "environment", "copies"):
-        shutil.copy(REPO / "course_utils" / f"{name}.py", repo / "course_utils")
+    (repo / "course_utils" / "app").mkdir(parents=True)
+    for path in (*(REPO / "course_utils").glob("*.py"), *(REPO / "course_utils" / "app").glob("*.py")):
+        shutil.copy(path, repo / path.relative_to(REPO))
     for name in ("00_welkom", "03_embeddings"):
         (repo / "notebooks" / f"{name}.ipynb").write_text(a_notebook(), "utf-8")
     (repo / COURSE).write_text("jupyterlab==4.6.6\ntorch==2.13.0 ; python_version >= '3'\n", "utf-8")
@@ -520,7 +520,7 @@ def test_an_old_python_can_read_the_refusal():
 
 def test_starting_needs_only_the_standard_library():
     """Zonder één geïnstalleerd pakket (-S) laadt het commando."""
-    code = f"import sys; sys.path.insert(0, {str(REPO)!r}); import course_utils.start; print(*sys.modules)"
+    code = f"import sys; sys.path.insert(0, {str(REPO)!r}); import course_utils.app.start; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-I", "-S", "-c", code], capture_output=True, text=True, check=True).stdout
     foreign = {name.split(".")[0] for name in loaded.split()} - sys.stdlib_module_names - {"course_utils", "__main__"}
     assert not foreign, f"start.py laadt meer dan de standaardbibliotheek: {foreign}"
@@ -569,7 +569,7 @@ def test_a_changed_lesson_is_run_and_then_tested(course, monkeypatch):
     monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
     monkeypatch.setattr(start, "_run", lambda command, folder: ran.append(command[2:]) or codes.pop(0))
     assert start.main(["ververs", "3"], course) == 5
-    refreshed = ["course_utils.refresh", str(course / "notebooks" / "03_embeddings.ipynb")]
+    refreshed = ["course_utils.app.refresh", str(course / "notebooks" / "03_embeddings.ipynb")]
     assert ran == [refreshed, ["docent"], ["pytest", "-k", "embeddings"]]
     assert start.main(["ververs", "03_embeddings"], course) == 1
     assert ran[3:] == [refreshed]
@@ -710,7 +710,7 @@ def when_listening(address: str):
 def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
     """Echt: JupyterLab draait alleen op deze computer, met een token; een tweede start vindt hem; Ctrl-C stopt hem."""
     code = (
-        "import sys; from pathlib import Path; from course_utils import start\n"
+        "import sys; from pathlib import Path; from course_utils.app import start\n"
         "start.ensure_environment = lambda *_, **__: Path(sys.executable)\n"
         f"sys.exit(start.main(['start', '--zonder-browser'], Path({str(course)!r})))"
     )

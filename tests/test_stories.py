@@ -13,11 +13,11 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from test_text import NO_HUNSPELL, WORD_LIST
-from text_measures import NoHunspell, misspelled
 
-from course_utils import stories
-from course_utils.stories import Grammar, detokenize, generate_stories, parse, tokenize
-from course_utils.stories_reader import START, Choose
+from course_utils.authoring.text_measures import NoHunspell, misspelled
+from course_utils.subjects import stories
+from course_utils.subjects.stories import Grammar, detokenize, generate_stories, parse, tokenize
+from course_utils.subjects.stories.reader import START, Choose
 
 
 def listed(text: str) -> set[str]:

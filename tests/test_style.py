@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.style import dutch, dutch_words
+from course_utils.live.style import dutch, dutch_words
 
 
 @pytest.mark.parametrize(

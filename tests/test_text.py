@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
-from notebook_reader import Notebook, no_complaints, shown_sentences, texts_of
-from text_measures import NoHunspell, measure, misspelled, sentences, units
+from complaints import no_complaints
 
+from course_utils.authoring.notebook_reader import Notebook, shown_sentences, texts_of
+from course_utils.authoring.text_measures import NoHunspell, measure, misspelled, sentences, units
 from course_utils.lessons import LESSONS
 
 WORD_LIST = Path(__file__).with_name("woordenlijst.txt")

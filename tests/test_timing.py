@@ -2,8 +2,8 @@
 
 import pytest
 
-from course_utils import timing
-from course_utils.timing import copy_bandwidth, fitting_size, measure, synchronizer
+from course_utils.subjects import timing
+from course_utils.subjects.timing import copy_bandwidth, fitting_size, measure, synchronizer
 
 
 class FakeClock:

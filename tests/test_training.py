@@ -5,7 +5,7 @@ from collections import namedtuple
 
 import pytest
 
-from course_utils.training import NOT_A_NUMBER, Training, training_slider
+from course_utils.live.training import NOT_A_NUMBER, Training, training_slider
 
 Report = namedtuple("Report", "loss")
 
@@ -64,8 +64,8 @@ def test_de_schuif_loopt_van_niets_tot_alles():
 SETUP = """
 import time
 from collections import namedtuple
-from course_utils.live import Drawing, LiveFigure, checkbox
-from course_utils.training import Training, training_slider
+from course_utils.live.figure import Drawing, LiveFigure, checkbox
+from course_utils.live.training import Training, training_slider
 Report = namedtuple("Report", "loss")
 calls = []
 

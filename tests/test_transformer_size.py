@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from course_utils.transformer_size import (
+from course_utils.subjects.transformer_size import (
     BYTES_PER_PARAMETER,
     TransformerConfig,
     count_active_parameters,

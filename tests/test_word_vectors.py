@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.data import DATA, read_checked
-from course_utils.word_vectors import (
+from course_utils.lessons.embeddings.word_vectors import (
     UnknownWord,
     WordVectors,
     load_analogies,
     load_word_vectors,
     score_analogies,
 )
+from course_utils.subjects.data import DATA, read_checked
 
 VECTORS = load_word_vectors()
 # Versleuteld met rot13, zodat een leerling die de toetsen leest ze niet voor zijn neus krijgt.

@@ -13,8 +13,8 @@ import numpy as np
 from checksums import DATA, write_checksums
 from PIL import Image, ImageFilter
 
-from course_utils.data import load_digits
-from course_utils.network import Adam, Network, train
+from course_utils.subjects.data import load_digits
+from course_utils.subjects.network import Adam, Network, train
 
 EPOCHS = 60
 VERSIONS = 12  # de echte cijfers en elf vervormde versies, om de beurt

@@ -13,8 +13,8 @@ import numpy as np
 import torch
 from checksums import DATA, write_checksums
 
-from course_utils.lessons.alles_samen_training import notebook_code
-from course_utils.stories import entropy, generate_stories, generate_story, parse
+from course_utils.lessons.alles_samen.training_figures import notebook_code
+from course_utils.subjects.stories import entropy, generate_stories, generate_story, parse
 
 STEPS, BATCH = 2300, 48  # zoveel stappen als de knop in het notebook
 HELD_OUT, WRITTEN = 1000, 1000

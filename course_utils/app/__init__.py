@@ -1,0 +1,1 @@
+"""Wat de commando's doen: starten, klaarzetten, lezen en verversen. Geen les gebruikt iets hieruit."""

@@ -1,0 +1,122 @@
+"""De eigen kopieën van een student: de lessen in mijn_cursus/, zonder uitvoer, en nooit over eigen werk heen."""
+
+import hashlib
+import json
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+from course_utils.files import HANDED_OUT, PROGRESS, write_whole
+
+GLOSSARY = "begrippen.md"
+
+
+def student_version(notebook: str) -> str:
+    """Geef de tekst van een notebook zonder uitvoer, zodat een voorspelling vóór haar antwoord komt.
+
+    Dezelfde les geeft altijd dezelfde bytes, in de schrijfwijze van Jupyter zelf.
+    """
+    content = json.loads(notebook)
+    content["metadata"].pop("widgets", None)
+    for cell in content["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+            cell["metadata"].pop("execution", None)
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def copy_lessons(repo: Path, folder: Path) -> tuple[list[str], list[str]]:
+    """Zet elke les die er nog niet staat in de map van de student, met de begrippenlijst.
+
+    Een kopie waar de student nog niets in veranderde, gaat mee met een nieuwe versie van de cursus. Geeft de namen van
+    wat er neergezet is, en de namen van wat vernieuwd is terwijl de student er al in werkte: dat blijft staan.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    handed_out = _read_handed_out(folder)
+    texts = {lesson.name: student_version(lesson.read_text("utf-8")) for lesson in _lessons(repo)}
+    if (repo / "notebooks" / GLOSSARY).exists():
+        texts[GLOSSARY] = (repo / "notebooks" / GLOSSARY).read_text("utf-8")
+    placed, outdated = [], []
+    for name, text in texts.items():
+        own = folder / name
+        if not own.exists() or handed_out.get(name) == _mark(own.read_text("utf-8", "replace")) != _mark(text):
+            write_whole(own, text)
+            handed_out[name] = _mark(text)
+            placed.append(name)
+        elif handed_out.setdefault(name, _mark(text)) != _mark(text):
+            outdated.append(name)
+    if not (folder / PROGRESS).exists():
+        write_whole(folder / PROGRESS, "{}\n")
+    _write_handed_out(folder, handed_out)
+    return placed, outdated
+
+
+def fresh_copy(repo: Path, folder: Path, wanted: str) -> str:
+    """Zet een verse kopie van een les naast die van de student en geef haar naam.
+
+    wanted: het nummer of de naam van de les, zoals "3", "03" of "03_embeddings".
+    """
+    lesson = find_lesson(repo, wanted)
+    copy, number = folder / f"{lesson.stem}_vers.ipynb", 2
+    while copy.exists():
+        copy, number = copy.with_name(f"{lesson.stem}_vers_{number}.ipynb"), number + 1
+    text = student_version(lesson.read_text("utf-8"))
+    write_whole(copy, text)
+    _write_handed_out(folder, _read_handed_out(folder) | {lesson.name: _mark(text)})
+    return copy.name
+
+
+def set_progress_aside(folder: Path, lesson: str) -> str:
+    """Zet apart wat de student in deze les antwoordde, zodat hij haar opnieuw kan doen; andere lessen houden alles.
+
+    lesson: het nummer, zoals "03". Geeft de naam van het bestand waar het nu in staat; leeg als er niets was.
+    """
+    try:
+        saved = json.loads((folder / PROGRESS).read_text("utf-8"))
+        old = {key: item for key, item in saved.items() if key.split(" ")[-1].split(".")[0] == str(int(lesson))}
+    except (OSError, ValueError, AttributeError):  # er is niets, of het is beschadigd: dat meldt de les zelf
+        return ""
+    if not old:
+        return ""
+    aside = folder / f"voortgang_les_{lesson}_{date.today()}.json"
+    number = 2
+    while aside.exists():
+        aside, number = folder / f"voortgang_les_{lesson}_{date.today()}_{number}.json", number + 1
+    write_whole(aside, json.dumps(old, ensure_ascii=False, indent=1))  # eerst bewaren, dan pas weghalen
+    rest = {key: item for key, item in saved.items() if key not in old}
+    write_whole(folder / PROGRESS, json.dumps(rest, ensure_ascii=False, indent=1))
+    return aside.name
+
+
+def find_lesson(repo: Path, wanted: str) -> Path:
+    """Het notebook van een les; wanted is het nummer of de naam."""
+    lessons = {lesson.stem: lesson for lesson in _lessons(repo)}
+    stem = next((stem for stem in lessons if wanted == stem or wanted.zfill(2) == stem.split("_")[0]), None)
+    if stem is None:
+        raise SystemExit(f"Les {wanted} bestaat niet. Kies uit: {', '.join(lessons)}.")
+    return lessons[stem]
+
+
+def _lessons(repo: Path) -> list[Path]:
+    return sorted((repo / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+
+def _mark(text: str) -> str:
+    """Het merk van wat een student zelf kan schrijven. Van een notebook tellen alleen de cellen: JupyterLab bewaart een
+    les die je alleen maar opent al met andere metadata, en dat is nog geen eigen werk."""
+    with suppress(ValueError, LookupError, TypeError):  # geen notebook, of een dat stuk is: dan telt alles
+        text = json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in json.loads(text)["cells"]])
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _read_handed_out(folder: Path) -> dict[str, str]:
+    try:
+        found = json.loads((folder / HANDED_OUT).read_text("utf-8"))
+    except (OSError, ValueError):  # weg of beschadigd: dan weten we het niet, en blijft alles staan
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _write_handed_out(folder: Path, handed_out: dict[str, str]) -> None:
+    if handed_out != _read_handed_out(folder):
+        write_whole(folder / HANDED_OUT, json.dumps(handed_out, indent=1) + "\n")

@@ -1,0 +1,189 @@
+"""De commando's van de cursus: start, lezen, wheels, test en ververs."""
+
+import errno
+import json
+import os
+import signal
+import subprocess
+import sys
+import webbrowser
+from argparse import ArgumentParser
+from pathlib import Path
+
+from course_utils.app.copies import GLOSSARY, copy_lessons, find_lesson, fresh_copy, set_progress_aside
+from course_utils.app.environment import COURSE, TESTS, ensure_environment, explain, fill_wheels
+from course_utils.files import FOLDER
+
+REPO = Path(__file__).resolve().parents[2]
+READING_FOLDER = "leesversie"
+_DUTCH_LOG = {"formatters": {"console": {"class": "course_utils.app.server_log.DutchFormatter"}}}
+USAGE = """Gebruik (op Windows: py in plaats van python3):
+
+  python3 -m course_utils start                   maak alles klaar en open les 00 in JupyterLab
+  python3 -m course_utils start --vers 03         doe les 03 opnieuw, in een verse kopie naast de oude
+  python3 -m course_utils start --map MAP         zet je eigen lessen in een andere map dan mijn_cursus
+  python3 -m course_utils start --wheels MAP      installeer zonder internet, uit een map met pakketten
+  python3 -m course_utils start --zonder-browser  start JupyterLab, maar open zelf de browser
+  python3 -m course_utils lezen                   maak van elke les een pagina om te lezen, in de map leesversie
+  python3 -m course_utils wheels MAP              vul zo'n map met pakketten
+  python3 -m course_utils test                    toets de hele cursus; wat erachter staat gaat naar pytest
+  python3 -m course_utils ververs 03              voer les 03 uit na een wijziging, bewaar haar schoon en toets haar
+"""
+
+
+class _Parser(ArgumentParser):
+    def format_help(self) -> str:
+        return USAGE
+
+    def error(self, message: str) -> None:
+        self.exit(2, f"Dit commando begrijp ik niet.\n\n{USAGE}")
+
+
+def main(arguments: list[str], repo: Path = REPO) -> int:
+    """Voer één commando uit en geef de exitcode; wat een student kan overkomen wordt een zin."""
+    parser = _Parser()
+    commands = parser.add_subparsers(dest="command", required=True)
+    start = commands.add_parser("start")
+    start.add_argument("--vers")
+    start.add_argument("--map", dest="folder", type=Path, default=repo / FOLDER)
+    start.add_argument("--wheels", type=Path)
+    start.add_argument("--zonder-browser", dest="browser", action="store_false")
+    commands.add_parser("lezen")
+    commands.add_parser("wheels").add_argument("folder", type=Path)
+    commands.add_parser("test")
+    commands.add_parser("ververs").add_argument("lesson")
+    command, pytest_arguments = arguments[:1], arguments[1:]
+    options = parser.parse_args(command if command == ["test"] else arguments)
+    try:
+        if options.command == "start":
+            folder = options.folder.expanduser().resolve()
+            return start_course(repo, folder, options.vers, options.wheels, options.browser)
+        if options.command == "lezen":
+            return make_reading_version(repo)
+        if options.command == "wheels":
+            return make_wheels(repo, options.folder)
+        if options.command == "ververs":
+            return refresh_lesson(repo, options.lesson)
+        return run_tests(repo, pytest_arguments)
+    except OSError as error:
+        raise SystemExit(explain(str(error), repo)) from None
+    except KeyboardInterrupt:
+        raise SystemExit("\nGestopt. Met hetzelfde commando ga je later verder.") from None
+
+
+def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | None, browser: bool) -> int:
+    """Maak alles klaar, zet de lessen in de map van de student en laat JupyterLab draaien tot de student stopt."""
+    if wheels and not wheels.is_dir():
+        raise SystemExit(f"De map {wheels} bestaat niet. Geef na --wheels de map waar de pakketten in staan.")
+    if folder == repo or folder.is_relative_to(repo / "notebooks"):
+        raise SystemExit(f"In {folder} staat de cursus zelf. Geef na --map een andere map, voor jouw lessen.")
+    if folder.exists() and not folder.is_dir():
+        raise SystemExit(f"{folder} is een bestand. Geef na --map een map.")
+    _need_to_write(folder, "Geef een map die van jou is, met start --map MAP.")
+    python = ensure_environment(repo, [COURSE], wheels and wheels.resolve())
+    lesson = fresh_copy(repo, folder, fresh) if fresh else "00_welkom.ipynb"
+    if fresh and (aside := set_progress_aside(folder, lesson[:2])):
+        print(f"Je begint les {lesson[:2]} opnieuw. Je antwoorden van eerst staan in {aside}.")
+    placed, outdated = copy_lessons(repo, folder)
+    if placed:
+        print(f"Nieuw in {folder.name}: {', '.join(placed)}")
+    own_folder = "" if folder == repo / FOLDER else f' --map "{folder}"'
+    for name in outdated:
+        how = f"de nieuwe haal je met start --vers {name[:2]}{own_folder}"
+        if name == GLOSSARY:
+            how = "geef haar een andere naam, dan zet start de nieuwe ernaast"
+        print(f"{name} is vernieuwd. Jouw kopie blijft zoals ze is; {how}.")
+    page = f"lab/tree/{lesson}"
+    if server := _running_server(python, folder):
+        address = f"{server['url']}{page}?token={server['token']}"
+        print(f"JupyterLab draait al, in een ander venster. Je vindt het hier:\n  {address}")
+        if browser:
+            webbrowser.open(address)
+        return 0
+    print("JupyterLab start in je browser. Laat dit venster open zolang je werkt; met Ctrl-C stop je.")
+    options = [
+        f"--ServerApp.root_dir={folder}",
+        f"--LabApp.default_url=/{page}",
+        "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.open_browser={browser}",
+        "--ServerApp.answer_yes=True",  # anders vraagt Ctrl-C in het Engels of je het zeker weet
+        "--ServerApp.allow_root=True",  # in een container of WSL is de student vaak root
+        "--KernelManager.transport_encryption=auto",  # kost niets; zonder waarschuwt elk notebook voor afluisteren
+        "--ServerApp.log_level=ERROR",
+        "--LabApp.log_level=ERROR",
+        f"--ServerApp.logging_config={_DUTCH_LOG}",
+    ]
+    if sys.platform == "linux":  # een browser in een snap mag het tussenbestand van Jupyter niet lezen
+        options.append("--ServerApp.use_redirect_file=False")
+    # Een eigen werkruimte: zo komen je tabbladen terug, en nooit die van een ander project.
+    workspaces = folder / ".werkruimtes"
+    return _run([str(python), "-m", "jupyterlab", *options], folder, JUPYTERLAB_WORKSPACES_DIR=str(workspaces))
+
+
+def make_reading_version(repo: Path) -> int:
+    """Maak van elke les een HTML-pagina die zonder Python en zonder internet te lezen is."""
+    folder = repo / READING_FOLDER
+    _need_to_write(folder, "Zet een kopie van de cursus in je eigen map, en begin daar.")
+    python = ensure_environment(repo, [COURSE])
+    code = _run([str(python), "-m", "course_utils.app.reading", str(repo / "notebooks"), str(folder)], repo)
+    if code == 0:
+        print(f"De leesversie staat in de map {READING_FOLDER}. Begin hier:\n  {(folder / 'index.html').as_uri()}")
+    return code
+
+
+def make_wheels(repo: Path, folder: Path) -> int:
+    """Vul een map met alle pakketten, voor computers zonder internet."""
+    _need_to_write(folder, "Geef een map die van jou is, met wheels MAP.")
+    python = ensure_environment(repo, [COURSE])
+    fill_wheels(repo, python, folder.resolve())
+    print(f'Klaar. Op een computer zonder internet: python3 -m course_utils start --wheels "{folder}"')
+    return 0
+
+
+def run_tests(repo: Path, pytest_arguments: list[str]) -> int:
+    """Toets de cursus met de Python die nu draait, en geef de exitcode van pytest."""
+    python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
+    return _run([str(python), "-m", "pytest", *pytest_arguments], repo)
+
+
+def refresh_lesson(repo: Path, wanted: str) -> int:
+    """Voer één les uit, bewaar haar schoon, werk de handleiding bij en toets haar; voor wie een les verandert."""
+    notebook = find_lesson(repo, wanted)
+    python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
+    print(f"Ik voer {notebook.name} uit ...")
+    tests = ["pytest", "-k", notebook.stem.partition("_")[2]]
+    for module in (["course_utils.app.refresh", str(notebook)], ["docent"], tests):
+        if failed := _run([str(python), "-m", *module], repo):
+            return failed
+    return 0
+
+
+def _need_to_write(folder: Path, advice: str) -> None:
+    """Maak deze map als zij er nog niet is, en stop met een raad als er geen bestand in kan."""
+    probe = folder / f".proef-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise
+        raise SystemExit(f"Ik mag niet schrijven in {folder}.\n{advice}") from None
+
+
+def _running_server(python: Path, folder: Path) -> dict | None:
+    """Geef de JupyterLab die al op deze map draait: twee tegelijk zouden elkaars notebooks overschrijven."""
+    command = [str(python), "-m", "jupyter_server", "list", "--json"]
+    listing = subprocess.run(command, capture_output=True, encoding="utf-8").stdout
+    servers = [json.loads(line) for line in listing.splitlines()]
+    return next((server for server in servers if Path(server["root_dir"]) == folder), None)
+
+
+def _run(command: list[str], folder: Path, **environment: str) -> int:
+    process = subprocess.Popen(command, cwd=folder, env=os.environ | environment)
+    # Ctrl-C komt ook bij het kind aan. Dat sluit zelf netjes af, en wij wachten daarop.
+    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, previous)

@@ -1,0 +1,226 @@
+"""Een echte JupyterLab met een echte browser, voor wat alleen daar te zien is.
+
+De toetsen krijgen hem als fixture `lab` (tests/conftest.py): één server per testrun op een lege map, naast de
+onzichtbare Chromium van de fixture `browser`.
+
+    def test_iets(lab):
+        notebook = lab.open(lab.write("proef.ipynb", ["from course_utils.live.figure import *", ...]))
+        notebook.run_all()
+        notebook.cell(1).locator("input[type=range]").press("ArrowRight")
+        assert notebook.errors() == []
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import nbformat
+
+NO_BROWSER = (
+    "Voor deze test is een browser nodig. Installeer Chromium (Debian/Ubuntu: apt install chromium; anders: "
+    "python -m playwright install chromium) of zet de omgevingsvariabele CHROMIUM op het pad van Chrome of Chromium."
+)
+_CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_SETTINGS = {
+    # alle cellen in de pagina, ook wat buiten beeld is; geen nieuws en geen versiecontrole
+    "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
+    "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
+}
+_KERNEL_IS = "status => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === status"
+_ALL_RUN = "() => ![...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('*'))"
+
+
+def launch_browser(playwright):
+    """Start een onzichtbare Chromium of Chrome; None als die er niet is."""
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, names), playwright.chromium.executable_path]
+    path = next((path for path in candidates if path and Path(path).exists()), None)
+    return path and playwright.chromium.launch(executable_path=path, args=_CHROMIUM_OPTIONS)
+
+
+class Notebook:
+    """Een notebook dat in JupyterLab openstaat."""
+
+    def __init__(self, page, path: Path):
+        self.page = page
+        self.path = path
+        self._errors: list[str] = []
+        page.on("pageerror", lambda error: self._errors.append(f"pagina: {error}"))
+        page.on("console", lambda line: line.type == "error" and self._errors.append(f"console: {line.text[:300]}"))
+
+    def command(self, name: str) -> None:
+        """Voer een opdracht van JupyterLab uit, zonder te wachten tot hij klaar is."""
+        self.page.evaluate("name => { window.jupyterapp.commands.execute(name) }", name)
+
+    def run_all(self, wait: bool = True, timeout: float = 300) -> None:
+        """Voer alle cellen uit."""
+        self.command("notebook:run-all-cells")
+        if wait:
+            self.page.wait_for_timeout(300)
+            self.wait_until_run(timeout)
+
+    def wait_until_run(self, timeout: float = 300) -> None:
+        """Wacht tot geen enkele cel meer rekent."""
+        self.page.wait_for_function(_ALL_RUN, timeout=timeout * 1000)
+
+    def wait_for_kernel(self, status: str = "idle") -> None:
+        """Wacht tot de kernel deze toestand heeft."""
+        self.page.wait_for_function(_KERNEL_IS, arg=status, timeout=90_000)
+
+    def run_cell(self, index: int) -> None:
+        """Voer één cel uit zonder te wachten."""
+        self.page.evaluate(
+            "index => { const panel = window.jupyterapp.shell.currentWidget; panel.content.activeCellIndex = index;"
+            " panel.content.deselectAll(); window.jupyterapp.commands.execute('notebook:run-cell') }",
+            index,
+        )
+
+    def cell(self, index: int):
+        """De cel met dit volgnummer (tekstcellen tellen mee)."""
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell").nth(index)
+
+    def errors(self) -> list[str]:
+        """Foutuitvoer van cellen en fouten in de console van de browser."""
+        outputs = self.page.locator('[data-mime-type="application/vnd.jupyter.error"]').all_inner_texts()
+        return [*self._errors, *(f"uitvoer: {text[-400:]}" for text in outputs)]
+
+    def nameless_controls(self) -> list[str]:
+        """Bedieningselementen in de uitvoer die voor een schermlezer geen naam hebben."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("DOM.enable")
+        session.send("Accessibility.enable")
+        root = session.send("DOM.getDocument")["root"]["nodeId"]
+        selector = ".jp-OutputArea-output :is(input, select, textarea, button, canvas, summary, [role=slider])"
+        nameless = []
+        for node in session.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"]:
+            found = session.send("Accessibility.getPartialAXTree", {"nodeId": node, "fetchRelatives": False})["nodes"][
+                0
+            ]
+            if not found["ignored"] and not found.get("name", {}).get("value"):
+                nameless.append(session.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"][:200])
+        return nameless
+
+    def save(self) -> None:
+        """Bewaar het notebook zoals een leerling dat doet."""
+        self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+
+    def picture(self, path: Path, cell: int | None = None) -> None:
+        """Maak een schermafdruk van de pagina of van één cel."""
+        (self.page if cell is None else self.cell(cell)).screenshot(path=str(path))
+
+    def close(self) -> None:
+        """Stop de kernel en sluit de pagina."""
+        with contextlib.suppress(Exception):
+            self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+        self.page.close()
+
+
+class Lab:
+    """Een draaiende JupyterLab op een eigen map."""
+
+    def __init__(self, home: Path, browser):
+        self.root = home / "map"
+        self.home = home
+        self.browser = browser
+        self._environment = dict(
+            os.environ,
+            JUPYTER_CONFIG_DIR=str(home / "config"),
+            JUPYTER_DATA_DIR=str(home / "data"),
+            JUPYTER_RUNTIME_DIR=str(home / "runtime"),
+            JUPYTERLAB_WORKSPACES_DIR=str(home / "workspaces"),
+            JUPYTERLAB_SETTINGS_DIR=str(home / "settings"),
+            IPYTHONDIR=str(home / "ipython"),
+        )
+        self._open: list[Notebook] = []
+        self._contexts: dict = {}
+
+    def start(self) -> None:
+        """Start de server."""
+        self.root.mkdir(parents=True)
+        for name, value in _SETTINGS.items():
+            path = self.home / "settings" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(value))
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{port}"
+        options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", "--ServerApp.port_retries=0"]
+        options += ["--IdentityProvider.token=", "--ServerApp.password=", "--expose-app-in-browser"]
+        self._log = open(self.home / "log.txt", "w")  # noqa: SIM115  # blijft open zolang de server draait
+        self._server = subprocess.Popen(
+            [sys.executable, "-m", "jupyter", "lab", *options, f"--ServerApp.root_dir={self.root}"],
+            stdout=self._log,
+            stderr=self._log,
+            env=self._environment,
+        )
+        deadline = time.monotonic() + 90
+        while True:
+            try:
+                urllib.request.urlopen(f"{self.url}/api/status", timeout=2)
+                break
+            except OSError:
+                if self._server.poll() is not None or time.monotonic() > deadline:
+                    log = (self.home / "log.txt").read_text()[-2000:]
+                    raise RuntimeError(f"JupyterLab startte niet:\n{log}") from None
+                time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Stop de server."""
+        self._server.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._server.wait(15)
+        self._log.close()
+
+    def write(self, name: str, cells: list[str]) -> Path:
+        """Zet een notebook met deze codecellen in de map."""
+        path = self.root / name
+        kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+        notebook.metadata["kernelspec"] = kernel  # anders vraagt JupyterLab welke kernel het moet zijn
+        nbformat.write(notebook, path)
+        return path
+
+    def copy(self, path: Path) -> Path:
+        """Zet een kopie van een notebook in de map."""
+        return Path(shutil.copy(path, self.root / path.name))
+
+    def trust(self, path: Path) -> None:
+        """Laat JupyterLab dit bestand vertrouwen, alsof de leerling het zelf maakte."""
+        command = [sys.executable, "-m", "jupyter", "trust", str(path)]
+        subprocess.run(command, env=self._environment, check=True, capture_output=True)
+
+    def open(self, path: Path, width: int = 1200, height: int = 1000, sharp: bool = False) -> Notebook:
+        """Open een notebook uit de map; sharp: een scherm met twee beeldpunten per pixel."""
+        self.close_notebooks()
+        if sharp not in self._contexts:  # hergebruiken scheelt elke keer het laden van JupyterLab
+            self._contexts[sharp] = self.browser.new_context(locale="nl-NL", device_scale_factor=2 if sharp else 1)
+        page = self._contexts[sharp].new_page()
+        page.set_viewport_size({"width": width, "height": height})
+        notebook = Notebook(page, path)
+        self._open.append(notebook)
+        page.goto(f"{self.url}/lab/tree/{path.relative_to(self.root).as_posix()}?reset", timeout=90_000)
+        page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=90_000)
+        notebook.wait_for_kernel()
+        page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area').catch(() => 0)")
+        return notebook
+
+    def close_notebooks(self) -> None:
+        """Sluit wat er openstaat: elke test begint met een lege JupyterLab."""
+        while self._open:
+            self._open.pop().close()

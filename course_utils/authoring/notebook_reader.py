@@ -1,0 +1,137 @@
+"""Een notebook zoals de tests het lezen: cellen, delen, stappen, aanroepen en de vragen die erbij horen."""
+
+import ast
+import importlib
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
+
+from course_utils.live.output import WIDGET_VIEW
+from course_utils.questions.exercises import Prediction, Question
+from course_utils.questions.lesson import Lesson
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+CARD_CALLS = ("voorspel", "onthul", "opdracht", "terugblik", "eindquiz", "voortgang")
+
+
+@dataclass(frozen=True)
+class Section:
+    """Een deel van een notebook: de kop (zonder #) en de cellen, die met de kop erbij."""
+
+    title: str
+    cells: list
+
+
+class Notebook:
+    """Een notebook van schijf."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.raw = nbformat.read(path, as_version=4)
+        self.cells = self.raw.cells
+        self.stem = path.stem
+        self.number = int(path.stem[:2])
+        self.slug = path.stem[3:]
+
+    def __repr__(self) -> str:
+        return self.stem
+
+    @property
+    def code_cells(self) -> list:
+        return [cell for cell in self.cells if cell.cell_type == "code"]
+
+    @property
+    def text_cells(self) -> list:
+        return [cell for cell in self.cells if cell.cell_type == "markdown"]
+
+    @property
+    def start_cell(self):
+        """De eerste codecel: die zet alles klaar."""
+        return self.code_cells[0]
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """De delen, geknipt bij elke cel die met `## ` begint. Het eerste deel is het begin, met de titel als kop."""
+        found: list[Section] = []
+        for cell in self.cells:
+            heading = re.match(r"(?:#|##) (.+)", cell.source) if cell.cell_type == "markdown" else None
+            if heading or not found:
+                found.append(Section(heading[1].strip() if heading else "", []))
+            found[-1].cells.append(cell)
+        return found
+
+    @property
+    def core(self) -> list:
+        """De cellen van de kern: alles vóór de Verdieping."""
+        found = []
+        for section in self.sections:
+            if section.title in ("Verdieping", "Bronnen"):
+                break
+            found += section.cells
+        return found
+
+    @property
+    def exercise_cells(self) -> dict:
+        """Per opdracht de cel waarin ze wordt nagekeken."""
+        return {first_argument(call): cell for cell in self.code_cells for call in calls(cell, "opdracht")}
+
+    @cached_property
+    def lesson(self) -> Lesson | None:
+        """De vragen en opdrachten bij dit notebook, als die er zijn."""
+        name = f"course_utils.lessons.{self.slug}.questions"
+        return importlib.import_module(name).LESSON if find_spec(name) else None
+
+
+def calls(cell, *names: str) -> list[ast.Call]:
+    """De aanroepen van deze functies in een cel, op volgorde. Magische regels (%timeit) mogen in de cel staan."""
+    if cell.cell_type != "code":
+        return []
+    tree = ast.parse(python(cell.source))
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names]
+    return sorted(found, key=lambda call: (call.lineno, call.col_offset))
+
+
+def python(source: str) -> str:
+    """De broncode als gewoon Python, zonder magische regels."""
+    return TransformerManager().transform_cell(source)
+
+
+def first_argument(call: ast.Call) -> str:
+    """Het nummer van de vraag of opdracht in een aanroep: voorspel("1.2") geeft '1.2'."""
+    return ast.literal_eval(call.args[0])
+
+
+def is_interactive(cell) -> bool:
+    """Toont de cel iets om te bedienen dat geen kaart is? Alleen te zien aan een uitgevoerd notebook."""
+    shows_widget = any(WIDGET_VIEW in output.get("data", {}) for output in cell.get("outputs", []))
+    return shows_widget and not calls(cell, *CARD_CALLS)
+
+
+def shown_sentences(cell) -> list[str]:
+    """De zinnen bij figuren en kaarten in de bewaarde uitvoer; niet wat Python zelf print."""
+    found = []
+    for output in cell.get("outputs", []):
+        sentence = output.get("data", {}).get("text/plain", "")
+        if output.output_type == "display_data" and sentence and sentence not in found:
+            found.append(sentence)
+    return found
+
+
+def texts_of(lesson: Lesson) -> list[tuple[str, str]]:
+    """Alle tekst uit de vragen en opdrachten van een les die een student kan lezen: (waar het staat, tekst)."""
+    found = []
+    for item in (*lesson.predictions.values(), *lesson.recap, *lesson.quiz):
+        found += [(f"vraag {item.id}", text) for text in (item.text, *_choice_texts(item))]
+    for item in lesson.exercises.values():
+        hints = [mistake.hint for mistake in item.mistakes]
+        found += [(f"opdracht {item.id}", text) for text in (item.question, item.praise, *item.hints, *hints)]
+    return found
+
+
+def _choice_texts(item: Prediction | Question) -> list[str]:
+    return [text for choice in item.choices for text in (choice.text, choice.explanation)]

@@ -1,0 +1,3 @@
+"""Wat het notebook van deze les `les` noemt."""
+
+from course_utils.lessons.alles_samen.figures import *

@@ -1,0 +1,393 @@
+"""Vragen bij les 03: voorspellingen, opdrachten, terugblik en eindquiz over embeddings."""
+
+import numpy as np
+
+from course_utils.lessons.embeddings.word_vectors import Analogy, UnknownWord, load_analogies, load_word_vectors
+from course_utils.live.style import dutch
+from course_utils.questions.exercises import (
+    Blank,
+    Choice,
+    FunctionExercise,
+    Mistake,
+    NumberExercise,
+    OpenExercise,
+    Prediction,
+    Question,
+    Unusable,
+    choice_by_bounds,
+)
+from course_utils.questions.lesson import Lesson
+
+HORSE, SHARK = np.array([4, 0, 3]), np.array([3, 4, 0])
+PLEASANT, UNPLEASANT = ("cadeau", "vakantie", "bloem"), ("oorlog", "ziekte", "diefstal")
+
+
+PREDICTIONS = (
+    Prediction(
+        id="3.1",
+        text="Een taalmodel leest arbeidsongeschiktheidsverzekering. In hoeveel stukjes knipt het dat?",
+        choices=(
+            Choice("Eén: het hele woord", "Dan moest elk woord in de lijst staan, ook elk nieuw lang woord."),
+            Choice(
+                "Een stuk of zeven",
+                "Stukken die vaak voorkomen, zoals heid en verzekering, blijven heel. Samen maken ze een nieuw woord.",
+            ),
+            Choice("Tien: de lettergrepen", "Het model kent geen lettergrepen. Het telt wat vaak naast elkaar staat."),
+            Choice("Drieëndertig: de letters", "Dat is waar het mee begint, voordat er iets is samengevoegd."),
+        ),
+        right=choice_by_bounds(2, 9, 20),
+    ),
+    Prediction(
+        id="3.2",
+        text="Welk woord staat in deze vectoren het dichtst bij appel?",
+        choices=(
+            Choice("peer", "Dat zou je denken, en peer staat er ook niet ver vandaan. Een ander woord wint."),
+            Choice("boom", "Een appel hangt aan een boom, maar de woorden staan niet in dezelfde soort zinnen."),
+            Choice("Microsoft", "De vector komt van het Engelse apple. Dat is in veel teksten een computerbedrijf."),
+            Choice("rood", "Een kleur staat in andere zinnen dan een vrucht."),
+        ),
+        right=lambda word: ("peer", "boom", "Microsoft", "rood").index(word),
+    ),
+    Prediction(
+        id="3.3",
+        text="Je perst 100 getallen per woord op een platte kaart. Hoeveel van de verschillen zie je nog?",
+        choices=(
+            Choice("Ongeveer 5 %", "Zo weinig niet: de kaart kiest de twee richtingen met de meeste verschillen."),
+            Choice("Ongeveer 25 %", "De rest ligt in de 98 andere richtingen. Die zijn platgedrukt."),
+            Choice("Ongeveer 60 %", "Daarvoor zijn er meer dan twee richtingen nodig."),
+            Choice("Ongeveer 90 %", "Dan moesten de woorden bijna op een plat vlak liggen, en dat doen ze niet."),
+        ),
+        right=choice_by_bounds(15, 45, 75),
+    ),
+    Prediction(
+        id="3.4",
+        text="Je rekent koning − man + vrouw uit. Elk woord mag het antwoord zijn. Welk woord ligt het dichtst bij?",
+        choices=(
+            Choice("koningin", "Koningin wordt tweede. Ze wint pas als koning zelf niet mee mag doen."),
+            Choice("koning", "Je telt er maar een klein verschil bij op. Zo kom je niet ver van koning vandaan."),
+            Choice("vrouw", "Vrouw gaat wel mee in de som, maar koning weegt zwaarder."),
+            Choice("prinses", "Prinses ligt in de buurt, maar niet het dichtst bij."),
+        ),
+        right=lambda word: ("koningin", "koning", "vrouw", "prinses").index(word),
+    ),
+)
+
+
+def _nearest_row(table, arrow):
+    table, arrow = np.asarray(table, float), np.asarray(arrow, float)
+    return int(np.argmax(table @ arrow / np.linalg.norm(table, axis=1)))
+
+
+_TABLES = (  # het antwoord is steeds een andere rij: 3, 0 en 1
+    (np.array([[8.0, 0, 9], [3, 4, 0], [9, 9, 2], [1, 0, 2]]), np.array([1.5, 0.1, 2.9])),
+    (np.array([[0.2, 1], [5.0, 5], [6, 1], [-3, -3]]), np.array([1.0, 8.0])),
+    (np.array([[9.0, 4, 4], [1, 0, 0], [2, 3, 3], [0.3, 0.05, 0]]), np.array([2.0, 0.1, 0])),
+)
+
+
+def _four_words(value, name: str) -> Analogy:
+    """Lees een som met haar antwoord: vier bekende, verschillende woorden."""
+    if value is ... or (isinstance(value, list | tuple | np.ndarray) and any(part is ... for part in value)):
+        raise Blank
+    if not isinstance(value, list | tuple | np.ndarray) or len(value) != 4:
+        raise Unusable(f'`{name}` moet vier woorden hebben: ("koning", "man", "vrouw", "koningin").')
+    words = [_known(word) for word in value]
+    if len(set(words)) < 4:
+        raise Unusable(f"Gebruik in `{name}` vier verschillende woorden.")
+    return Analogy("eigen", *words)
+
+
+def _known(word) -> str:
+    vectors = load_word_vectors()
+    try:
+        vectors.vector(word)
+    except UnknownWord as problem:
+        raise Unusable(str(problem)) from None
+    return vectors.known_words([word])[0]
+
+
+def _check_sums(value) -> str | None:
+    """Een eigen som die lukt en een die mislukt: (gelukt, mislukt)."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise Unusable("Ik verwacht twee sommen: `gelukt` en `mislukt`.")
+    works, fails = (_four_words(part, name) for part, name in zip(value, ("gelukt", "mislukt"), strict=True))
+    known = {(task.a, task.b, task.c) for task in load_analogies()}
+    for task, name in ((works, "gelukt"), (fails, "mislukt")):
+        if (task.a, task.b, task.c) in known:
+            return f"De som in `{name}` staat al in onze lijst. Bedenk een eigen som."
+    found_works, found_fails = (load_word_vectors().analogy(task.a, task.b, task.c, 1)[0][0] for task in (works, fails))
+    if found_works != works.answer:
+        return f"`gelukt` lukt niet: de vectoren vinden {found_works}, niet {works.answer}. Zet haar bij `mislukt`."
+    if found_fails == fails.answer:
+        return f"`mislukt` lukt juist: de vectoren vinden {found_fails}. Zoek een som die ze niet kunnen."
+    return None
+
+
+def _check_axis(value) -> str | None:
+    """Een as van minstens twee paren, van onprettig naar prettig."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if not isinstance(value, list | tuple):
+        raise Unusable('Ik verwacht een rij paren, zoals [("klein", "groot"), ("kort", "lang")].')
+    if any(part is ... for pair in value if isinstance(pair, list | tuple) for part in pair):
+        raise Blank
+    if any(not isinstance(pair, list | tuple) or len(pair) != 2 for pair in value):
+        raise Unusable('Elk paar heeft twee woorden: [("klein", "groot"), ("kort", "lang")].')
+    pairs = [(_known(first), _known(second)) for first, second in value]
+    if len(set(pairs)) < 2:
+        return "Geef minstens twee verschillende paren. Met één paar hangt alles van twee woorden af."
+    used = {word for pair in pairs for word in pair} & {*PLEASANT, *UNPLEASANT}
+    if used:
+        return f"Gebruik de zes woorden niet zelf in je paren. Dat doe je nu met {', '.join(sorted(used))}."
+    if any(first == second for first, second in pairs):
+        raise Unusable("Een paar heeft twee verschillende woorden: van een woord naar zichzelf is geen richting.")
+    vectors = load_word_vectors()
+    try:
+        axis = vectors.axis(pairs)
+    except ValueError:
+        raise Unusable("Je paren heffen elkaar op: samen wijzen ze nergens heen.") from None
+    high, low = vectors.project(PLEASANT, axis), vectors.project(UNPLEASANT, axis)
+    if low.max() < high.min():
+        return None
+    if high.max() < low.min():
+        return "De woorden staan uit elkaar, maar andersom. Draai elk paar om."
+    last, first = PLEASANT[high.argmin()], UNPLEASANT[low.argmax()]
+    return (
+        f"Nog niet uit elkaar: {last} ({dutch(high.min(), 2)}) staat niet rechts van {first} ({dutch(low.max(), 2)}). "
+        "Begin elk paar met een akelig woord en eindig met een prettig woord."
+    )
+
+
+_PUPPY = ("kuiken", "kip", "hond", "puppy")
+
+EXERCISES = (
+    NumberExercise(
+        id="3.1",
+        question="Wat is de cosinusgelijkenis van paard (4, 0, 3) en haai (3, 4, 0)?",
+        answer=lambda: float(HORSE @ SHARK / (np.linalg.norm(HORSE) * np.linalg.norm(SHARK))),
+        tolerance=0.005,
+        praise="Goed: 12 / (5 × 5) = 0,48. Ze zijn allebei groot, maar verder verschillen ze.",
+        mistakes=(
+            Mistake(12, "Dit is het inproduct. Deel het nog door de lengte van beide pijlen."),
+            Mistake(12 / 5, "Je deelde door één lengte. Deel door allebei: 5 × 5."),
+            Mistake(12 / 10, "Je telde de lengtes op. Vermenigvuldig ze."),
+            Mistake(12 / 49, "De lengte is niet de som van de getallen. Neem de wortel uit 4² + 0² + 3²."),
+            Mistake(12 / 625, "Je vergat de wortel. De lengte van paard is √25 = 5."),
+            Mistake(20 / 500**0.5, "Dit is het voorbeeld: hond en paard. Hier gaat het om paard en haai."),
+            Mistake(61.3, "Dit is de hoek in graden. Gevraagd is de cosinus zelf."),
+            Mistake(1 - 12 / 25, "Je trok de uitkomst van 1 af. De gelijkenis zelf is het antwoord."),
+        ),
+        hints=(
+            "Begin met het inproduct: 4 × 3 + 0 × 4 + 3 × 0.",
+            "De lengte van paard is √(4² + 0² + 3²) = √25. Die van haai reken je net zo uit.",
+        ),
+        solution="gelijkenis = 12 / (5 * 5)",
+        other_forms=(
+            "gelijkenis = 0.48",
+            "gelijkenis = (4 * 3 + 0 * 4 + 3 * 0) / ((4**2 + 3**2) ** 0.5 * (3**2 + 4**2) ** 0.5)",
+            "import numpy as np\na, b = np.array([4, 0, 3]), np.array([3, 4, 0])\n"
+            "gelijkenis = a @ b / np.linalg.norm(a) / np.linalg.norm(b)",
+        ),
+    ),
+    FunctionExercise(
+        id="3.2",
+        question="Schrijf `dichtstbij(tabel, pijl)`: het nummer van de rij met de grootste cosinusgelijkenis.",
+        reference=_nearest_row,
+        cases=_TABLES,
+        praise="Goed. Zo zoekt elk programma dat met embeddings werkt, ook als de tabel miljoenen rijen heeft.",
+        mistakes=(
+            Mistake(
+                lambda table, arrow: int(np.argmax(table @ arrow)),
+                "Zo wint een lange rij. Deel het inproduct eerst door de lengte van elke rij: `norm` met `axis=1`.",
+            ),
+            Mistake(
+                lambda table, arrow: int(np.argmin(table @ arrow / np.linalg.norm(table, axis=1))),
+                "Dit is de rij die er het minst op lijkt. Gebruik `np.argmax`.",
+            ),
+            Mistake(
+                lambda table, arrow: float(
+                    np.max(table @ arrow / np.linalg.norm(table, axis=1) / np.linalg.norm(arrow))
+                ),
+                "Dit is de grootste gelijkenis zelf. Gevraagd is het nummer van de rij: `np.argmax`.",
+            ),
+            Mistake(
+                lambda table, arrow: int(np.argmin(np.linalg.norm(table - arrow, axis=1))),
+                "Je zoekt de kleinste afstand. Die let ook op de lengte; de cosinus let alleen op de richting.",
+            ),
+            Mistake(
+                lambda table, arrow: int(np.argsort(-(table @ arrow / np.linalg.norm(table, axis=1)))[1]),
+                "Dit is de tweede plaats. Bij appel stond appel zelf vooraan; hier staat de pijl niet in de tabel.",
+            ),
+            Mistake(
+                lambda table, arrow: table @ arrow / np.linalg.norm(table, axis=1) / np.linalg.norm(arrow),
+                "Dit zijn alle gelijkenissen. Kies daaruit het nummer van de grootste met `np.argmax`.",
+            ),
+        ),
+        hints=(
+            "De regel `gelijkenissen = ...` uit de vorige cel rekent alles uit. Zet die regel in je functie.",
+            "`np.argmax(rij)` geeft de plaats van het grootste getal. Eindig met `return np.argmax(...)`.",
+        ),
+        solution=(
+            "def dichtstbij(tabel, pijl):\n"
+            "    lengtes = np.linalg.norm(tabel, axis=1) * np.linalg.norm(pijl)\n"
+            "    return np.argmax(tabel @ pijl / lengtes)"
+        ),
+        other_forms=(
+            "def dichtstbij(tabel, pijl):\n    return np.argmax(tabel @ pijl / np.linalg.norm(tabel, axis=1))",
+            "def dichtstbij(tabel, pijl):\n"
+            "    beste, plaats = -2, 0\n"
+            "    for nummer, rij in enumerate(tabel):\n"
+            "        cosinus = rij @ pijl / (np.linalg.norm(rij) * np.linalg.norm(pijl))\n"
+            "        if cosinus > beste:\n"
+            "            beste, plaats = cosinus, nummer\n"
+            "    return plaats",
+            "dichtstbij = lambda tabel, pijl: int(\n"
+            "    np.argmax([sum(rij * pijl) / np.sqrt(sum(rij * rij)) for rij in tabel])\n"
+            ")",
+        ),
+    ),
+    OpenExercise(
+        id="3.3",
+        question="Bedenk een som die lukt en een som die mislukt, elk met het antwoord dat jij goed vindt.",
+        check=_check_sums,
+        praise="Goed. Eén geslaagde som bewijst dus weinig, en één mislukte ook.",
+        mistakes=(
+            Mistake((("koning", "man", "vrouw", "koningin"), _PUPPY), "staat al in onze lijst"),
+            Mistake((_PUPPY, ("appel", "fruit", "groente", "wortel")), "`gelukt` lukt niet"),
+            Mistake((("acteur", "man", "vrouw", "actrice"), ("Lissabon", "Portugal", "Egypte", "Caïro")), "lukt juist"),
+            Mistake((("acteur", "man", "vrouw", "man"), _PUPPY), "vier verschillende woorden"),
+            Mistake((("acteur", "man", "vrouw"), _PUPPY), "moet vier woorden hebben"),
+        ),
+        hints=(
+            "Kijk in de figuur met scores: hoofdsteden en talen lukken vaak, tegenstellingen en jonge dieren zelden.",
+            "Een hoofdstad: Lissabon − Portugal + Egypte. Een jong dier: kuiken − kip + hond.",
+        ),
+        solution=('gelukt = ("Lissabon", "Portugal", "Egypte", "Caïro")\nmislukt = ("kuiken", "kip", "hond", "puppy")'),
+        other_forms=(
+            'gelukt = ["Lissabon", "Portugal", "Egypte", "Cairo"]\nmislukt = ["kuiken", "kip", "hond", "puppy"]',
+            'gelukt = ("ACTEUR", "man", "vrouw", "actrice")\nmislukt = ("appel", "fruit", "groente", "wortel")',
+            'gelukt = "Lissabon Portugal Egypte Caïro".split()\nmislukt = "kuiken kip hond puppy".split()',
+        ),
+    ),
+    OpenExercise(
+        id="3.4",
+        question="Maak een as die cadeau, vakantie en bloem rechts zet van oorlog, ziekte en diefstal.",
+        check=_check_axis,
+        praise="Goed. Met zo'n as kun je recensies sorteren: links slecht, rechts goed.",
+        mistakes=(
+            Mistake([("liefde", "haat"), ("mooi", "lelijk")], "Draai elk paar om"),
+            Mistake([("haat", "liefde")], "minstens twee verschillende paren"),
+            Mistake([("oud", "nieuw"), ("zwart", "wit")], "Nog niet uit elkaar"),
+            Mistake([("oorlog", "vakantie"), ("haat", "liefde")], "Gebruik de zes woorden niet zelf"),
+            Mistake([("haat", "liefde"), ("lelijk", "prachtigst")], "staat niet in de lijst"),
+        ),
+        hints=(
+            "Begin elk paar met een akelig woord en eindig met een prettig woord, zoals van slecht naar goed.",
+            "Neem ook een paar van gevoelens, zoals van haat naar liefde.",
+        ),
+        solution='paren = [("haat", "liefde"), ("lelijk", "mooi")]',
+        other_forms=(
+            'paren = (("haat", "liefde"), ("lelijk", "mooi"), ("slecht", "goed"))',
+            'paren = [["Haat", "Liefde"], ["LELIJK", "MOOI"]]',
+            'paren = list(zip(["haat", "lelijk"], ["liefde", "mooi"]))',
+            'import numpy as np\nparen = np.array([["haat", "liefde"], ["lelijk", "mooi"]])',
+        ),
+    ),
+)
+
+RECAP = (
+    Question(
+        id="3.terug.1",
+        text="Les 01: een woordtabel heeft 6.660 woorden en 100 getallen per woord. Hoeveel getallen zijn dat?",
+        choices=(
+            Choice("6.760", "Je telt op. Elk woord heeft zijn eigen rij van 100 getallen."),
+            Choice("66.600", "Reken na: 6.660 × 100. Er komen twee nullen bij."),
+            Choice("666.000", "Ja: 6.660 × 100. Die tabel gebruik je in deze les."),
+        ),
+        right=2,
+    ),
+    Question(
+        id="3.terug.2",
+        text="Les 02: wat is het inproduct van (2, 0, 1) en (3, 4, 1)?",
+        choices=(
+            Choice("7", "Ja: 2 × 3 + 0 × 4 + 1 × 1 = 7."),
+            Choice("(6, 0, 1)", "Bijna: tel deze drie getallen nog op. Een inproduct is één getal."),
+            Choice("11", "Dit is de som van alle getallen. Vermenigvuldig eerst, paar voor paar."),
+        ),
+        right=0,
+    ),
+    Question(
+        id="3.terug.3",
+        text="Les 02: een neuron heeft gewichten (2, −1) en bias 1. De invoer is (1, 3). Wat rekent het uit, vóór de "
+        "activatiefunctie?",
+        choices=(
+            Choice("−1", "Je vergat de bias: er komt nog 1 bij."),
+            Choice("0", "Ja: 2 × 1 − 1 × 3 + 1 = 0. Precies op de grens dus."),
+            Choice("6", "Het tweede gewicht is −1, dus de 3 gaat eraf."),
+        ),
+        right=1,
+    ),
+)
+
+QUIZ = (
+    Question(
+        id="3.quiz.1",
+        text="Pijl a is (1, 2) en pijl b is (10, 20). Wat is hun cosinusgelijkenis?",
+        choices=(
+            Choice("1", "Ja: ze wijzen dezelfde kant op. De lengte telt niet mee."),
+            Choice("10", "Een cosinus is nooit groter dan 1. Je deelt door beide lengtes."),
+            Choice("0,1", "De lengte telt niet mee, alleen de richting."),
+        ),
+        right=0,
+    ),
+    Question(
+        id="3.quiz.2",
+        text="Waarom geeft koning − man + vrouw in bijna elk artikel koningin?",
+        choices=(
+            Choice("Omdat de uitkomst precies koningin is", "Nee: de cosinus was 0,784, en koning kwam hoger."),
+            Choice("Omdat de vraagwoorden niet mee mogen doen", "Ja. Mogen ze wel meedoen, dan wint koning."),
+            Choice("Omdat iemand dat heeft ingevoerd", "Nee: de getallen zijn geleerd uit tekst."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="3.quiz.3",
+        text="Waarom staan warm en koud dicht bij elkaar?",
+        choices=(
+            Choice("Ze betekenen bijna hetzelfde", "Het zijn tegengestelden. Dichtbij is dus geen synoniem."),
+            Choice(
+                "Ze staan in dezelfde soort zinnen",
+                "Ja: het water is warm, het water is koud.",
+            ),
+            Choice("De vectoren zijn kapot", "Nee, dit krijg je als je woorden leert uit hun buren in de tekst."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="3.quiz.4",
+        text="Twee woorden staan op de kaart vlak naast elkaar. Wat weet je dan?",
+        choices=(
+            Choice("Ze zijn buren in alle 100 getallen", "De kaart had vaak buren fout. Reken het na met de cosinus."),
+            Choice("Ze betekenen hetzelfde", "Zelfs echte buren zijn vaak geen synoniemen."),
+            Choice("Nog niet veel", "Ja: de kaart laat maar ongeveer een kwart van de verschillen zien."),
+        ),
+        right=2,
+    ),
+    Question(
+        id="3.quiz.5",
+        text="Op de as van man naar vrouw staat ingenieur links. Wat mag je daaruit besluiten?",
+        choices=(
+            Choice("Mannen zijn betere ingenieurs", "Een vector zegt niets over wat mensen kunnen."),
+            Choice(
+                "In de Engelse tekst stond engineer vaker bij woorden voor mannen",
+                "Ja. De vector is een afdruk van de tekst waaruit hij geleerd is.",
+            ),
+            Choice("In Nederland zijn de meeste ingenieurs man", "Deze vectoren komen uit Engelse tekst."),
+        ),
+        right=1,
+    ),
+)
+
+LESSON = Lesson(3, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, quiz=QUIZ)
+voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
+terugblik, eindquiz, voortgang = LESSON.terugblik, LESSON.eindquiz, LESSON.voortgang

@@ -1,0 +1,368 @@
+"""Vragen bij les 06: terugblik, voorspellingen, opdrachten en eindquiz over CPU en GPU."""
+
+from course_utils.questions.exercises import (
+    Choice,
+    FunctionExercise,
+    Mistake,
+    NumberExercise,
+    Prediction,
+    Question,
+    choice_by_bounds,
+)
+from course_utils.questions.lesson import Lesson
+from course_utils.subjects.data import load_hardware, load_models
+from course_utils.subjects.roofline import attainable, product_flops, training_seconds
+
+RECAP = (
+    Question(
+        id="6.terug.1",
+        text="Les 02: een laag gaat van 784 naar 16. Hoeveel vermenigvuldigingen kost één plaatje?",
+        choices=(
+            Choice("800", "Je telde ingangen en uitgangen op. Elk van de 16 neuronen gebruikt alle 784 ingangen."),
+            Choice("12.544", "Ja: 16 neuronen, elk met 784 vermenigvuldigingen."),
+            Choice("13.002", "Dat is het aantal parameters van het hele cijfernetwerk."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="6.terug.2",
+        text="Les 04: je zet 7 miljard gewichten van 16 bit om naar 4 bit. Hoeveel geheugen blijft er ongeveer over?",
+        choices=(
+            Choice("14 GB", "Dat was het, met 2 byte per gewicht."),
+            Choice("7 GB", "Dat is 8 bit: 1 byte per gewicht."),
+            Choice("3,5 GB", "Ja: een halve byte per gewicht. De schalen komen er nog bij."),
+        ),
+        right=2,
+    ),
+    Question(
+        id="6.terug.3",
+        text="Les 05: wat moet een computer bij trainen uitrekenen wat bij toepassen niet hoeft?",
+        choices=(
+            Choice("De uitkomst van elke laag", "Die is bij allebei nodig."),
+            Choice("De gradiënt van de loss", "Ja: voor elk gewicht een helling. Dat kost rekenwerk en geheugen."),
+            Choice("De softmax", "Die rekent een netwerk ook uit als je het toepast."),
+        ),
+        right=1,
+    ),
+)
+
+
+PREDICTIONS = (
+    Prediction(
+        id="6.1",
+        text="Dezelfde matrices vermenigvuldigen, eerst met lussen in Python en dan met NumPy. "
+        "Hoeveel keer zo snel is NumPy?",
+        choices=(
+            Choice("Ongeveer 5 keer", "Python kijkt bij elk getal opnieuw wat het ermee moet doen. Dat scheelt meer."),
+            Choice(
+                "Ongeveer 50 keer", "Dat is meestal te laag. Heeft de computer het druk, dan kan het wel zo uitkomen."
+            ),
+            Choice(
+                "Honderden tot duizenden keren",
+                "NumPy rekent met een programma dat voor je processor gemaakt is: veel getallen per opdracht, en op "
+                "alle rekenkernen.",
+            ),
+        ),
+        right=choice_by_bounds(15, 150),
+    ),
+    Prediction(
+        id="6.2",
+        text="Matrices van 8 bij 8 worden 32 bij 32. Dat is 4³ = 64 keer zo veel rekenwerk. "
+        "Hoeveel keer zo lang duurt het?",
+        choices=(
+            Choice("Minder dan 10 keer zo lang", "Bij zulke kleine matrices gaat de meeste tijd naar vaste kosten."),
+            Choice("Ongeveer 64 keer zo lang", "Zo gaat het als het rekenwerk de tijd bepaalt."),
+            Choice(
+                "Veel meer dan 64 keer zo lang",
+                "Zo lang duurt het alleen als er iets tussen komt, zoals een ander programma.",
+            ),
+        ),
+        right=choice_by_bounds(10, 130),
+    ),
+    Prediction(
+        id="6.3",
+        text="Een laag met 38 miljoen gewichten rekent één token uit. Nu geef je er 16 tegelijk. "
+        "Hoeveel keer zo lang duurt het?",
+        choices=(
+            Choice(
+                "Bijna even lang", "Zo gaat het als het lezen van de gewichten alle tijd kost: dat hoeft maar één keer."
+            ),
+            Choice(
+                "Een paar keer zo lang",
+                "De gewichten worden één keer gelezen voor alle 16. Er is meer rekenwerk, maar per token gaat het "
+                "veel sneller.",
+            ),
+            Choice("Ongeveer 16 keer zo lang", "Zo gaat het als het rekenen de beperking is, en niet het lezen."),
+        ),
+        right=choice_by_bounds(1.7, 10),
+    ),
+    Prediction(
+        id="6.4",
+        text="De H200 rekent precies even snel als de H100, met sneller geheugen: 4.800 in plaats van 3.350 GB/s. "
+        "Hoeveel sneller schrijft hij voor één gebruiker?",
+        choices=(
+            Choice("Niet: hij rekent even snel", "Voor één token tegelijk is het rekenwerk niet de beperking."),
+            Choice("Ruim 40 % sneller", "Precies zoveel als het geheugen sneller is. Het rekenwerk doet er niet toe."),
+            Choice("Ongeveer 2 keer zo snel", "Het kan niet meer schelen dan het geheugen: 4.800 / 3.350."),
+        ),
+        right=choice_by_bounds(1.1, 1.7),
+    ),
+    Prediction(
+        id="6.5",
+        text="Je traint Llama 3 70B op een gewone pc met 8 rekenkernen. Hoelang duurt dat?",
+        choices=(
+            Choice("Decennia", "Zo staat het in een populair artikel. De som geeft duizenden keren zo veel."),
+            Choice("Een paar duizend jaar", "Zelfs dat is veel te kort."),
+            Choice("Honderdduizenden jaren", "Een paar keer 10²⁴ bewerkingen, op minder dan 10¹² per seconde."),
+        ),
+        right=choice_by_bounds(100, 100_000),
+    ),
+)
+
+BATCH = 64
+LAPTOP = load_hardware()["Laptop 16 GB (DDR5-5600)"].bandwidth_GBs
+GEITJE = load_models()["GEITje-7B"].parameters
+SMALL_GPT = load_models()["GPT-2 small"].parameters
+CARD_PEAK = load_hardware()["NVIDIA RTX 4090"].fp16_tflops * 1e12
+_DAYS = training_seconds(SMALL_GPT, 10e9, CARD_PEAK, 0.5) / 86_400
+
+EXERCISES = (
+    NumberExercise(
+        id="6.1",
+        question="Hoeveel FLOP kost (64, 784) @ (784, 16)?",
+        answer=lambda: product_flops(BATCH, 784, 16),
+        praise="Goed: 2 × 64 × 784 × 16 = 1.605.632 FLOP, om 64 cijfers door één laag te sturen.",
+        mistakes=(
+            Mistake(64 * 784 * 16, "Dat zijn alleen de vermenigvuldigingen. Bij elke hoort een optelling."),
+            Mistake(2 * 784 * 16, "Dat is voor één cijfer. Er gaan er 64 tegelijk door."),
+            Mistake(
+                784 * 16, "Dat zijn de vermenigvuldigingen voor één cijfer. Tel er de optellingen en 64 cijfers bij."
+            ),
+            Mistake(2 * 64 * 784 * 784 * 16, "Je telt de 784 twee keer mee. In 2 × m × k × n staat k één keer."),
+            Mistake(2 * 64 * 784, "De 16 ontbreekt: elk cijfer gaat naar 16 neuronen."),
+            Mistake(1.6e6, "Bijna. Rond niet af: schrijf de som op en laat Python rekenen."),
+            Mistake(64 * 784 + 784 * 16, "Dat is hoeveel getallen er in de twee matrices staan."),
+            Mistake(64 * 16, "Dat is het aantal uitkomsten. Elke uitkomst kost 784 keer × en +."),
+            Mistake(
+                64 * 16 * (2 * 784 - 1),
+                "Dat is tot op de optelling precies: 784 getallen optellen kan met 783 plussen. "
+                "De afspraak is toch 2 per plaats.",
+            ),
+        ),
+        hints=(
+            "De uitkomst is een matrix van 64 bij 16. Hoeveel kost één getal daarvan?",
+            "Eén uitkomst kost 784 vermenigvuldigingen en 784 optellingen.",
+        ),
+        solution="flop = 2 * 64 * 784 * 16",
+        other_forms=("flop = 1605632", "flop = 64 * 16 * (784 + 784)", "flop = 1.605632e6"),
+    ),
+    FunctionExercise(
+        id="6.2",
+        question="Schrijf een functie die zegt hoeveel FLOP per seconde er hooguit kan.",
+        reference=attainable,
+        cases=(
+            (2, 100, 10),
+            (50, 100, 10),
+            (4, 100, 300),
+            (1, 989.4e12, 3.35e12),
+            (1000, 989.4e12, 3.35e12),
+            (0.5, 2e11, 4e10),
+            (5, 2e11, 4e10),
+            (300, 6e13, 1e12),
+        ),
+        praise="Goed: de laagste van de twee grenzen telt. Dat is het hele rooflinemodel.",
+        mistakes=(
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: max(piek, intensiteit * bandbreedte),
+                "Je neemt de hoogste grens. Je komt nooit boven de laagste uit.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: intensiteit * bandbreedte,
+                "Dit is alleen het schuine dak. Boven de piek kan het nooit.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: piek,
+                "Dit is alleen het vlakke dak. Bij weinig FLOP per byte wacht de processor op het geheugen.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: min(piek, intensiteit / bandbreedte),
+                "Je deelt door de bandbreedte. Elke byte is goed voor `intensiteit` FLOP, dus vermenigvuldig.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: min(piek * intensiteit, bandbreedte),
+                "Je vermenigvuldigt de piek. `intensiteit` hoort bij de bandbreedte.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: [piek, intensiteit * bandbreedte],
+                "Dit zijn beide grenzen. Geef alleen de laagste terug, met `min`.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: min(intensiteit, piek, bandbreedte),
+                "Je neemt de kleinste van drie getallen. Maak er eerst twee grenzen van, allebei in FLOP per seconde.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: min(piek, bandbreedte / intensiteit),
+                "Je deelt. Elke byte is goed voor `intensiteit` FLOP, dus vermenigvuldig.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: piek / bandbreedte,
+                "Dit is de knik. Die zegt waar de grenzen gelijk zijn, niet hoe hoog het dak is.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: min(piek, bandbreedte),
+                "Je vergelijkt FLOP met byte. Vermenigvuldig eerst `bandbreedte` met `intensiteit`.",
+            ),
+        ),
+        hints=(
+            "Er zijn twee grenzen. De ene is `piek`. Wat is de andere?",
+            "Per seconde komen er `bandbreedte` bytes binnen, en elke byte geeft `intensiteit` FLOP.",
+            "De laagste grens geldt. Python heeft daar `min` voor.",
+        ),
+        solution="def haalbaar(intensiteit, piek, bandbreedte):\n    return min(piek, intensiteit * bandbreedte)",
+        other_forms=(
+            "def haalbaar(intensiteit, piek, bandbreedte):\n"
+            "    if intensiteit < piek / bandbreedte:\n        return intensiteit * bandbreedte\n    return piek",
+            "haalbaar = lambda i, p, b: sorted([p, i * b])[0]",
+            "import numpy as np\ndef haalbaar(intensiteit, piek, bandbreedte):\n"
+            "    return np.minimum(piek, bandbreedte * intensiteit)",
+        ),
+    ),
+    NumberExercise(
+        id="6.3",
+        question="Hoeveel GB leest GEITje-7B voor één token?",
+        answer=lambda: GEITJE * 2 / 1e9,
+        tolerance=0.01,
+        praise="Goed: 14,5 GB voor één token, en daarna opnieuw voor het volgende.",
+        mistakes=(
+            Mistake(GEITJE / 1e9, "Je rekent 1 byte per gewicht. 16 bit is 2 byte."),
+            Mistake(GEITJE * 16 / 1e9, "Je rekent 16 byte per gewicht. Er staat 16 bit, en dat is 2 byte."),
+            Mistake(GEITJE * 4 / 1e9, "4 byte per gewicht hoort bij 32 bit."),
+            Mistake(GEITJE * 2 / 2**30, "Dit is in GiB. Deel door `10**9` voor GB."),
+            Mistake(14, "Je rekent met 7 miljard gewichten. Reken met alle cijfers: `7_241_732_096`."),
+            Mistake(GEITJE / 8 / 1e9, "Je rekent 1 bit per gewicht. Elk gewicht heeft er 16."),
+            Mistake(GEITJE * 16, "Dit is in bit. Deel door 8 voor byte, en dan door `10**9` voor GB."),
+            Mistake(GEITJE * 2 / 1e6, "Dit is in MB. Deel nog door 1000."),
+            Mistake(GEITJE * 2, "Dit is in byte. Deel door `10**9` voor GB."),
+        ),
+        hints=("Elk gewicht wordt één keer gelezen.", "7.241.732.096 gewichten van 2 byte. Deel door `10**9`."),
+        solution="gb = 7_241_732_096 * 2 / 10**9",
+        other_forms=("gb = 14.483464192", "gb = 14.5", "gb = 7.24 * 16 / 8"),
+    ),
+    NumberExercise(
+        id="6.4",
+        question="Hoeveel tokens per seconde kan een laptop van 89,6 GB/s hooguit maken?",
+        answer=lambda: LAPTOP * 1e9 / (GEITJE * 2),
+        tolerance=0.01,
+        praise="Goed: hooguit 6,2 tokens per seconde, hoe snel de processor ook rekent.",
+        mistakes=(
+            Mistake(GEITJE * 2 / (LAPTOP * 1e9), "Dit is hoeveel seconden één token duurt. Hoeveel passen er in 1 s?"),
+            Mistake(1000 * GEITJE * 2 / (LAPTOP * 1e9), "Dit is hoeveel milliseconden één token duurt."),
+            Mistake(LAPTOP * 1e9 / GEITJE, "Je rekent met 1 byte per gewicht. Het zijn er 2."),
+            Mistake(LAPTOP * GEITJE * 2 / 1e9, "Je vermenigvuldigt. Hoe vaak passen 14,5 GB in 89,6 GB?"),
+            Mistake(6, "Bijna. Rond niet af op hele tokens: geef één cijfer achter de komma."),
+            Mistake(LAPTOP / 14, "Je rekent met 14 GB per token. Neem je antwoord van opdracht 6.3: 14,5 GB."),
+            Mistake(LAPTOP / (GEITJE * 2), "Je deelt GB door byte. Reken allebei in GB, of allebei in byte."),
+            Mistake(LAPTOP * 8e9 / (GEITJE * 2), "Je maakt van GB gigabits. De gewichten tel je ook in byte."),
+            Mistake(LAPTOP * 1e9 / (GEITJE * 16), "Je rekent met 16 byte per gewicht. Het zijn er 2."),
+        ),
+        hints=("Voor elk token lees je 14,5 GB. Er komt 89,6 GB per seconde binnen.", "Deel 89,6 door 14,5."),
+        solution="tokens_per_seconde = 89.6e9 / (7_241_732_096 * 2)",
+        other_forms=(
+            "tokens_per_seconde = 89.6 / 14.483",
+            "tokens_per_seconde = 6.19",
+            "seconden = 14.483464192 / 89.6\ntokens_per_seconde = 1 / seconden",
+        ),
+    ),
+    NumberExercise(
+        id="6.5",
+        question="Hoeveel dagen traint een RTX 4090 aan een model als GPT-2 small?",
+        answer=_DAYS,
+        tolerance=0.02,
+        praise="Goed: iets meer dan een dag. Met een klein model kom je op een game-pc een heel eind.",
+        mistakes=(
+            Mistake(_DAYS / 2, "Je rekent met de hele piek. De kaart haalt de helft."),
+            Mistake(_DAYS / 3, "Je rekent met 2ND: alleen vooruit. Trainen kost 6ND."),
+            Mistake(_DAYS / 6, "De 6 van 6ND ontbreekt."),
+            Mistake(1, "Bijna. Rond niet af op hele dagen: geef twee cijfers achter de komma."),
+            Mistake(_DAYS / 4, "Je verdubbelt de piek. De kaart haalt de helft: vermenigvuldig met `0.5`."),
+            Mistake(_DAYS / 10, "10 miljard is 10 × 10⁹. Schrijf `10e9`, of `10 * 10**9`."),
+            Mistake(_DAYS * 1000, "Een factor 1.000 te veel. Miljard is 10⁹ en tera is 10¹²."),
+            Mistake(_DAYS / 1000, "Een factor 1.000 te weinig. Miljard is 10⁹ en tera is 10¹²."),
+            Mistake(6 * SMALL_GPT * 10e9, "Dit is al het werk, in FLOP. Deel het nog door de snelheid van de kaart."),
+            Mistake(_DAYS * 1440, "Dit zijn minuten. Een dag heeft er 1.440."),
+            Mistake(_DAYS * 24, "Dit zijn uren. Deel nog door 24."),
+            Mistake(_DAYS * 86_400, "Dit zijn seconden. Een dag heeft er 86.400."),
+            Mistake(_DAYS * 1e12, "Tera is 10¹². Schrijf 165,2 TFLOP/s als `165.2e12`."),
+            Mistake(_DAYS / 365.25, "Dit zijn jaren. De vraag is in dagen."),
+        ),
+        hints=(
+            "Eerst het werk: 6 × parameters × tokens.",
+            "De kaart doet de helft van 165,2 × 10¹² FLOP per seconde. Deel het werk daardoor.",
+            "Deel de seconden door 86.400.",
+        ),
+        solution="dagen = 6 * 124_439_808 * 10e9 / (0.5 * 165.2e12) / 86_400",
+        other_forms=(
+            "dagen = 1.046",
+            "werk = 6 * 124439808 * 10**10\nseconden = werk / 82.6e12\ndagen = seconden / 3600 / 24",
+            "dagen = 6 * 0.1244 * 10 * 1e18 / 82.6e12 / 86400",
+        ),
+    ),
+)
+
+QUIZ = (
+    Question(
+        id="6.quiz.1",
+        text="Hoeveel FLOP kost een matrix van 10 bij 20 maal een matrix van 20 bij 30?",
+        choices=(
+            Choice("6.000", "Dat zijn alleen de vermenigvuldigingen."),
+            Choice("12.000", "Ja: 2 × 10 × 20 × 30."),
+            Choice("800", "Dat zijn de getallen in de twee matrices: 200 en 600."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="6.quiz.2",
+        text="Je hebt één kleine som van 16 bij 16. Waar is die het eerst klaar?",
+        choices=(
+            Choice("Meestal op de CPU", "Ja: voor de GPU begonnen is, is de CPU al klaar."),
+            Choice("Altijd op de GPU", "Een GPU wint pas als er genoeg werk is om tegelijk te doen."),
+            Choice("Dat maakt niet uit", "De vaste kosten verschillen: een GPU begint later."),
+        ),
+        right=0,
+    ),
+    Question(
+        id="6.quiz.3",
+        text="Een kaart haalt 100 biljoen FLOP/s en leest 1.000 GB/s. Jouw som heeft 10 FLOP per byte. "
+        "Wat kan er hooguit?",
+        choices=(
+            Choice("100 biljoen FLOP/s", "De knik ligt bij 100 FLOP per byte. Daar komt deze som niet."),
+            Choice("10 biljoen FLOP/s", "Ja: 10 FLOP per byte × 1.000 GB/s. Het geheugen begrenst de snelheid."),
+            Choice("1 biljoen FLOP/s", "Dan zou elke byte maar 1 FLOP opleveren."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="6.quiz.4",
+        text="Welk getal van een GPU zegt het meest over hoe snel die voor één persoon tekst schrijft?",
+        choices=(
+            Choice("De TFLOP/s", "Bij één token tegelijk staat de rekenkracht grotendeels stil."),
+            Choice("Het aantal rekenkernen", "Die wachten vooral op gewichten uit het geheugen."),
+            Choice("De geheugenbandbreedte", "Ja: voor elk token worden alle gewichten gelezen."),
+        ),
+        right=2,
+    ),
+    Question(
+        id="6.quiz.5",
+        text="Een model heeft 1 miljard parameters. Hoeveel geheugen kost trainen met Adam minstens?",
+        choices=(
+            Choice("2 GB", "Zoveel kosten de gewichten alleen, in 16 bit. Dat is genoeg om het toe te passen."),
+            Choice("4 GB", "Gewichten en hellingen. Er horen nog een kopie en twee gemiddelden bij."),
+            Choice("16 GB", "Ja: 16 byte per parameter. De tussenuitkomsten komen daar nog bij."),
+        ),
+        right=2,
+    ),
+)
+
+LESSON = Lesson(6, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, quiz=QUIZ)
+voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
+terugblik, eindquiz, voortgang = LESSON.terugblik, LESSON.eindquiz, LESSON.voortgang

@@ -1,0 +1,522 @@
+"""Figuren van les 01: hoe groot een model is, waaruit het bestaat, of het past, en wat er gebeurt als je het breekt."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from course_utils.live.figure import Drawing, LiveFigure, button, checkbox, choice, stops
+from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, dutch, dutch_words, new_figure, show
+from course_utils.subjects.data import load_digits, load_hardware, load_models
+from course_utils.subjects.network import Network
+from course_utils.subjects.roofline import SECONDS_PER_YEAR
+from course_utils.subjects.transformer_size import (
+    TransformerConfig,
+    count_active_parameters,
+    count_parameters,
+    parameter_parts,
+)
+
+NUMBERS_PER_SHEET, SHEET_MM = 500, 0.1  # schatting: zoveel getallen passen leesbaar op een vel A4 van 0,1 mm
+
+SCALE_MODELS = (
+    "GPT-2 small",
+    "RobBERT v2",
+    "gpt2-small-dutch",
+    "GPT-2 XL",
+    "Fietje 2",
+    "GEITje-7B",
+    "Llama 3 8B",
+    "Llama 3 70B",
+    "GPT-3 175B",
+    "DeepSeek-V3",
+    "GPT-4",
+)
+TICKS = {1: "1", 10**3: "1.000", 10**6: "1 miljoen", 10**9: "1 miljard", 10**12: "1 biljoen"}
+
+
+# --- stap 1: het portret ---------------------------------------------------------------------------------------------
+
+
+def show_portrait(network) -> None:
+    """Teken elke parameter van het cijfernetwerk als een vakje: paars voor negatief, oranje voor positief."""
+    figure = new_figure(9.4, 5)
+    colors = {"cmap": "PuOr_r", "interpolation": "nearest"}
+    first = figure.add_axes((0.01, 0.43, 0.98, 0.5))
+    first.imshow(_tiles(network.weights[0], network.biases[0]), vmin=-1, vmax=1, aspect="auto", **colors)
+    first.set_title(f"Laag 1, van 784 naar 16: {dutch(network.weights[0].size + 16)}", fontsize=13)
+    for left, layer, title in ((0.01, 1, "Laag 2, van 16 naar 16: 272"), (0.4, 2, "Laag 3, van 16 naar 10: 170")):
+        axes = figure.add_axes((left, 0.01, 0.3, 0.33))
+        block = np.column_stack([network.weights[layer], network.biases[layer]])
+        axes.imshow(block, vmin=-2, vmax=2, aspect="auto", **colors)
+        axes.set_title(title, fontsize=13)
+    for axes in figure.axes:
+        axes.set_axis_off()
+    count = sum(w.size + b.size for w, b in zip(network.weights, network.biases, strict=True))
+    show(figure, f"Alle {dutch(count)} parameters van het cijfernetwerk als gekleurde vakjes. Meer is er niet.")
+
+
+def show_digit(image: np.ndarray, answer: int, label: int) -> None:
+    """Toon een cijfer met het antwoord van het netwerk; image heeft vorm (28, 28), 0 is papier en 1 is inkt."""
+    figure = new_figure(3.2, 3.2)
+    axes = figure.add_subplot()
+    axes.imshow(image, cmap="gray_r", vmin=0, vmax=1)
+    axes.set_axis_off()
+    verdict = "dat klopt" if answer == label else f"maar het is een {label}"
+    show(figure, f"Het netwerk leest een {answer}, {verdict}.")
+
+
+def _tiles(weights: np.ndarray, biases: np.ndarray) -> np.ndarray:
+    """Zet 16 rijen van 784 gewichten als plaatjes van 28 bij 28 in een raster van 2 bij 8, met een witte rand.
+
+    De bias van elk neuron is een streepje onder zijn plaatje: 28 breed en 2 hoog, na een witte regel.
+    """
+    strips = np.broadcast_to(biases[:, None, None], (16, 2, 28))
+    pictures = np.concatenate([weights.reshape(16, 28, 28), np.full((16, 1, 28), np.nan), strips], axis=1)
+    pictures = np.pad(pictures, ((0, 0), (1, 2), (1, 1)), constant_values=np.nan)
+    return pictures.reshape(2, 8, 34, 30).transpose(0, 2, 1, 3).reshape(68, 240)
+
+
+# --- stap 3: de schaal -----------------------------------------------------------------------------------------------
+
+
+def model_sizes() -> list[tuple[str, float, bool]]:
+    """Naam, aantal parameters en of het een gerucht is, van klein naar groot."""
+    table = [load_models()[name] for name in SCALE_MODELS]
+    sizes = [("één neuron", 3, False), ("het cijfernetwerk", Network.random().count_parameters(), False)]
+    sizes += [(model.name, model.parameters, model.status == "gerucht") for model in table]
+    return sorted(sizes, key=lambda item: item[1])
+
+
+def everyday(count: float) -> str:
+    """Zeg in alledaagse maten hoeveel dit is: hardop tellen en een stapel papier."""
+    years = count / SECONDS_PER_YEAR
+    if years >= 2:
+        time = f"{dutch_words(float(f'{years:.2g}'))} jaar"
+    elif count >= 3600 * 48:
+        time = f"{dutch(round(count / 86400))} dagen"
+    elif count >= 3600:
+        time = f"{dutch(round(count / 3600, 1))} uur"
+    else:
+        time = f"{dutch(count)} seconden"
+    height = count / NUMBERS_PER_SHEET * SHEET_MM / 1000
+    if height < 0.01:
+        stack = "een paar vellen papier" if count > NUMBERS_PER_SHEET else "een regel op papier"
+    elif height < 1000:
+        stack = f"een stapel papier van {dutch(float(f'{height:.2g}'))} meter"
+    else:
+        stack = f"een stapel papier van {dutch(float(f'{height / 1000:.2g}'))} kilometer"
+    return f"Eén per seconde tellen duurt {time}. Afgedrukt is het {stack}."
+
+
+def scale_of_models() -> LiveFigure:
+    """Schuif van drie parameters naar meer dan een biljoen, op een gewone schaal of in machten van tien."""
+    models = model_sizes()
+    largest = models[-1][1]
+
+    def setup(figure):
+        axes = figure.add_axes((0.19, 0.07, 0.55, 0.92), xlim=(0, 1), ylim=(-0.6, len(models) - 0.4))
+        axes.set_axis_off()
+        band = axes.add_patch(Rectangle((-0.33, 0), 1.8, 1, color=PALE, clip_on=False))
+        bars = []
+        for row, (name, count, rumour) in enumerate(models):
+            axes.text(-0.02, row, name, ha="right", va="center")
+            hatch = {"hatch": "///", "edgecolor": "white"} if rumour else {}
+            bars.append(axes.add_patch(Rectangle((0, row - 0.32), 0, 0.64, **hatch)))
+            label = f"gerucht: {dutch_words(count)}" if rumour else dutch(count)
+            axes.text(1.44, row, label, ha="right", va="center")
+        ticks = [axes.text(0, -1.1, word, ha="center", fontsize=12, color=GREY) for word in TICKS.values()]
+        return {"band": band, "bars": bars, "ticks": ticks}
+
+    def draw(parts, row, plain):
+        selected, count, rumour = models[row]
+        parts["band"].set_y(row - 0.5)
+        for index, (_name, size, _rumour) in enumerate(models):
+            parts["bars"][index].set_width(size / largest if plain else math.log10(size) / math.log10(largest))
+            parts["bars"][index].set_facecolor(RED if index == row else SKY)
+        for tick, value in zip(parts["ticks"], TICKS, strict=True):
+            tick.set_x(value / largest if plain else math.log10(value) / math.log10(largest))
+            tick.set_visible(not plain or value == 10**12)
+        times = count / models[1][1]
+        compare = f"Dat is {dutch_words(times, 3)} keer het cijfernetwerk. " if times > 1 else ""
+        source = " volgens een gerucht" if rumour else ""
+        return f"{selected}: {dutch_words(count)} parameters{source}. {compare}{everyday(count)}"
+
+    labels = [name for name, *_ in models]
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 5.1),
+        row=stops(list(range(len(models))), 1, "Model", labels=labels),
+        plain=checkbox(False, "Gewone schaal (zonder machten van tien)"),
+    )
+
+
+# --- stap 4: bouw een taalmodel --------------------------------------------------------------------------------------
+
+LAYERS = [1, 2, 4, 6, 12, 24, 36, 48, 96]
+WIDTHS = [64, 128, 256, 512, 768, 1024, 1280, 1600, 2048, 4096, 12288]
+VOCABULARIES = [256, 1000, 10_000, 40_000, 50_257, 128_256, 256_000]
+CONTEXTS = [1024, 2048]
+GPT_PRESETS = {
+    "GPT-2 small": {"layers": 12, "width": 768, "vocab": 50_257, "context": 1024},
+    "GPT-2 XL": {"layers": 48, "width": 1600, "vocab": 50_257, "context": 1024},
+    "GPT-3": {"layers": 96, "width": 12_288, "vocab": 50_257, "context": 2048},
+}
+
+
+def builder_rows(layers: int, width: int, vocab: int, context: int) -> list[tuple[str, str, int]]:
+    """De delen van een model met de bouw van GPT-2: naam, som zoals je hem opschrijft, en aantal parameters."""
+    parts = {part.name: part.total for part in parameter_parts(gpt2_config(layers, width, vocab, context))}
+    n, d = dutch(layers), dutch(width)
+    return [
+        ("woordtabel", f"{dutch(vocab)} × {d}", parts["tokenembedding"]),
+        ("plaatstabel", f"{dutch(context)} × {d}", parts["posities"]),
+        ("mengblokken", f"{n} × (4 × {d}² + 4 × {d})", parts["attention"]),
+        ("rekenblokken", f"{n} × (8 × {d}² + 5 × {d})", parts["feed-forward"]),
+        ("schaalgetallen", f"(4 × {n} + 2) × {d}", parts["normen"] + parts["eindnorm"]),
+    ]
+
+
+def gpt2_config(layers: int, width: int, vocab: int, context: int) -> TransformerConfig:
+    """De bouw van GPT-2 en GPT-3 met deze maten."""
+    return TransformerConfig.gpt2(layers, width, vocab, context)
+
+
+PART_COLORS = {
+    "woordtabel": ORANGE,
+    "plaatstabel": GREEN,
+    "mengblokken": SKY,
+    "rekenblokken": BLUE,
+    "schaalgetallen": GREY,
+}
+
+
+def build_a_model() -> LiveFigure:
+    """Bouw een taalmodel zoals GPT-2 uit lagen, breedte en woordenschat; de som per deel staat ernaast."""
+
+    def setup(figure):
+        axes = figure.add_axes((0.02, 0.02, 0.96, 0.96), xlim=(0, 1), ylim=(0, 7))
+        axes.set_axis_off()
+        total = axes.text(0, 6.35, "", fontsize=22, fontweight="bold", va="center")
+        strip = [axes.add_patch(Rectangle((0, 5.2), 0, 0.55, color=color)) for color in PART_COLORS.values()]
+        rows = []
+        for index, (name, color) in enumerate(PART_COLORS.items()):
+            y = 4.4 - index
+            axes.add_patch(Rectangle((0, y - 0.2), 0.022, 0.4, color=color))
+            axes.text(0.035, y, name, va="center")
+            rows.append(
+                [
+                    axes.text(0.24, y, "", va="center", color=GREY),
+                    axes.text(0.82, y, "", va="center", ha="right"),
+                    axes.text(0.99, y, "", va="center", ha="right", color=GREY),
+                ]
+            )
+        return {"total": total, "strip": strip, "rows": [text for row in rows for text in row]}
+
+    def draw(parts, layers, width, vocab, context=1024):
+        rows = builder_rows(layers, width, vocab, context)
+        count = sum(size for *_, size in rows)
+        left = 0.0
+        for index, (_name, formula, size) in enumerate(rows):
+            parts["strip"][index].set_x(left)
+            parts["strip"][index].set_width(size / count)
+            left += size / count
+            texts = (formula, dutch(size), f"{dutch(100 * size / count, 1)} %" if size >= 0.001 * count else "< 0,1 %")
+            for text, artist in zip(texts, parts["rows"][3 * index : 3 * index + 3], strict=True):
+                artist.set_text(text)
+        parts["total"].set_text(f"{dutch(count)} parameters")
+        sizes = {"layers": layers, "width": width, "vocab": vocab, "context": context}
+        known = next((name for name, preset in GPT_PRESETS.items() if preset == sizes), None)
+        biggest = max(rows, key=lambda row: row[2])
+        sentence = (
+            f"Met {dutch(layers)} {'laag' if layers == 1 else 'lagen'}, breedte {dutch(width)} en {dutch(vocab)} "
+            f"woorden heeft het model {dutch(count)} parameters. Het grootste deel: {biggest[0]}, {dutch(biggest[2])}."
+        )
+        return (sentence + (f" Dit is precies {known}." if known else ""), known == goal_model)
+
+    goal_model = "GPT-3"
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 3.9),
+        goal="Bouw GPT-3: 96 lagen, breedte 12.288, 50.257 woorden, context 2.048.",
+        presets={name: sizes for name, sizes in GPT_PRESETS.items() if name != goal_model},  # het doel bouw je zelf
+        layers=stops(LAYERS, 12, "Lagen"),
+        width=stops(WIDTHS, 256, "Breedte"),
+        vocab=stops(VOCABULARIES, 10_000, "Woordenschat"),
+        context=stops(CONTEXTS, 1024, "Context"),
+    )
+
+
+# --- stap 5: past het? -----------------------------------------------------------------------------------------------
+
+FORMATS = {"32 bit": 4, "16 bit": 2, "8 bit": 1, "4 bit": 0.5}
+FIT_MODELS = ("GPT-2 small", "Fietje 2", "GEITje-7B", "Llama 3 70B", "GPT-3 175B", "DeepSeek-V3")
+
+
+def devices() -> list[tuple[str, float]]:
+    """Naam en geheugen in GB van laptops en rekenkaarten uit data/hardware.csv, van klein naar groot."""
+    memory = {row.name: row.memory_GB for row in load_hardware().values()}
+    cards = {
+        "T4 (gratis in de cloud)": memory["NVIDIA T4"],
+        "RTX 4090 (game-pc)": memory["NVIDIA RTX 4090"],
+        "H100 (datacentrum)": memory["NVIDIA H100 (SXM)"],
+        "acht keer H100": 8 * memory["NVIDIA H100 (SXM)"],
+    }
+    laptops = {
+        "laptop met 8 GB": memory["Laptop 8 GB (DDR4-3200)"],
+        "laptop met 16 GB": memory["Laptop 16 GB (DDR5-5600)"],
+    }
+    return list((laptops | cards).items())
+
+
+def does_it_fit() -> LiveFigure:
+    """Kies een model en een aantal bit per parameter, en kijk in welk geheugen de gewichten passen."""
+    places = devices()
+    counts = {name: load_models()[name].parameters for name in FIT_MODELS}
+    low, high = math.log10(0.05), math.log10(4000)
+
+    def position(gigabyte: float) -> float:
+        return (math.log10(max(gigabyte, 0.05)) - low) / (high - low)
+
+    def setup(figure):
+        axes = figure.add_axes((0.36, 0.14, 0.5, 0.74), xlim=(0, 1), ylim=(-0.6, len(places) - 0.4))
+        axes.set_axis_off()
+        for row, (name, gigabyte) in enumerate(places):
+            axes.text(-0.18, row, name, ha="right", va="center")
+            axes.text(-0.02, row, f"{dutch(gigabyte)} GB", ha="right", va="center", color=GREY)
+            axes.add_patch(Rectangle((0, row - 0.3), position(gigabyte), 0.6, color=PALE))
+        for power in range(-1, 4):
+            axes.text(position(10.0**power), -1.05, f"{dutch(10.0**power)} GB", ha="center", fontsize=12, color=GREY)
+        line = axes.plot([0, 0], [-0.6, len(places) - 0.4], color=RED)[0]
+        label = axes.text(0, len(places) - 0.3, "", ha="center", va="bottom", color=RED, fontweight="bold")
+        marks = [axes.text(1.01, row, "", va="center", fontweight="bold") for row in range(len(places))]
+        return {"line": line, "label": label, "marks": marks}
+
+    def draw(parts, model, bits):
+        gigabyte = counts[model] * FORMATS[bits] / 1e9
+        x = position(gigabyte)
+        parts["line"].set_xdata([x, x])
+        parts["label"].set_position((min(max(x, 0.1), 0.9), len(places) - 0.3))
+        size = dutch(float(f"{gigabyte:.3g}"))
+        parts["label"].set_text(f"{model} in {bits}: {size} GB")
+        fits = [name for name, memory in places if gigabyte <= memory]
+        for mark, (name, _) in zip(parts["marks"], places, strict=True):
+            mark.set_text("✓ past" if name in fits else "✗ past niet")
+            mark.set_color(GREEN if name in fits else INK)
+        where = f"Het past vanaf: {fits[0]}." if fits else "Het past nergens in, zelfs niet in acht keer H100."
+        sentence = f"{model} heeft {dutch(counts[model])} parameters. In {bits} is dat {size} GB aan gewichten. {where}"
+        return sentence, model == "GEITje-7B" and gigabyte <= places[0][1] / 2
+
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 4.2),
+        goal="Krijg GEITje-7B, een Nederlands model, in een laptop met 8 GB, en houd de helft van het geheugen vrij.",
+        model=choice(FIT_MODELS, "Model", start="GEITje-7B"),
+        bits=choice(tuple(FORMATS), "Per parameter", start="32 bit"),
+    )
+
+
+# --- stap 6: breek het -----------------------------------------------------------------------------------------------
+
+WHAT = ("één parameter", "één neuron", "de eerste laag", "de tweede laag", "de laatste laag")
+HOW = ("laat heel", "op nul", "door elkaar", "ruis erbij")
+
+
+def break_network(network, what: str, how: str, seed: int):
+    """Geef een kopie van het netwerk waarin dit deel verstoord is; `seed` kiest welke parameter of welk neuron.
+
+    Ruis is normaal verdeeld en even sterk als de gewichten van de laag zelf (gelijke standaardafwijking).
+    """
+    broken = network.copy()
+    if how == "laat heel":
+        return broken
+    rng = np.random.default_rng(seed)
+    layer = WHAT.index(what) - 2 if what.startswith("de ") else 0
+    weights = broken.weights[layer]
+    if what == "één parameter":
+        part = (int(rng.integers(weights.shape[0])), slice(pixel := int(rng.integers(weights.shape[1])), pixel + 1))
+    elif what == "één neuron":
+        part = (int(rng.integers(weights.shape[0])), slice(None))
+    else:
+        part = (slice(None), slice(None))
+    values = weights[part]
+    if how == "op nul":
+        weights[part] = 0
+    elif how == "door elkaar":
+        weights[part] = rng.permutation(values.ravel()).reshape(values.shape)
+    else:
+        weights[part] = values + rng.normal(0, weights.std(), values.shape)
+    return broken
+
+
+def break_it(network) -> LiveFigure:
+    """Verstoor een deel van het cijfernetwerk en meet wat dat doet met de 5.000 testcijfers."""
+    digits = load_digits()
+    images, labels = digits.test_images.reshape(-1, 784) / np.float32(255), digits.test_labels
+    shown = np.arange(24)
+
+    def setup(figure):
+        bar = figure.add_axes((0.03, 0.78, 0.94, 0.16), xlim=(0, 100), ylim=(0, 1))
+        bar.set_axis_off()
+        bar.add_patch(Rectangle((0, 0), 100, 1, color=PALE))
+        fill = bar.add_patch(Rectangle((0, 0), 0, 1, color=BLUE))
+        bar.plot([10, 10], [-0.15, 1.15], color=INK, linewidth=1.5, clip_on=False)
+        bar.text(10.6, 1.08, "gokken: 10 %", fontsize=12, va="bottom")
+        label = bar.text(1.2, 0.5, "", va="center", fontweight="bold", color="white", fontsize=16)
+        grid = figure.add_axes((0.03, 0.02, 0.94, 0.7), xlim=(0, 12), ylim=(2.84, 0))
+        grid.set_axis_off()
+        for index in shown:
+            x, y = index % 12, 1.42 * (index // 12)
+            picture = 255 - digits.test_images[index]
+            grid.imshow(picture, cmap="gray", vmin=0, vmax=255, extent=(x + 0.05, x + 0.95, y + 0.95, y + 0.05))
+        grid.set(xlim=(0, 12), ylim=(2.84, 0), aspect="auto")
+        answers = [grid.text(i % 12 + 0.5, 1.42 * (i // 12) + 1.16, "", ha="center", va="center") for i in shown]
+        return {"fill": fill, "label": label, "answers": answers}
+
+    def draw(parts, what, how, again):
+        guesses = break_network(network, what, how, again).predict(images)
+        accuracy = 100 * float(np.mean(guesses == labels))
+        parts["fill"].set_width(accuracy)
+        parts["label"].set_text(f"{dutch(accuracy, 1)} % goed")
+        parts["label"].set_color("white" if accuracy > 40 else INK)
+        parts["label"].set_x(accuracy - 20 if accuracy > 40 else max(accuracy, 10) + 1.2)
+        for answer, guess, label in zip(parts["answers"], guesses, labels, strict=False):
+            right = guess == label
+            answer.set_text(f"{guess} ✓" if right else f"{guess} ✗")
+            answer.set_color(GREY if right else RED)
+            answer.set_fontweight("normal" if right else "bold")
+        if what == "één parameter" and how == "door elkaar":
+            return "Met één getal valt er niets te schudden. Kies een neuron of een laag.", False
+        damage = f"ruis bij {what}" if how == "ruis erbij" else f"{what} {how}"
+        start = "Heel leest het netwerk" if how == "laat heel" else f"Met {damage} leest het netwerk"
+        wrong = int(np.sum(guesses != labels))
+        sentence = f"{start} {dutch(accuracy, 1)} % van de 5.000 testcijfers goed, {dutch(wrong)} fout."
+        return sentence, accuracy < 12
+
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 4.0),
+        goal="Maak het netwerk zo blind dat het niet beter is dan gokken.",
+        what=choice(WHAT, "Wat"),
+        how=choice(HOW, "Hoe"),
+        again=button("Andere greep", 50),
+    )
+
+
+# --- verdieping ------------------------------------------------------------------------------------------------------
+
+REBUILT = (
+    "GPT-2 small",
+    "GPT-3 175B",
+    "Llama 2 7B",
+    "GEITje-7B",
+    "Mixtral 8x7B",
+    "Llama 3 8B",
+    "Llama 3 70B",
+    "Gemma 2 9B",
+)
+AS_PUBLISHED = "zoals gepubliceerd"
+PART_WORDS = {
+    "tokenembedding": "woordtabel",
+    "posities": "plaatstabel",
+    "attention": "mengblokken",
+    "router": "wegwijzers naar de experts",
+    "feed-forward": "rekenblokken",
+    "normen": "schaalgetallen",
+    "eindnorm": "schaalgetallen aan het eind",
+    "uitvoerlaag": "uitvoertabel",
+}
+
+
+def published_config(name: str) -> TransformerConfig:
+    """De bouw van een model uit data/models.csv."""
+    return TransformerConfig(**load_models()[name].architecture)
+
+
+def changed_model(name: str, heads: str, gate: str, experts: str, output: str) -> TransformerConfig:
+    """Een gepubliceerd model met hooguit vier veranderingen; AS_PUBLISHED laat een onderdeel zoals het was."""
+    config = published_config(name)
+    changes = {}
+    if heads != AS_PUBLISHED:
+        changes["n_kv_heads"] = {"elke kop apart": config.n_heads, "één voor alle koppen": 1}[heads]
+    if gate != AS_PUBLISHED:
+        changes["gated"] = gate == "met poort"
+        changes["d_ff"] = config.ff_width  # de breedte blijft, zodat alleen de poort verschilt
+    if experts != AS_PUBLISHED:
+        changes["n_experts"] = int(experts)
+        changes["n_experts_active"] = min(2, int(experts))
+    if output != AS_PUBLISHED:
+        changes["tied"] = output == "gedeeld"
+    return replace(config, **changes)
+
+
+def rebuild_published_models() -> LiveFigure:
+    """Tel een gepubliceerd model na, onderdeel voor onderdeel, en verander er iets aan."""
+
+    def draw(_parts, name, heads, gate, experts, output):
+        config = changed_model(name, heads, gate, experts, output)
+        count, active = count_parameters(config), count_active_parameters(config)
+        rows = "".join(
+            f"<tr><th scope='row'>{PART_WORDS[part.name]}</th><td class='getal'>{dutch(part.times)} ×</td>"
+            f"<td class='getal'>{dutch(part.size)}</td><td class='getal'>{dutch(part.total)}</td></tr>"
+            for part in parameter_parts(config)
+            if part.size
+        )
+        head = "".join(f"<th scope='col'>{word}</th>" for word in ("deel", "aantal", "elk", "samen"))
+        total = f"<tr><th scope='row'>totaal</th><td></td><td></td><td class='getal'><b>{dutch(count)}</b></td></tr>"
+        difference = count - load_models()[name].parameters
+        if config == published_config(name):
+            verdict = "Dat is precies het gepubliceerde aantal."
+        else:
+            verdict = f"Dat is {dutch(abs(difference))} {'meer' if difference >= 0 else 'minder'} dan gepubliceerd."
+        used = "" if active == count else f" Per woord doen er {dutch(active)} mee."
+        sentence = f"{name} telt {dutch(count)} parameters. {verdict}{used}"
+        return Drawing(sentence, html=f"<table><tr>{head}</tr>{rows}{total}</table>")
+
+    return LiveFigure(
+        None,
+        draw,
+        name=choice(REBUILT, "Model", start="Llama 3 8B"),
+        heads=choice((AS_PUBLISHED, "elke kop apart", "één voor alle koppen"), "Tabellen per kop (key en value)"),
+        gate=choice((AS_PUBLISHED, "met poort", "zonder poort"), "Rekenblok"),
+        experts=choice((AS_PUBLISHED, "1", "8", "64"), "Experts per laag"),
+        output=choice((AS_PUBLISHED, "gedeeld", "apart"), "Uitvoertabel"),
+    )
+
+
+TOKENS_TOLD = (
+    "Gopher 280B",
+    "GPT-3 175B",
+    "Chinchilla 70B",
+    "LLaMA-1 65B",
+    "Llama 2 7B",
+    "Llama 3 70B",
+    "Llama 3 8B",
+    "Qwen3-8B",
+)
+
+
+def show_tokens_per_parameter() -> None:
+    """Teken hoeveel tekst een model per parameter las, voor elk model waarvan de maker dat vertelde."""
+    models = [load_models()[name] for name in TOKENS_TOLD]
+    told = sorted(
+        [(model.name, model.year, model.train_tokens / model.parameters) for model in models], key=lambda m: m[2]
+    )
+    figure = new_figure(9, 4.2)
+    axes = figure.add_subplot()
+    axes.barh([f"{name} ({year})" for name, year, _ in told], [ratio for *_, ratio in told], color=BLUE, height=0.6)
+    for row, (*_, ratio) in enumerate(told):
+        axes.text(ratio * 1.1, row, dutch(float(f"{ratio:.3g}")), va="center")
+    axes.set_xscale("log")
+    axes.set_xlim(0.5, 12_000)
+    axes.set_title("Gelezen tokens per parameter")
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.tick_params(left=False, bottom=False, labelbottom=False, which="both")
+    low, high = told[0], told[-1]
+    words = f"van {dutch(float(f'{low[2]:.2g}'))} bij {low[0]} tot {dutch(float(f'{high[2]:.2g}'))} bij {high[0]}"
+    show(figure, f"Gelezen tokens per parameter, op een schaal van machten van tien: {words}.")

@@ -1,0 +1,425 @@
+"""Figuren van les 04: bits om te klikken, de getallenlijn die dunner wordt, kwantiseren en wat dat met cijfers doet."""
+
+from functools import cache
+from html import escape
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Rectangle
+
+from course_utils.lessons.precisie import number_formats as nf
+from course_utils.lessons.precisie.bit_switches import BitSwitches, short
+from course_utils.live.figure import Drawing, LiveFigure, choice, stops
+from course_utils.live.output import show_output
+from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, dutch, new_figure, show
+from course_utils.subjects.data import load_digits
+from course_utils.subjects.network import Network
+from course_utils.subjects.quantization import dequantize, quantization_error, quantize
+
+METHODS = {"absmax": "absmax", "nulpunt": "zero_point"}
+
+
+# --- stap 2: bits klikken --------------------------------------------------------------------------------------------
+
+
+def click_bits() -> BitSwitches:
+    """De bitschakelaars, met drie getallen om te maken."""
+    return BitSwitches(1.0, nf.FP16, goals=(("Maak 1,5.", 1.5), ("Maak −6.", -6.0), ("Maak 0,3125.", 0.3125)))
+
+
+def show_formats() -> None:
+    """Teken hoe elk formaat zijn bits verdeelt over teken, exponent en mantisse."""
+    formats = (nf.FP32, nf.FP16, nf.BF16, nf.FP8_E4M3, nf.FP8_E5M2)
+    figure = new_figure(9, 3)
+    axes = figure.add_axes((0.13, 0.02, 0.86, 0.84), xlim=(0, 44), ylim=(len(formats) - 0.4, -0.6))
+    axes.set_axis_off()
+    for row, format in enumerate(formats):
+        axes.text(-0.4, row, format.name, ha="right", va="center")
+        for place in range(format.bits):
+            color = INK if place == 0 else GREEN if place <= format.exponent_bits else SKY
+            axes.add_patch(Rectangle((place, row - 0.34), 0.88, 0.68, color=color))
+        text = f"{format.exponent_bits} exponent, {format.mantissa_bits} mantisse"
+        axes.text(format.bits + 0.5, row, text, va="center", fontsize=12)
+    for x, name, color in ((0, "teken", INK), (3.6, "exponent", GREEN), (10.2, "mantisse", BLUE)):
+        axes.text(x, -0.62, name, color=color, fontweight="bold")
+    show(
+        figure,
+        "FP16 en BF16 hebben allebei 16 bits. FP16 geeft er 5 aan de exponent en 10 aan de mantisse, BF16 8 en 7. "
+        "BF16 heeft dus evenveel exponentbits als FP32.",
+    )
+
+
+# --- stap 3: de getallenlijn -----------------------------------------------------------------------------------------
+
+
+def show_number_line() -> None:
+    """Teken alle getallen van FP8 E4M3 tussen 0 en 16: in elke verdubbeling evenveel."""
+    format = nf.FP8_E4M3
+    values = nf.decode(np.arange(nf.encode(16, format) + 1), format)
+    figure = new_figure(9, 2.1)
+    axes = figure.add_axes((0.02, 0.05, 0.96, 0.9), xlim=(-0.2, 16.4), ylim=(-0.9, 1.5))
+    axes.set_axis_off()
+    axes.vlines(values, 0, 0.7, color=BLUE, linewidth=1.4)
+    for low, color in zip((2, 4, 8), (PALE, "#CFE4F2", PALE), strict=True):
+        axes.add_patch(Rectangle((low, 0), low, 0.7, color=color, zorder=0))
+        axes.text(1.5 * low, 0.95, "8 stappen", ha="center", fontsize=12)
+    for value in (0, 1, 2, 4, 8, 16):
+        axes.text(value, -0.15, dutch(value), ha="center", va="top")
+    show(
+        figure,
+        "De getallen van FP8 E4M3 tussen 0 en 16. Elk streepje is een getal. Van 2 naar 4, van 4 naar 8 en van 8 naar "
+        "16 zijn het steeds 8 stappen, dus de stappen worden steeds twee keer zo groot.",
+    )
+
+
+LINE_FORMATS = {format.name: format for format in (nf.FP32, nf.FP16, nf.BF16, nf.FP8_E4M3, nf.FP8_E5M2, nf.INT8)}
+LINE_PLACES = [2**power for power in range(2, 26)]
+
+
+def numbers_between(low: float, high: float, format: nf.Format) -> np.ndarray:
+    """De getallen van een formaat van low tot en met high, hooguit zoveel als er beeldpunten zijn."""
+    # Rond elk beeldpunt af naar zijn dichtstbijzijnde getal: zo mist er geen, en blijft het er een te tekenen aantal.
+    values = np.unique(nf.decode(nf.encode(np.linspace(low, high, 801), format), format))
+    return values[(values >= low) & (values <= high)]
+
+
+def add_one(start: float, format: nf.Format) -> float:
+    """Tel 1 op bij het getal dat het dichtst bij start ligt, en rond de uitkomst af."""
+    return nf.decode(nf.encode(nf.decode(nf.encode(start, format), format) + 1, format), format)
+
+
+def zoom_number_line() -> LiveFigure:
+    """Kijk met een vergrootglas van acht breed naar de getallenlijn, en tel 1 op bij het getal in het midden."""
+
+    def setup(figure):
+        axes = figure.add_axes((0.03, 0.0, 0.94, 1), xlim=(-4.3, 4.3), ylim=(-1, 2.1))
+        axes.set_axis_off()
+        axes.plot([-4.2, 4.2], [0, 0], color=GREY, linewidth=1)
+        ticks = axes.add_collection(LineCollection([], colors=BLUE, linewidths=1.6))
+        labels = [axes.text(x, -0.2, "", ha="center", va="top") for x in (-4, 0, 1, 4)]
+        arrow = axes.annotate(
+            "", xy=(1, 1.15), xytext=(0, 1.15), arrowprops={"arrowstyle": "->", "color": ORANGE, "lw": 2.5}
+        )
+        dot = axes.plot([0], [0.35], "o", color=RED, markersize=13, zorder=5)[0]
+        wish = axes.plot([1], [0.35], "o", markerfacecolor="none", markeredgecolor=ORANGE, markersize=17, mew=2.5)[0]
+        return {
+            "ticks": ticks,
+            "labels": labels,
+            "arrow": arrow,
+            "dot": dot,
+            "wish": wish,
+            "plus": axes.text(0.5, 1.25, "+ 1", ha="center", color=INK, fontweight="bold"),
+            "end": axes.text(0, 1.85, "", ha="center", va="center", fontweight="bold"),
+            "none": axes.text(0, 0.35, "", ha="center", va="center", color=GREY),
+        }
+
+    def draw(parts, format, place):
+        chosen = LINE_FORMATS[format]
+        fits = place <= chosen.largest
+        values = numbers_between(place - 4, place + 4, chosen)
+        parts["ticks"].set_segments([[(value - place, 0), (value - place, 0.7)] for value in values])
+        for label, x in zip(parts["labels"], (-4, 0, 1, 4), strict=True):
+            label.set_text(dutch(place + x))
+            label.set_visible(x != 1 or place < 2000)
+        for name in ("arrow", "dot", "wish", "plus"):
+            parts[name].set_visible(fits)
+        parts["none"].set_text("hier zijn geen getallen meer" if not len(values) else "")
+        if not fits:
+            parts["end"].set_text(f"{dutch(place)} past niet in {format}")
+            return (
+                f"{format} komt tot {short(chosen.largest, 6)}. Het getal {dutch(place)} past daar niet in.",
+                False,
+            )
+        result = add_one(place, chosen)
+        landed = f"{format} maakt er {dutch(result)} van" if np.isfinite(result) else "dat past niet"
+        parts["dot"].set_data([result - place], [0.35])
+        parts["end"].set_text(f"{dutch(place)} + 1: {landed}")
+        gap = nf.gap(nf.encode(place, chosen), chosen)
+        lost = result == place
+        fate = "De 1 is weg" if lost else "De 1 telt mee" if result == place + 1 else "De uitkomst is afgerond"
+        return (
+            f"{format} rond {dutch(place)}: rechts liggen de getallen {short(gap)} uit elkaar. "
+            f"{dutch(place)} + 1 wordt {dutch(result)}. {fate}.",
+            format == "BF16" and place == 256,
+        )
+
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 2.9),
+        goal="Zoek in BF16 het eerste getal waarbij + 1 niets meer doet.",
+        format=choice(tuple(LINE_FORMATS), "Formaat", start="FP16"),
+        place=stops(LINE_PLACES, 64, "Kijk rond het getal"),
+    )
+
+
+# --- stap 4: kwantiseren ---------------------------------------------------------------------------------------------
+
+N_WEIGHTS = 4000
+OUTLIERS = [0, 0.5, 1, 2, 5, 10, 20, 50]
+
+
+@cache
+def made_up_weights() -> np.ndarray:
+    """Vierduizend verzonnen gewichten: normaal verdeeld met standaardafwijking 0,1."""
+    return np.random.default_rng(4).normal(0, 0.1, N_WEIGHTS)
+
+
+def with_outlier(outlier: float) -> np.ndarray:
+    """De verzonnen gewichten; is outlier niet 0, dan is het eerste zo groot."""
+    weights = made_up_weights().copy()
+    if outlier:
+        weights[0] = outlier
+    return weights
+
+
+def quantize_with_outlier() -> LiveFigure:
+    """Kwantiseer vierduizend gewichten, en maak er één steeds groter."""
+    edges = np.linspace(-0.5, 0.5, 81)
+
+    def setup(figure):
+        axes = figure.add_axes((0.02, 0.13, 0.96, 0.86), xlim=(-0.5, 0.62), ylim=(-1.15, 1.15))
+        axes.spines[["left", "bottom"]].set_visible(False)
+        axes.set_yticks([])
+        axes.set_xticks([-0.4, -0.2, 0, 0.2, 0.4], ["−0,4", "−0,2", "0", "0,2", "0,4"])
+        axes.tick_params(length=0)
+        counts, _ = np.histogram(made_up_weights(), edges)
+        axes.bar(edges[:-1], counts / counts.max(), np.diff(edges), align="edge", color=GREY)
+        axes.axhline(0, color=INK, linewidth=1)
+        axes.text(-0.49, 0.9, "vóór: de gewichten", color=INK, fontweight="bold")
+        axes.text(-0.49, -1.0, "ná: wat er overblijft", color=BLUE, fontweight="bold")
+        return {
+            "after": axes.add_collection(LineCollection([], colors=BLUE, linewidths=3)),
+            "outlier": axes.text(0.61, 0.5, "", ha="right", color=INK),
+            "left": axes.text(0.61, -1.0, "", ha="right", color=BLUE),
+        }
+
+    def draw(parts, outlier, bits, method):
+        weights = with_outlier(outlier)
+        quantized = quantize(weights, bits, METHODS[method])
+        values, counts = np.unique(dequantize(quantized)[int(outlier > 0) :], return_counts=True)
+        seen = np.abs(values) <= 0.5
+        heights = counts / counts.max()
+        parts["after"].set_segments([[(v, 0), (v, -h)] for v, h in zip(values[seen], heights[seen], strict=True)])
+        parts["after"].set_linewidth(3 if bits <= 5 else 2)
+        parts["outlier"].set_text(f"uitbijter: {dutch(outlier)} →" if outlier else "geen uitbijter")
+        parts["left"].set_text("1 waarde" if len(values) == 1 else f"{len(values)} waarden")
+        rest = dequantize(quantized)[int(outlier > 0) :]
+        error = quantization_error(weights, quantized)
+        zeros = np.mean(rest == 0)
+        big = f"een uitbijter van {dutch(outlier)}" if outlier else "geen uitbijter"
+        left = "blijft er 1 waarde" if len(values) == 1 else f"blijven {len(values)} verschillende waarden"
+        sentence = (
+            f"{bits} bits, {method}, {big}: van de 4.000 gewichten {left} over. {dutch(100 * zeros, 1)} % wordt 0."
+        )
+        facts = {
+            "schaal (stap)": dutch(float(quantized.scale[0])),
+            "gemiddelde fout": dutch(error.mean),
+            "grootste fout": dutch(error.largest),
+        }
+        cells = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in facts.items())
+        return Drawing(sentence, f"<table>{cells}</table>", bits == 8 and zeros > 0.5)
+
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 3.9),
+        goal="Laat bij 8 bits meer dan de helft van de gewichten 0 worden, met één uitbijter.",
+        outlier=stops(OUTLIERS, 0, "Uitbijter", labels=["geen", *map(dutch, OUTLIERS[1:])]),
+        bits=stops(list(range(2, 9)), 4, "Bits"),
+        method=choice(tuple(METHODS), "Methode"),
+    )
+
+
+# --- stap 5: het cijfernetwerk ---------------------------------------------------------------------------------------
+
+GRANULARITIES = {"laag": "tensor", "rij": "row", "blok van 64": "block"}
+BITS = list(range(8, 0, -1))
+ORIGINAL = 32
+SHOWN = 12  # zoveel omgeslagen cijfers passen er naast de grafiek
+
+
+def quantize_network(bits: int, method: str = "absmax", granularity: str = "tensor") -> tuple[Network, int]:
+    """Geef het cijfernetwerk met gekwantiseerde gewichten, en hoeveel byte het inneemt. De biases blijven FP32.
+
+    bits 32 is het netwerk zoals het was.
+    """
+    network = Network.trained("relu")
+    size = sum(bias.nbytes for bias in network.biases)
+    for layer, weights in enumerate(network.weights):
+        if bits == ORIGINAL:
+            size += weights.nbytes
+            continue
+        quantized = quantize(weights, bits, method, granularity)
+        network.weights[layer] = dequantize(quantized)
+        size += len(quantized.to_bytes())
+    return network, size
+
+
+@cache
+def _test_images() -> np.ndarray:
+    return load_digits().test_images.reshape(-1, 784) / np.float32(255)
+
+
+@cache
+def measure(bits: int, method: str = "absmax", granularity: str = "tensor") -> tuple[np.ndarray, float, int]:
+    """De antwoorden op de 5.000 testcijfers, het percentage goed en het aantal byte."""
+    network, size = quantize_network(bits, method, granularity)
+    answers = network.predict(_test_images())
+    return answers, 100 * float(np.mean(answers == load_digits().test_labels)), size
+
+
+def _mosaic(images) -> np.ndarray:
+    """Zet hooguit twaalf cijfers in twee rijen van zes, met onder elke rij ruimte voor tekst."""
+    canvas = np.zeros((2, 6, 44, 32), np.uint8)
+    for index, image in enumerate(images):
+        canvas[index // 6, index % 6, 2:30, 2:30] = image
+    return canvas.transpose(0, 2, 1, 3).reshape(88, 192)
+
+
+def quantize_the_digits() -> LiveFigure:
+    """Kwantiseer het cijfernetwerk en kijk welke cijfers het anders leest."""
+    digits = load_digits()
+    before, original, full_size = measure(ORIGINAL)
+    places = {bits: 8 - bits + 1 for bits in BITS} | {ORIGINAL: 0}
+
+    def setup(figure):
+        curve = figure.add_axes((0.075, 0.15, 0.395, 0.74), xlim=(-0.4, 8.4), ylim=(0, 104))
+        curve.set_xticks(range(9), ["32", *map(str, BITS)])
+        curve.set_yticks([0, 10, 50, 100], ["0", "10", "50", "100 %"])
+        curve.set_xlabel("bits per gewicht")
+        curve.set_title("goed gelezen", fontsize=13)
+        curve.axhline(10, color=GREY, linewidth=1, linestyle="--")
+        curve.text(0.1, 11.5, "gokken", color=GREY, fontsize=12)
+        line = curve.plot([], [], "-o", color=GREEN, markersize=6)[0]
+        mark = curve.plot([0], [0], "o", color=RED, markersize=13, zorder=5)[0]
+        label = curve.text(0, 0, "", fontweight="bold", ha="center")
+        grid = figure.add_axes((0.52, 0.0, 0.47, 0.89), xlim=(0, 6), ylim=(2.76, 0))
+        grid.set_title("cijfers die eerst goed gingen", fontsize=13)
+        picture = grid.imshow(
+            _mosaic([]), cmap="gray_r", vmin=0, vmax=255, extent=(0, 6, 2.76, 0), interpolation="nearest"
+        )
+        words = [
+            grid.text(i % 6 + 0.5, 1.38 * (i // 6) + 1.16, "", ha="center", va="center", fontsize=12)
+            for i in range(SHOWN)
+        ]
+        grid.set(xlim=(0, 6), ylim=(2.76, 0), aspect="auto")
+        grid.set_axis_off()
+        empty = grid.text(3, 1.0, "", ha="center", va="center", color=GREY)
+        return {"line": line, "mark": mark, "label": label, "picture": picture, "words": words, "empty": empty}
+
+    def draw(parts, bits, method):
+        name = METHODS[method]
+        curve = [original] + [measure(b, name)[1] for b in BITS]
+        answers, accuracy, size = measure(bits, name)
+        parts["line"].set_data(range(9), curve)
+        parts["mark"].set_data([places[bits]], [accuracy])
+        up = accuracy < 85
+        parts["label"].set_text(f"{dutch(accuracy, 1)} %")
+        parts["label"].set_position((min(max(places[bits], 0.5), 7.6), accuracy + 6 if up else accuracy - 13))
+        lost = np.flatnonzero((before == digits.test_labels) & (answers != digits.test_labels))
+        changed = int(np.sum(answers != before))
+        parts["picture"].set_data(_mosaic(digits.test_images[lost[:SHOWN]]))
+        for index, word in enumerate(parts["words"]):
+            word.set_text(f"{before[lost[index]]} → {answers[lost[index]]}" if index < len(lost) else "")
+        parts["empty"].set_text("" if len(lost) else "geen enkel cijfer ging verloren")
+        what = "Het netwerk in FP32" if bits == ORIGINAL else f"Met {bits} {'bit' if bits == 1 else 'bits'} ({method})"
+        smaller = f", {dutch(full_size / size, 1)} keer zo klein" if bits != ORIGINAL else ""
+        return (
+            f"{what}: {dutch(accuracy, 1)} % goed. Bestand: {dutch(size)} byte{smaller}. "
+            f"{dutch(changed)} van de 5.000 antwoorden zijn anders.",
+            bits <= 5 and accuracy > 95,
+        )
+
+    labels = ["32 (FP32)", *map(str, BITS)]
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 4.2),
+        goal="Maak het bestand zo klein mogelijk en houd minstens 95 % goed.",
+        bits=stops([ORIGINAL, *BITS], 8, "Bits per gewicht", labels=labels),
+        method=choice(tuple(METHODS), "Methode"),
+    )
+
+
+def one_scale_per() -> LiveFigure:
+    """Vergelijk één schaal voor de hele laag met een schaal per rij of per blok: wat blijft er goed, wat kost het?"""
+
+    def setup(figure):
+        axes = figure.add_axes((0.17, 0.02, 0.81, 0.84), xlim=(0, 138), ylim=(2.6, -0.6))
+        axes.set_axis_off()
+        axes.set_title("goed gelezen, en de grootte van het bestand", fontsize=13)
+        axes.plot([10, 10], [-0.45, 2.45], color=GREY, linewidth=1, linestyle="--")
+        axes.text(10.6, 2.5, "gokken: 10 %", color=GREY, fontsize=12, va="center")
+        for row, name in enumerate(GRANULARITIES):
+            axes.text(-1, row, f"per {name}", ha="right", va="center")
+        bars = [axes.add_patch(Rectangle((0, row - 0.3), 0, 0.6, color=GREEN)) for row in range(3)]
+        return {"bars": bars, "texts": [axes.text(0, row, "", va="center") for row in range(3)]}
+
+    def draw(parts, bits, method):
+        said = []
+        for bar, text, (name, granularity) in zip(parts["bars"], parts["texts"], GRANULARITIES.items(), strict=True):
+            _, accuracy, size = measure(bits, METHODS[method], granularity)
+            bar.set_width(accuracy)
+            text.set_text(f"{dutch(accuracy, 1)} %, {dutch(size)} byte")
+            text.set_x(accuracy + 1)
+            said.append(f"{dutch(accuracy, 1)} % per {name}")
+        return f"{bits} {'bit' if bits == 1 else 'bits'}, {method}, goed met één schaal: {', '.join(said)}."
+
+    return LiveFigure(
+        setup,
+        draw,
+        size=(9.4, 2.8),
+        bits=stops(BITS, 4, "Bits per gewicht"),
+        method=choice(tuple(METHODS), "Methode"),
+    )
+
+
+# --- stap 6: snelheid en vergelijking --------------------------------------------------------------------------------
+
+
+def show_speed(seconds: dict[str, float]) -> None:
+    """Teken hoelang dezelfde vermenigvuldiging duurt per formaat; de schaal gaat met machten van tien."""
+    names = list(seconds)
+    milliseconds = np.array([1000 * seconds[name] for name in names])
+    figure = new_figure(9, 0.55 * len(names) + 0.9)
+    axes = figure.add_axes((0.18, 0.05, 0.8, 0.8))
+    low = milliseconds.min() / 3
+    axes.barh(names, np.log10(milliseconds / low), color=BLUE, height=0.62)
+    axes.set(xlim=(0, np.log10(milliseconds.max() / low) * 1.75), ylim=(len(names) - 0.5, -0.5), xticks=[])
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    first = milliseconds[0]
+    for row, value in enumerate(milliseconds):
+        ratio = first / value
+        words = f"{dutch(float(f'{max(ratio, 1 / ratio):.2g}'))} keer zo {'snel' if ratio >= 1 else 'langzaam'}"
+        words = "ongeveer even snel" if 1 / 1.1 < ratio < 1.1 else words
+        text = f"{dutch(float(f'{value:.3g}'))} ms" + (f": {words}" if row else "")
+        axes.text(np.log10(value / low) + 0.04, row, text, va="center")
+    axes.set_title("gemeten op jouw computer (machten van tien)", fontsize=13)
+    fastest, slowest = names[int(milliseconds.argmin())], names[int(milliseconds.argmax())]
+    show(figure, f"Gemeten op deze computer: {fastest} is het snelst en {slowest} het langzaamst.")
+
+
+def show_comparison() -> None:
+    """Toon de vergelijkingstabel van de getalformaten, uitgerekend uit hun bits."""
+    head = ("formaat", "bits", "grootste", "kleinste boven nul", "cijfers", "7 miljard", "175 miljard")
+    body = []
+    for row in nf.comparison_table():
+        memory = [f"{dutch(size / 1e9)} GB" for size in row["bytes"]]
+        largest, smallest = short(row["largest"], 3), short(row["smallest"], 3)
+        body.append([row["name"], str(row["bits"]), largest, smallest, dutch(row["digits"], 1), *memory])
+    html = "<table><tr>" + "".join(f"<th>{title}</th>" for title in head) + "</tr>"
+    html += (
+        "".join(
+            "<tr>" + "".join(f'<td style="white-space: nowrap">{escape(cell)}</td>' for cell in row) + "</tr>"
+            for row in body
+        )
+        + "</table>"
+    )
+    table = {row[0]: row for row in body}
+    show_output(
+        f"Een model van 7 miljard parameters kost {table['FP32'][5]} in FP32, {table['FP16'][5]} in FP16, "
+        f"{table['INT8'][5]} in INT8 en {table['INT4'][5]} in INT4.",
+        html=html + "<p>TF32 bestaat alleen tijdens het rekenen. In het geheugen is het FP32.</p>",
+    )

@@ -1,0 +1,385 @@
+"""Vragen bij les 04: terugblik, voorspellingen, opdrachten en eindquiz over precisie."""
+
+import numpy as np
+
+from course_utils.lessons.precisie.number_formats import FP16, decode, parse_bits
+from course_utils.questions.exercises import (
+    Choice,
+    FunctionExercise,
+    Mistake,
+    NumberExercise,
+    Prediction,
+    Question,
+    choice_by_bounds,
+)
+from course_utils.questions.lesson import Lesson
+
+RECAP = (
+    Question(
+        id="4.terug.1",
+        text="Les 01: een model heeft 7 miljard parameters, elk van 16 bit. Hoeveel geheugen kosten ze?",
+        choices=(
+            Choice("7 GB", "Dan kreeg elke parameter 1 byte. 16 bit is 2 byte."),
+            Choice("14 GB", "Ja: 7 miljard keer 2 byte."),
+            Choice("112 GB", "Dit zijn gigabits. Deel door 8 voor byte."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="4.terug.2",
+        text="Les 02: een neuron heeft één gewicht, 1, en bias −3. Vanaf welke invoer komt de som boven 0?",
+        choices=(
+            Choice("Boven −3", "Vul −3 in: 1 × −3 − 3 = −6. Dat is onder 0."),
+            Choice("Boven 0", "Vul 0 in: 1 × 0 − 3 = −3. De bias schuift de drempel op."),
+            Choice("Boven 3", "Ja: 1 × 3 − 3 = 0. De drempel ligt bij min de bias."),
+        ),
+        right=2,
+    ),
+    Question(
+        id="4.terug.3",
+        text="Les 03: vector B wijst dezelfde kant op als A, maar is twee keer zo lang. Wat is hun cosinusgelijkenis?",
+        choices=(
+            Choice("0,5", "De lengte telt niet mee: de cosinusgelijkenis deelt door beide lengtes."),
+            Choice("1", "Ja: alleen de richting telt, en die is gelijk."),
+            Choice("2", "Groter dan 1 kan niet: de cosinusgelijkenis loopt van −1 tot en met 1."),
+        ),
+        right=1,
+    ),
+)
+
+
+def _fp16_sum(measured) -> int:
+    return {2049.0: 0, 2048.0: 1, 2050.0: 2}.get(float(measured), 3)
+
+
+PREDICTIONS = (
+    Prediction(
+        id="4.1",
+        text="Je vraagt Python of 0,1 + 0,2 gelijk is aan 0,3. Wat zegt het?",
+        choices=(
+            Choice("Ja", "Zo hoort het op papier. De computer bewaart 0,1 en 0,2 alleen niet precies."),
+            Choice("Nee", "Alle drie de getallen zijn een klein beetje afgerond, en de som komt net naast 0,3 uit."),
+            Choice("Een foutmelding", "Vergelijken mag altijd. Alleen de uitkomst is misschien een verrassing."),
+        ),
+        right=lambda measured: 0 if measured else 1,
+    ),
+    Prediction(
+        id="4.2",
+        text="FP16 heeft 16 bits. Wat is in FP16 de uitkomst van 2.048 + 1?",
+        choices=(
+            Choice("2.049", "Dat getal bestaat niet in FP16: na 2.048 komt 2.050."),
+            Choice(
+                "2.048", "2.049 ligt midden tussen 2.048 en 2.050. Dan wint het patroon dat op een 0 eindigt: 2.048."
+            ),
+            Choice(
+                "2.050", "Dat ligt net zo ver weg als 2.048. Bij gelijke stand wint het patroon dat op een 0 eindigt."
+            ),
+            Choice("Oneindig", "Oneindig komt pas na 65.504."),
+        ),
+        right=_fp16_sum,
+    ),
+    Prediction(
+        id="4.3",
+        text="Het cijfernetwerk leest 95,7 % goed. Je geeft elk gewicht 8 bits in plaats van 32. Wat blijft er over?",
+        choices=(
+            Choice("Ongeveer een kwart", "Een kwart van de bits is niet een kwart van de kwaliteit."),
+            Choice(
+                "Ongeveer 80 %", "Het scheelt veel minder. Met 255 verschillende waarden komt elk gewicht dichtbij."
+            ),
+            Choice(
+                "Ongeveer 95 %", "Elk gewicht verschuift hooguit een halve stap. Het netwerk merkt daar weinig van."
+            ),
+        ),
+        right=choice_by_bounds(50, 90),
+    ),
+    Prediction(
+        id="4.4",
+        text="Met 2 bits kan een gewicht −1, 0 of 1 keer de schaal zijn. Met 1 bit alleen −1 of 1 keer. "
+        "Welk netwerk leest meer cijfers goed?",
+        choices=(
+            Choice("Dat met 2 bits", "Dat lijkt logisch, maar bij 2 bits bepaalt het grootste gewicht de schaal."),
+            Choice("Ze zijn gelijk", "Ze zijn allebei slecht, maar niet even slecht."),
+            Choice(
+                "Dat met 1 bit",
+                "Bij 2 bits wordt alles onder de helft van het grootste gewicht 0. Bij 1 bit blijft elk teken bewaard.",
+            ),
+        ),
+        right=choice_by_bounds(-2, 2),
+    ),
+    Prediction(
+        id="4.5",
+        text="FP16 heeft half zo veel bits als FP32. Hoe snel vermenigvuldigt jouw computer twee matrices in FP16?",
+        choices=(
+            Choice("Sneller dan in FP32", "Dan kent jouw processor FP16: hij heeft er eigen schakelingen voor."),
+            Choice("Ongeveer even snel", "Jouw computer wint niets en verliest niets met FP16."),
+            Choice(
+                "Langzamer dan in FP32",
+                "Voor FP16 is er op jouw processor geen snel rekenprogramma. Minder bits is niet vanzelf sneller.",
+            ),
+        ),
+        right=choice_by_bounds(0.8, 1.25),
+    ),
+)
+
+PATTERN = "1 10010 1010000000"
+WEIGHTS = np.array([0.8, -2.54, 1.2, 0.015, -0.4])
+
+
+def quantized_codes(x, bits):
+    """De codes bij absmax, als gehele getallen in een array."""
+    scale = np.max(np.abs(x)) / (2 ** (bits - 1) - 1)
+    return np.round(x / scale)
+
+
+@np.errstate(all="ignore")  # het dakje geeft bij 4 bits de hoogste code 0
+def _with_caret(x, bits):
+    return np.round(x / (np.max(np.abs(x)) / np.float64(2 ^ (bits - 1) - 1)))
+
+
+def _codes_with(largest_code, size=lambda x: np.max(np.abs(x)), rounding=np.round):
+    return lambda x, bits: rounding(x / (size(x) / largest_code(bits)))
+
+
+EXERCISES = (
+    NumberExercise(
+        id="4.1",
+        question=f"Welk getal hoort bij het FP16-patroon `{PATTERN}`?",
+        answer=lambda: decode(parse_bits(PATTERN, FP16), FP16),
+        praise="Goed: −1 × 2³ × (1 + 1/2 + 1/8) = −13.",
+        mistakes=(
+            Mistake(13.0, "De grootte klopt. De eerste bit is het teken, en die is hier 1: min."),
+            Mistake(-1.625 * 2**18, "Je vergat 15 van de exponent af te trekken: 18 − 15 = 3."),
+            Mistake(-0.625 * 8, "Bij de mantisse komt altijd een 1 die niet in de bits staat: 1 + 1/2 + 1/8."),
+            Mistake(-1.75 * 8, "De mantisse is 101..., dus 1/2 en 1/8. Je telde 1/2 en 1/4."),
+            Mistake(-641 * 8, "Je las de mantisse als een heel getal. Haar bits zijn 1/2, 1/4, 1/8 enzovoort waard."),
+            Mistake(-1.625 * 3, "De exponent is 3, maar het getal telt 2 tot de macht 3 keer mee."),
+            Mistake(-1.625 * 4, "De exponent is `10010`: 16 + 2 = 18. Dan wordt het 2³, geen 2²."),
+        ),
+        hints=(
+            "Splits het patroon: teken `1`, exponent `10010`, mantisse `1010000000`.",
+            "De exponent is 16 + 2 = 18. Trek er 15 af. De mantisse is 1/2 + 1/8, en daar komt de onzichtbare 1 bij.",
+        ),
+        solution="getal = -1 * 2**3 * (1 + 1/2 + 1/8)",
+        other_forms=("getal = -13", "getal = -(2 ** (18 - 15)) * 1.625", "import numpy as np\ngetal = np.float16(-13)"),
+    ),
+    NumberExercise(
+        id="4.2",
+        question="Wat is het grootste getal van FP16?",
+        answer=lambda: FP16.largest,
+        praise="Goed: 2¹⁵ × (2 − 1/1024) = 65.504. Daarboven komt alleen nog oneindig.",
+        mistakes=(
+            Mistake(
+                (2 - 2**-10) * 2**16,
+                "Alle exponentbits aan is voor oneindig. De hoogste die dan nog kan is 30, dus 2¹⁵.",
+            ),
+            Mistake(2**15, "De exponent klopt. Zet nu ook alle mantissebits aan."),
+            Mistake(2**16, "Bijna: 65.536 past net niet. Met alle mantissebits aan kom je vlak onder 2."),
+            Mistake(
+                2**16 - 1, "Dit is het grootste hele getal van 16 bits zonder teken. FP16 verdeelt zijn bits anders."
+            ),
+            Mistake(
+                (2 - 2**-10) * 2**14, "De hoogste exponent die geen oneindig geeft is 30. Dan krijg je 30 − 15 = 15."
+            ),
+            Mistake(65500, "Bijna: dit is afgerond. Reken het precies uit."),
+            Mistake(2**15 - 1, "Dit is het grootste hele getal van 16 bits met teken. FP16 heeft ook een exponent."),
+        ),
+        hints=(
+            "Welke exponent is de hoogste die nog geen oneindig geeft? Alles 1 is voor oneindig en NaN.",
+            "Exponent `11110` is 30, dus 2¹⁵. Alle mantissebits aan, met de 1 erbij, is 2 − 1/1024.",
+        ),
+        solution="grootste = (2 - 1/1024) * 2**15",
+        other_forms=(
+            "grootste = 65504",
+            "import numpy as np\ngrootste = np.finfo(np.float16).max",
+            "grootste = sum(2.0**-k for k in range(11)) * 2**15",
+        ),
+    ),
+    NumberExercise(
+        id="4.3",
+        question="Welke schaal hoort bij deze gewichten in 8 bits, met absmax?",
+        answer=lambda: float(np.max(np.abs(WEIGHTS)) / 127),
+        praise="Goed: 2,54 / 127 = 0,02. Alle gewichten worden een veelvoud van 0,02.",
+        mistakes=(
+            Mistake(1.2 / 127, "Je nam het grootste gewicht mét teken. Absmax kijkt naar de grootte: −2,54 telt ook."),
+            Mistake(2.54 / 128, "De hoogste code is 127: `2**(8 - 1) - 1`."),
+            Mistake(2.54 / 255, "Je deelt door 255. Bij absmax gaan de codes van −127 tot en met 127."),
+            Mistake(2.54 / 256, "Je deelt door het aantal patronen. De hoogste code is 127."),
+            Mistake(
+                (1.2 + 2.54) / 255,
+                "Dit is de schaal van de methode met een nulpunt. Absmax deelt de grootste door 127.",
+            ),
+            Mistake(127, "Dit is de hoogste code. De schaal is het grootste gewicht gedeeld door die code."),
+            Mistake(2.54 / 7, "De 7 hoort bij 4 bits. Bij 8 bits is de hoogste code 127."),
+            Mistake(2.54, "Dit is het grootste gewicht. Deel het door de hoogste code, 127."),
+            Mistake(127 / 2.54, "Je deelde andersom. De schaal is hoeveel één code waard is."),
+        ),
+        hints=(
+            "Zoek het gewicht dat het verst van 0 ligt, zonder op het teken te letten.",
+            "De hoogste code bij 8 bits is 127. De schaal is het grootste gewicht gedeeld door 127.",
+        ),
+        solution="schaal = 2.54 / 127",
+        other_forms=(
+            "schaal = 0.02",
+            "import numpy as np\nschaal = np.max(np.abs([0.8, -2.54, 1.2, 0.015, -0.4])) / (2**7 - 1)",
+            "schaal = max(abs(g) for g in [0.8, -2.54, 1.2, 0.015, -0.4]) / 127",
+        ),
+    ),
+    FunctionExercise(
+        id="4.4",
+        question="Schrijf `kwantiseer(x, bits)`: geef de codes van absmax.",
+        reference=quantized_codes,
+        cases=(
+            (WEIGHTS, 8),
+            (np.array([0.95, -0.33, 0.02, -1.4]), 4),
+            (np.array([[0.12, 0.24], [-0.6, 0.4]]), 3),
+        ),
+        praise="Goed. Met deze drie regels is een netwerk vier keer zo klein te maken.",
+        mistakes=(
+            Mistake(
+                lambda x, bits: quantized_codes(x, bits) * np.max(np.abs(x)) / (2 ** (bits - 1) - 1),
+                "Dit zijn weer kommagetallen: je vermenigvuldigde terug met de schaal. Geef de codes zelf.",
+            ),
+            Mistake(
+                _codes_with(lambda bits: 2 ** (bits - 1) - 1, size=np.max),
+                "Neem de grootste zonder teken: `np.max(np.abs(x))`. Een groot negatief gewicht telt ook.",
+            ),
+            Mistake(
+                _codes_with(lambda bits: 2 ** (bits - 1) - 1, rounding=np.trunc),
+                "Je kapt af in plaats van af te ronden. Gebruik `np.round`.",
+            ),
+            Mistake(
+                _codes_with(lambda bits: 2 ** (bits - 1) - 1, rounding=np.asarray),
+                "De codes moeten hele getallen zijn. Rond x / schaal nog af met `np.round`.",
+            ),
+            Mistake(
+                lambda x, bits: np.round(x * np.max(np.abs(x)) / (2 ** (bits - 1) - 1)),
+                "Je vermenigvuldigt met de schaal. Deel x erdoor.",
+            ),
+            Mistake(
+                _with_caret, "Een macht schrijf je met twee sterretjes: `2**(bits - 1)`. Het dakje ^ doet iets anders."
+            ),
+            Mistake(_codes_with(lambda bits: 7), "Je rekent altijd met 7. De hoogste code hangt af van `bits`."),
+            Mistake(_codes_with(lambda bits: 127), "Je rekent altijd met 127. De hoogste code hangt af van `bits`."),
+            Mistake(_codes_with(lambda bits: 2 ** (bits - 1)), "De hoogste code is één lager: `2**(bits - 1) - 1`."),
+            Mistake(
+                _codes_with(lambda bits: 2**bits - 1),
+                "Eén bit is nodig voor min of plus. De hoogste code is dus `2**(bits - 1) - 1`.",
+            ),
+        ),
+        hints=(
+            "Drie regels: de hoogste code, de schaal en dan x / schaal afronden.",
+            "Begin met `hoogste = 2**(bits - 1) - 1` en `schaal = np.max(np.abs(x)) / hoogste`.",
+            "Eindig met `return np.round(x / schaal)`.",
+        ),
+        solution=(
+            "def kwantiseer(x, bits):\n    hoogste = 2**(bits - 1) - 1\n"
+            "    schaal = np.max(np.abs(x)) / hoogste\n    return np.round(x / schaal)"
+        ),
+        other_forms=(
+            "kwantiseer = lambda x, bits: np.rint(x * (2**(bits - 1) - 1) / abs(x).max())",
+            "def kwantiseer(x, bits):\n    schaal = max(x.max(), -x.min()) / (2**bits // 2 - 1)\n"
+            "    return np.rint(x / schaal).astype(int)",
+            "def kwantiseer(x, bits):\n    hoogste = 2**(bits - 1) - 1\n"
+            "    return np.clip(np.round(x / (np.abs(x).max() / hoogste)), -hoogste, hoogste)",
+        ),
+    ),
+    NumberExercise(
+        id="4.5",
+        question="Hoeveel GB kost een model van 7 miljard gewichten van 4 bit, met een FP16-schaal per blok van 32?",
+        answer=lambda: 7e9 * (4 + 16 / 32) / 8 / 1e9,
+        tolerance=1e-3,
+        praise="Goed: 4,5 bit per gewicht, samen 3,94 GB. Met één schaal voor alles was het 3,5 GB.",
+        mistakes=(
+            Mistake(3.5, "Dit zijn alleen de codes. Elk blok van 32 heeft ook een schaal van 16 bit."),
+            Mistake(7 * (4 + 16) / 8, "Je geeft elk gewicht een eigen schaal. Een blok van 32 gewichten deelt er één."),
+            Mistake(7 * 4.5, "Dit zijn gigabits. Deel door 8 voor byte."),
+            Mistake(7 * 4, "Dit zijn de gigabits van de codes. Deel door 8 voor byte, en tel de schalen erbij."),
+            Mistake(7 * 16 / 32 / 8, "Dit zijn alleen de schalen. Tel de codes erbij: 4 bit per gewicht."),
+            Mistake(3.9, "Bijna: geef nog een cijfer achter de komma meer."),
+            Mistake(7 * (4 + 2 / 32) / 8, "De schaal is 16 bit. Je telde 2 byte op bij 4 bit: reken alles in bits."),
+            Mistake(7e9 * 4.5 / 8 / 2**30, "Dit is in GiB. Deel door `10**9` voor GB."),
+            Mistake(7e9 * 4.5 / 8, "Dit is in byte. Deel door `10**9` voor GB."),
+            Mistake(
+                7 * (4 + 32 / 16) / 8,
+                "Je verdeelt 32 over 16. Er gaan 16 bits naar 32 gewichten: een halve bit per stuk.",
+            ),
+        ),
+        hints=(
+            "Hoeveel bits van de schaal krijgt elk gewicht voor zijn rekening?",
+            "16 bits voor 32 gewichten is een halve bit per gewicht. Samen 4,5 bit.",
+        ),
+        solution="gb = 7e9 * (4 + 16 / 32) / 8 / 10**9",
+        other_forms=("gb = 7 * 4.5 / 8", "gb = 3.94", "blokken = 7e9 / 32\ngb = (blokken * 2 + 7e9 / 2) / 1e9"),
+    ),
+)
+
+QUIZ = (
+    Question(
+        id="4.quiz.1",
+        text="Waarom is 0,1 + 0,2 in Python niet precies 0,3?",
+        choices=(
+            Choice("Python heeft daar een fout", "Elke taal die met deze kommagetallen rekent, geeft hetzelfde."),
+            Choice(
+                "0,1 past niet in een eindig aantal bits", "Ja: net als 1/3 in gewone cijfers. Er wordt dus afgerond."
+            ),
+            Choice(
+                "Optellen van kommagetallen is toeval", "Het is juist vast afgesproken: elke computer rondt gelijk af."
+            ),
+        ),
+        right=1,
+    ),
+    Question(
+        id="4.quiz.2",
+        text="Tussen 1.024 en 2.048 liggen de getallen van FP16 1 uit elkaar. Hoe ver tussen 4.096 en 8.192?",
+        choices=(
+            Choice("1", "De stap verdubbelt bij elke macht van 2."),
+            Choice("2", "Dat is de stap tussen 2.048 en 4.096."),
+            Choice("4", "Ja: twee verdubbelingen verder, dus twee keer zo groot en nog eens."),
+        ),
+        right=2,
+    ),
+    Question(
+        id="4.quiz.3",
+        text="FP16 en BF16 hebben allebei 16 bits. Wat is het verschil?",
+        choices=(
+            Choice(
+                "Geen: het zijn twee namen voor hetzelfde", "De bits zijn anders verdeeld over exponent en mantisse."
+            ),
+            Choice("BF16 reikt verder, FP16 is fijner", "Ja: BF16 heeft meer exponentbits, FP16 meer mantissebits."),
+            Choice("BF16 is in alles beter", "BF16 reikt verder, maar onthoudt minder cijfers: 2,4 tegen 3,3."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="4.quiz.4",
+        text="In een rij kleine gewichten staat één heel groot gewicht. Je kwantiseert met absmax. Wat gebeurt er?",
+        choices=(
+            Choice(
+                "Alleen het grote gewicht wordt onnauwkeurig",
+                "Het grote gewicht past juist precies op de hoogste code.",
+            ),
+            Choice(
+                "De kleine gewichten worden bijna allemaal 0", "Ja: het grote gewicht bepaalt de stap voor iedereen."
+            ),
+            Choice("Niets: 8 bits is genoeg", "Jij maakte met 8 bits meer dan de helft van de gewichten 0."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="4.quiz.5",
+        text="Iemand kwantiseert een model van FP32 naar INT8. Wat weet je zeker?",
+        choices=(
+            Choice(
+                "De gewichten nemen ongeveer een kwart van de ruimte in",
+                "Ja: 8 bits in plaats van 32, plus de schalen.",
+            ),
+            Choice("Het wordt vier keer zo snel", "Dat hangt af van de processor: die moet het formaat kennen."),
+            Choice("Een kwart van de gewichten blijft over", "Geen gewicht verdwijnt. Elk gewicht wordt afgerond."),
+        ),
+        right=0,
+    ),
+)
+
+LESSON = Lesson(4, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, quiz=QUIZ)
+voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
+terugblik, eindquiz, voortgang = LESSON.terugblik, LESSON.eindquiz, LESSON.voortgang

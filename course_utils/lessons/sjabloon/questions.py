@@ -1,0 +1,111 @@
+"""Vragen bij het sjabloon: een van elke soort, om te kopiëren."""
+
+from course_utils.questions.exercises import Choice, FunctionExercise, Mistake, Prediction, Question
+from course_utils.questions.lesson import Lesson
+
+RECAP = (
+    Question(
+        id="99.terug.1",
+        text="Een laag heeft 2 ingangen en 3 neuronen. Hoeveel parameters heeft die laag? (les 01)",
+        choices=(
+            Choice("5", "Je telt de ingangen en de neuronen. Tel de gewichten ertussen."),
+            Choice("6", "Dit zijn de gewichten. Elk neuron heeft ook een bias."),
+            Choice("9", "Ja: 2 × 3 gewichten en 3 biases."),
+        ),
+        right=2,
+    ),
+    Question(
+        id="99.terug.2",
+        text="Wat doet de bias van een neuron? (les 02)",
+        choices=(
+            Choice("Hij verschuift de grens", "Ja. De gewichten draaien de grens, de bias verschuift haar."),
+            Choice("Hij draait de grens", "Dat doen de gewichten."),
+        ),
+        right=0,
+    ),
+    Question(
+        id="99.terug.3",
+        text="Hoeveel byte kost een getal in FP16? (les 04)",
+        choices=(Choice("16", "Dat is het aantal bits."), Choice("2", "Ja: 16 bits is 2 byte.")),
+        right=1,
+    ),
+)
+
+QUIZ = (
+    Question(
+        id="99.quiz.1",
+        text="Wat is het gemiddelde van 2, 4 en 9?",
+        choices=(
+            Choice("4", "Dit is de middelste. Die heet de mediaan."),
+            Choice("5", "Ja: 15 gedeeld door 3."),
+            Choice("15", "Dit is de som. Deel nog door 3."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="99.quiz.2",
+        text="Er komt één groot getal bij. Wat gebeurt er met het gemiddelde?",
+        choices=(
+            Choice("Het gaat omhoog", "Ja. Elk getal telt mee, een groot getal zwaar."),
+            Choice("Het blijft gelijk", "Dan zou het nieuwe getal niet meetellen."),
+        ),
+        right=0,
+    ),
+    Question(
+        id="99.quiz.3",
+        text="Moet het gemiddelde zelf voorkomen in de lijst?",
+        choices=(Choice("Ja", "In deze les kreeg niemand 109 euro."), Choice("Nee", "Klopt: niemand kreeg 109 euro.")),
+        right=1,
+    ),
+    Question(
+        id="99.quiz.4",
+        text="Negen van de tien zitten onder het gemiddelde. Kan dat?",
+        choices=(
+            Choice("Ja, door een uitbijter", "Precies. Dat was de les."),
+            Choice("Nee, dat is altijd de helft", "Dat geldt voor de mediaan, niet voor het gemiddelde."),
+        ),
+        right=0,
+    ),
+)
+
+LESSON = Lesson(
+    99,
+    recap=RECAP,
+    quiz=QUIZ,
+    predictions=(
+        Prediction(
+            id="99.1",
+            text="Hoeveel zakgeld is dat gemiddeld?",
+            choices=(
+                Choice("10 euro", "Dat krijgen de meesten. Het gemiddelde telt de tiende leerling mee."),
+                Choice("Ongeveer 100 euro", "De som is 1.090 euro, en er zijn tien leerlingen."),
+                Choice("Ongeveer 500 euro", "Dat ligt midden tussen 10 en 1.000. Maar negen leerlingen hebben er 10."),
+            ),
+            right=lambda mean: 0 if mean < 50 else 1 if mean < 300 else 2,  # uit de meting, nooit ingetypt
+        ),
+    ),
+    exercises=(
+        FunctionExercise(
+            id="99.1",
+            question="Geef het gemiddelde van een lijst getallen.",
+            reference=lambda numbers: sum(numbers) / len(numbers),
+            cases=(([1, 2, 6],), ([10, 10, 1000],), ([-4, 5, 2, 1],)),
+            praise="Goed. Met deze functie kun je elk gemiddelde uitrekenen.",
+            mistakes=(
+                Mistake(sum, "Dit is de som. Deel nog door het aantal."),
+                Mistake(lambda numbers: sorted(numbers)[len(numbers) // 2], "Dit is de middelste. Tel op en deel."),
+                Mistake(lambda numbers: sum(numbers) / 10, "Deel door het aantal in de lijst, niet altijd door 10."),
+            ),
+            hints=("Tel alles op met `sum(getallen)`.", "Deel door het aantal: `len(getallen)`."),
+            solution="def gemiddelde(getallen):\n    return sum(getallen) / len(getallen)",
+            other_forms=(
+                "import statistics\n\ngemiddelde = statistics.mean",
+                "import numpy as np\n\ngemiddelde = np.mean",
+                "def gemiddelde(getallen):\n    som = 0\n    for getal in getallen:\n        som = som + getal\n"
+                "    return som / len(getallen)",
+            ),
+        ),
+    ),
+)
+voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
+terugblik, eindquiz = LESSON.terugblik, LESSON.eindquiz

@@ -1,0 +1,348 @@
+"""Vragen bij les 02: terugblik, voorspellingen, opdrachten en eindquiz over gewichten en biases."""
+
+import numpy as np
+
+from course_utils.questions.exercises import (
+    Choice,
+    FunctionExercise,
+    Mistake,
+    NumberExercise,
+    OpenExercise,
+    Prediction,
+    Question,
+    Unusable,
+    read_number,
+)
+from course_utils.questions.lesson import Lesson
+
+RECAP = (
+    Question(
+        id="2.terug.1",
+        text="Een laag gaat van 20 ingangen naar 5 neuronen. Hoeveel parameters zijn dat?",
+        choices=(
+            Choice("100", "Dat zijn de gewichten: 20 × 5. Elk van de 5 neuronen heeft ook nog een bias."),
+            Choice("105", "Ja: 20 × 5 gewichten en 5 biases."),
+            Choice("120", "De biases horen bij de neuronen. Dat zijn er 5, geen 20."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="2.terug.2",
+        text="Je zet één van de 13.002 parameters op nul. Wat gebeurt er meestal?",
+        choices=(
+            Choice("Bijna niets", "Ja. Wat het netwerk kan, zit verspreid over veel getallen."),
+            Choice("Eén cijfer wordt onleesbaar", "Dan zou één parameter één cijfer bewaren. Dat bleek niet zo."),
+            Choice("Het netwerk gokt alleen nog", "Daarvoor moest je een hele laag door elkaar schudden."),
+        ),
+        right=0,
+    ),
+    Question(
+        id="2.terug.3",
+        text="Een model heeft 2 miljard parameters van 16 bit. Hoeveel ruimte kost dat?",
+        choices=(
+            Choice("2 GB", "Dat zou 1 byte per parameter zijn. 16 bit is 2 byte."),
+            Choice("4 GB", "Ja: 2 miljard keer 2 byte."),
+            Choice("32 GB", "Je rekent in bits. Deel door 8."),
+        ),
+        right=1,
+    ),
+)
+
+
+def _moved_or_turned(measured) -> int:
+    """measured: (verandering van de helling, verandering van de hoogte) van de grens."""
+    slope, height = (float(value) for value in measured)
+    return 0 if abs(slope) > 1e-9 else 1 if abs(height) > 1e-9 else 2
+
+
+PREDICTIONS = (
+    Prediction(
+        id="2.1",
+        text="De grens tussen kat en hond is een lijn. Je verhoogt alleen de bias. Wat doet de lijn?",
+        choices=(
+            Choice("Ze draait", "Draaien doen de gewichten: zij bepalen de richting van de lijn."),
+            Choice("Ze schuift op", "De lijn komt lager te liggen, maar haar helling blijft gelijk."),
+            Choice("Niets", "De bias telt mee in elke som, dus de grens ligt daarna ergens anders."),
+        ),
+        right=_moved_or_turned,
+    ),
+    Prediction(
+        id="2.2",
+        text="XOR is 1 als precies één van de twee ingangen 1 is. Hoe ver komt één neuron daarmee?",
+        choices=(
+            Choice("Alle vier de gevallen goed", "Daarvoor moet één lijn twee overstaande hoeken afscheiden."),
+            Choice("Hooguit drie van de vier", "Een rechte lijn kan twee overstaande hoeken niet afscheiden."),
+            Choice("Hooguit twee van de vier", "Eén hoek afsnijden kan wel, en dan zijn er al drie goed."),
+        ),
+        right=lambda best: {4: 0, 3: 1}.get(int(best), 2),
+    ),
+    Prediction(
+        id="2.3",
+        text="Je geeft het netwerk 1.000 plaatjes met alleen ruis. Hoe zeker is het gemiddeld van zijn antwoord?",
+        choices=(
+            Choice("Rond 10 %", "Dat zou eerlijk zijn: tien cijfers, geen idee welk. Maar zo werkt het niet."),
+            Choice("Rond 50 %", "Zo voorzichtig is het niet. Niemand leerde het om te twijfelen."),
+            Choice("Rond 90 %", "Het netwerk kent alleen cijfers. Iets anders dan een cijfer kan het niet zeggen."),
+        ),
+        right=lambda mean: int(float(mean) >= 0.3) + int(float(mean) >= 0.7),
+    ),
+)
+
+_CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
+
+
+def _loose_numbers(value, wanted: str) -> list[float]:
+    """De getallen van een rijtje; haakjes binnen haakjes krijgen een zin over de vorm die gevraagd is."""
+    if any(np.ndim(part) > 0 for part in value):
+        raise Unusable(f"Er staan haakjes binnen je haakjes. Schrijf {wanted}.")
+    return [read_number(part) for part in value]
+
+
+def _check_alarm(value) -> str | None:
+    """Drie getallen (w1, w2, b) waarmee het neuron alleen bij 10 een 1 geeft."""
+    if isinstance(value, str):
+        raise Unusable("Dit is tekst. Schrijf drie getallen tussen haakjes, zonder aanhalingstekens: (w1, w2, b).")
+    if isinstance(value, tuple) and len(value) in (4, 5, 6):
+        raise Unusable(f"Ik lees {len(value)} getallen in plaats van drie. Schrijf een kommagetal met een punt: 0.5.")
+    numbers = _loose_numbers(value, "drie losse getallen: (w1, w2, b)")
+    if len(numbers) != 3:
+        raise Unusable(f"Ik verwacht drie getallen: (w1, w2, b). Ik kreeg er {len(numbers)}.")
+    w1, w2, b = numbers
+    outputs = tuple(int(z > 0) for z in _CORNERS @ (w1, w2) + b)
+    said = f"Jouw neuron geeft {', '.join(map(str, outputs))} voor 00, 01, 10 en 11."
+    if outputs == (0, 0, 1, 0):
+        return None
+    if w1 == w2 == 0:
+        return "Met twee gewichten van nul doet de invoer niet mee. Geef elke ingang een gewicht."
+    if outputs == (0, 0, 0, 1):
+        return f"{said} Dat is EN. Jij bent erbij als x2 = 1 is: dan moet het alarm juist stil zijn."
+    if outputs == (0, 1, 0, 0):
+        return f"{said} Je hebt de twee ingangen verwisseld: x1 is bewegen, x2 ben jij."
+    if outputs == (0, 0, 1, 1):
+        return f"{said} Het alarm gaat ook af als je erbij bent. Maak het gewicht van x2 negatiever."
+    if all(outputs) or outputs[0]:
+        return f"{said} Bij 00 doet alleen de bias mee, en dan moet het stil zijn. De bias is dus te groot."
+    if not any(outputs):
+        return f"{said} Het alarm gaat nooit af. Maak w1 groter, of de bias minder negatief."
+    return f"{said} Nodig is 0, 0, 1, 0."
+
+
+def _check_shape(value) -> str | None:
+    """De vorm van W in een laag van 784 naar 16."""
+    if isinstance(value, (str, int, float)) and value != 784 * 16:
+        raise Unusable("Ik verwacht twee getallen tussen haakjes, met een komma ertussen: (rijen, kolommen).")
+    shape = getattr(value, "shape", None)
+    if shape is not None and len(shape) == 2:
+        raise Unusable("Dit is een hele matrix. Ik vraag alleen haar vorm: twee getallen.")
+    if np.ndim(value) == 0 and read_number(value) == 784 * 16:
+        return "Dit is het aantal gewichten. De vorm bestaat uit twee getallen: eerst rijen, dan kolommen."
+    sizes = tuple(_loose_numbers(value, "twee losse getallen: (rijen, kolommen)"))
+    if any(size < 0 or size % 1 for size in sizes):
+        return "Rijen en kolommen tel je. Gebruik dus hele getallen, van nul of meer."
+    if sizes == (16, 784):
+        return None
+    if sizes == (784, 16):
+        return "De twee getallen kloppen, de volgorde niet. Elke rij hoort bij een neuron. Hoeveel rijen zijn er dus?"
+    if sizes == (16, 785):
+        return "De bias zit niet in W. Die staat apart, in b."
+    if sizes == (16, 28, 28):
+        return "Het plaatje is plat gemaakt: één lange rij van 784 getallen. W heeft dus twee maten."
+    if sizes == (28, 28):
+        return "Dit is de vorm van het plaatje. De vorm van W volgt uit het aantal neuronen en het aantal ingangen."
+    if len(sizes) != 2:
+        return f"Een matrix heeft twee maten: rijen en kolommen. Je gaf er {len(sizes)}."
+    return "Tel na: elke rij is een neuron, elke kolom een ingang."
+
+
+_W = np.array([[2.0, -1.0], [0.5, 3.0]])
+_WIDE = np.array([[1.0, 0.0, -2.0], [0.5, 1.0, 1.0]])
+_LAYER = {
+    "id": "2.4",
+    "question": "Schrijf `laag(x, W, b)`: de uitkomst van een hele laag, zonder activatiefunctie.",
+    "praise": "Goed. Deze ene regel is het hele rekenwerk van een laag, in elk netwerk dat er bestaat.",
+    "hints": (
+        "W @ x geeft voor elk neuron het inproduct van zijn rij met de invoer.",
+        "Daar komt de bias van elk neuron nog bij: een rijtje dat even lang is.",
+    ),
+    "solution": "def laag(x, W, b):\n    return W @ x + b",
+}
+_MISTAKES = (
+    Mistake(lambda x, W, b: W @ x, "Bijna: de bias ontbreekt nog."),
+    Mistake(
+        lambda x, W, b: x @ W + b,
+        "Je rekent met de kolommen van W in plaats van de rijen. Schrijf W @ x: W voorop, en niet gekanteld.",
+    ),
+    Mistake(lambda x, W, b: W * x + b, "Een sterretje vermenigvuldigt zonder op te tellen. Gebruik @."),
+    Mistake(lambda x, W, b: W @ x - b, "Je trekt de bias af. Tel hem op."),
+    Mistake(lambda x, W, b: W @ (x + b), "Je telt de bias bij de invoer op. Hij hoort bij de uitkomst."),
+    Mistake(lambda x, W, b: np.maximum(0, W @ x + b), "Dit is met ReLU erbij. Hier vragen we alleen z."),
+    Mistake(
+        lambda x, W, b: float((W @ x + b).sum()), "Je telt alle neuronen op. Elk neuron houdt zijn eigen uitkomst."
+    ),
+)
+
+
+def _layer_exercise(*cases) -> FunctionExercise:
+    return FunctionExercise(**_LAYER, reference=lambda x, W, b: W @ x + b, cases=cases, mistakes=_MISTAKES)
+
+
+# Eerst vierkant: daar lukt ook een verwisseling, en die krijgt zo haar eigen hint. Daarna een laag van 3 naar 2.
+_SQUARE = _layer_exercise(
+    (np.array([1.0, 2.0]), _W, np.array([0.5, -6.0])), (np.array([-3.0, 1.0]), _W, np.array([2.0, 1.0]))
+)
+_NOT_SQUARE = _layer_exercise((np.array([2.0, 1.0, 3.0]), _WIDE, np.array([1.0, -1.0])))
+
+EXERCISES = (
+    NumberExercise(
+        id="2.1",
+        question="Gewichten 0,6 en −0,4, bias 0,5, ingangen 2 en 5. Hoe groot is z?",
+        answer=lambda: 0.6 * 2 + -0.4 * 5 + 0.5,
+        praise="Goed: 1,2 − 2 + 0,5 = −0,3. Dat is niet groter dan nul, dus dit neuron zegt 0.",
+        mistakes=(
+            Mistake(0.6 * 2 - 0.4 * 5, "Dit is de som zonder bias. Tel de bias er nog bij op."),
+            Mistake(
+                0.6 * 5 - 0.4 * 2 + 0.5, "Je verwisselt de ingangen. Het eerste gewicht hoort bij de eerste ingang."
+            ),
+            Mistake(0.6 * 2 + 0.4 * 5 + 0.5, "Het tweede gewicht is negatief: −0,4."),
+            Mistake(0.6 * 2 - 0.4 * 5 - 0.5, "Je trekt de bias af. Hij wordt erbij opgeteld."),
+            Mistake(0.6 * 2, "Dit is alleen het eerste product. Het tweede product en de bias horen er ook bij."),
+            Mistake((0.6 - 0.4) * (2 + 5) + 0.5, "Vermenigvuldig elk gewicht met zijn eigen ingang, en tel dán op."),
+            Mistake(0, "0 is de uitkomst ná de drempel. Hier gaat het om z zelf, dus ervoor."),
+        ),
+        hints=(
+            "Reken eerst twee producten uit: gewicht keer ingang.",
+            "0,6 × 2 = 1,2 en −0,4 × 5 = −2. Tel die op, met de bias erbij.",
+        ),
+        solution="z = 0.6 * 2 + -0.4 * 5 + 0.5",
+        other_forms=(
+            "z = 1.2 - 2 + 0.5",
+            "import numpy as np\nz = np.array([0.6, -0.4]) @ np.array([2, 5]) + 0.5",
+            "z = [sum(w * x for w, x in zip([0.6, -0.4], [2, 5])) + 0.5]",
+        ),
+    ),
+    OpenExercise(
+        id="2.2",
+        question="Zoek (w1, w2, b) voor een fietsalarm: 1 als de fiets beweegt (x1) en jij er niet bij bent (x2 = 0).",
+        check=_check_alarm,
+        praise="Goed. Bewegen telt voor, jouw aanwezigheid telt tegen, en de bias bepaalt wanneer het genoeg is.",
+        mistakes=(
+            Mistake((1, 1, -1.5), "Dat is EN"),
+            Mistake((-1, 1, -0.5), "verwisseld"),
+            Mistake((1, -0.2, -0.5), "ook af als je erbij bent"),
+            Mistake((1, -1, 0.5), "Bij 00 doet alleen de bias mee"),
+            Mistake((1, -1, -2), "gaat nooit af"),
+            Mistake((0, 0, 1), "doet de invoer niet mee"),
+            Mistake((1, 1, -0.5), "Nodig is 0, 0, 1, 0"),
+            Mistake((1, -1, -0, 5), "kommagetal met een punt"),
+            Mistake("1, -1, -0.5", "zonder aanhalingstekens"),
+        ),
+        hints=(
+            "Bewegen moet vóór het alarm tellen, jij ertegen. Welk teken krijgt dus elk gewicht?",
+            "Bij 00 doet alleen de bias mee, en dan is het stil. De bias is dus niet groter dan nul.",
+        ),
+        solution="alarm = (1, -1, -0.5)",
+        other_forms=(
+            "alarm = [2, -3, -1]",
+            "import numpy as np\nalarm = np.array([1.0, -1.0, -0.5])",
+            "alarm = (0.5, -0.5, 0)",
+        ),
+    ),
+    OpenExercise(
+        id="2.3",
+        question="Welke vorm heeft W in de eerste laag van het cijfernetwerk, van 784 naar 16?",
+        check=_check_shape,
+        praise="Goed: 16 rijen, één per neuron, met elk 784 gewichten.",
+        mistakes=(
+            Mistake((784, 16), "de volgorde niet"),
+            Mistake(784 * 16, "het aantal gewichten"),
+            Mistake((16, 785), "De bias zit niet in W"),
+            Mistake((16, 28, 28), "plat gemaakt"),
+            Mistake((28, 28), "de vorm van het plaatje"),
+            Mistake("16,784", "twee getallen tussen haakjes"),
+            Mistake((784,), "twee maten"),
+            Mistake((16, 16), "elke rij is een neuron"),
+        ),
+        hints=("Eén neuron is één rij. Hoeveel neuronen zijn er?", "Elke rij heeft een gewicht voor elke ingang."),
+        solution="vorm = (16, 784)",
+        other_forms=(
+            "vorm = [16, 784]",
+            "import numpy as np\nvorm = np.zeros((16, 784)).shape",
+            "import numpy as np\nvorm = np.array([16, 784])",
+        ),
+    ),
+    OpenExercise(
+        **_LAYER,
+        check=lambda function: _SQUARE._hint(function) or _NOT_SQUARE._hint(function),
+        mistakes=_MISTAKES,
+        other_forms=(
+            "import numpy as np\ndef laag(x, W, b):\n    return np.dot(W, x) + b",
+            "def laag(x, W, b):\n    return [sum(w * v for w, v in zip(rij, x)) + c for rij, c in zip(W, b)]",
+            "laag = lambda x, W, b: b + (W * x).sum(axis=1)",
+        ),
+    ),
+)
+
+QUIZ = (
+    Question(
+        id="2.quiz.1",
+        text="Een neuron zegt bijna altijd 1. Je wilt dat het minder snel 1 zegt. Wat doe je met de bias?",
+        choices=(
+            Choice("Groter maken", "Dan wordt de som juist vaker groter dan nul. De drempel is −b."),
+            Choice("Kleiner maken", "Ja. Een kleinere bias is een hogere drempel: −b."),
+            Choice("Op nul zetten", "Dat helpt alleen als de bias nu positief is."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="2.quiz.2",
+        text="Waarom lukt XOR niet met één neuron?",
+        choices=(
+            Choice(
+                "De gewichten zijn te klein",
+                "Met grotere gewichten blijft de grens één rechte lijn. Je computer probeerde duizenden standen.",
+            ),
+            Choice("Eén neuron trekt maar één rechte grens", "Ja. Voor twee overstaande hoeken zijn er twee nodig."),
+            Choice("De bias ontbreekt", "Er was een bias, en ook daarmee lukte het niet."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="2.quiz.3",
+        text="ReLU krijgt z = −3 en z = 5. Wat komt eruit?",
+        choices=(
+            Choice("0 en 1", "Zo werkt de stapfunctie. ReLU laat een positief getal heel."),
+            Choice("0 en 5", "Ja: negatief wordt nul, positief blijft wat het is."),
+            Choice("0,05 en 0,99", "Dat lijkt op de sigmoïde, die tussen 0 en 1 blijft."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="2.quiz.4",
+        text="In een laag heeft W de vorm (10, 16). Wat klopt?",
+        choices=(
+            Choice("10 ingangen en 16 neuronen", "Andersom: elke rij van W is een neuron."),
+            Choice("16 ingangen en 10 neuronen", "Ja: tien rijen, elk met zestien gewichten."),
+            Choice("160 neuronen", "Er zijn 160 gewichten, maar één neuron per rij."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="2.quiz.5",
+        text="Het netwerk zegt: 99,9 % kans op een 6. Wat weet je dan?",
+        choices=(
+            Choice(
+                "Het is bijna zeker een 6", "Ook bij een lachebekje was het netwerk zo zeker. Er stond geen cijfer."
+            ),
+            Choice("De 6 scoort veel hoger dan de andere negen", "Ja. Meer zegt softmax niet."),
+            Choice(
+                "Het plaatje lijkt op een 6 uit de training",
+                "Dat kan, maar het volgt er niet uit: ruis kreeg ook 90 %.",
+            ),
+        ),
+        right=1,
+    ),
+)
+
+LESSON = Lesson(2, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, quiz=QUIZ)
+voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
+terugblik, eindquiz, voortgang = LESSON.terugblik, LESSON.eindquiz, LESSON.voortgang

@@ -1,0 +1,239 @@
+"""De levende figuur: regelaars boven een plaatje van matplotlib dat meteen meebeweegt.
+
+    def setup(figure):                      # één keer: bouw de figuur, geef terug wat verandert
+        axes = figure.add_subplot(xlim=(-3, 3), ylim=(-3, 3))
+        return axes.plot([], [])
+
+    def draw(parts, weight):                # bij elke stand: zet de gegevens, geef de beschrijvende zin
+        parts[0].set_data([-3, 3], [-3 * weight, 3 * weight])
+        return f"De lijn stijgt {dutch(weight)} per stap."
+
+    LiveFigure(setup, draw, weight=slider(-2, 2, 0.1, 1, "Gewicht")).show()
+
+`draw` hangt alleen van de waarden af, nooit van eerdere standen: wie snel schuift, slaat standen over. Verandert er
+meer dan losse artists (de getallen langs een as, een contour, 3-D)? Geef dan het hele assenstelsel terug: trager, maar
+altijd goed. Met `setup=None` is er geen plaatje, alleen de zin en het paneel van `Drawing`.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from course_utils.live.controls import Control, button, checkbox, choice, number, slider, stops, text
+from course_utils.live.layers import Layers
+from course_utils.live.output import LIVE_CLASS, browser_files, close_widget, show_output
+from course_utils.live.style import new_figure
+
+__all__ = ["Drawing", "LiveFigure", "button", "checkbox", "choice", "number", "slider", "stops", "text"]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Wat `draw` mag teruggeven als een zin alleen niet genoeg is.
+
+    sentence: de zin die het beeld beschrijft. html: een paneel onder het beeld, zoals een tabel of een uitgeschreven
+    som; tekst die je niet zelf schreef gaat eerst door `html.escape`. reached: of het doel gehaald is.
+    """
+
+    sentence: str
+    html: str = ""
+    reached: bool | None = None
+
+
+class LiveFigure:
+    """Een figuur met regelaars; zie de uitleg bovenaan deze module.
+
+    setup(figure) -> parts: bouwt de figuur één keer, geeft de artists die veranderen.
+    draw(parts, **values) -> zin, (zin, doel gehaald) of Drawing: zet de gegevens op die artists.
+    size: breedte en hoogte in inch, bij 100 beeldpunten per inch. goal: een opdracht die boven de regelaars staat.
+    presets: knoppen die een aantal regelaars tegelijk zetten, zoals {"GPT-3": {"layers": 96}}.
+    """
+
+    def __init__(
+        self,
+        setup: Callable | None,
+        draw: Callable,
+        size: tuple[float, float] = (9, 4.5),
+        goal: str = "",
+        presets: dict[str, dict[str, Any]] | None = None,
+        **controls: Control,
+    ):
+        self.controls = controls
+        self.goal = goal
+        self.presets = presets or {}
+        self.size = size
+        self.values = {name: control.start for name, control in controls.items()}
+        self.error = ""
+        self.exception: Exception | None = None  # de oorzaak van error, voor wie de les maakt
+        self._setup, self._draw = setup, draw
+        self._lock = threading.RLock()  # een cel en een regelaar kunnen uit twee threads tegelijk komen
+        self._widget: _LiveWidget | None = None
+        self._layers: Layers | None = None
+        self._scale = 1
+        for preset in self.presets.values():
+            self._check(preset)
+        self._build()
+
+    @property
+    def sentence(self) -> str:
+        """De zin die het beeld nu beschrijft."""
+        return self.drawing.sentence
+
+    @property
+    def images(self) -> tuple[bytes, ...]:
+        """De veranderlijke lagen van het beeld, zoals de browser ze kreeg."""
+        return tuple(self._images)
+
+    def set(self, **values) -> None:
+        """Zet regelaars vanuit Python; een waarde die niet bestaat geeft ValueError."""
+        with self._lock:
+            self._update(self._check(values))
+            self._send(request=None)
+
+    def receive(self, message: dict) -> None:
+        """Verwerk een bericht uit de browser en stuur het nieuwe beeld terug, ook als er iets misgaat."""
+        with self._lock:
+            values, notes = {}, {}
+            for name, position in message.get("values", {}).items():
+                try:
+                    values[name] = self.controls[name].read(position)
+                except (KeyError, ValueError) as problem:
+                    notes[name] = str(problem)  # de laatste goede waarde blijft
+            sharper = self._layers is not None and message.get("scale", self._scale) != self._scale
+            if sharper:
+                self._scale = message["scale"]
+                self._layers.set_scale(self._scale)
+            if values or sharper:
+                self._update(values)
+            self._send(message.get("request"), notes, new_background=sharper)
+
+    def show(self) -> None:
+        """Toon de figuur: levend, en als plaatje met zin voor wie het notebook zonder kernel leest."""
+        with self._lock:
+            if self._closed:
+                self._build()
+            if self._widget is None:
+                self._widget = _LiveWidget(self)
+            png = self._layers.png() if self._layers else None
+            html = f"<p>{escape(self.sentence)}</p>{self.drawing.html}"
+            show_output(self.sentence, png=png, html=html, widget=self._widget)
+
+    def _ipython_display_(self) -> None:
+        self.show()
+
+    def close(self) -> None:
+        """Sluit de levende kant en geef het geheugen van het plaatje vrij; show() bouwt het zo nodig opnieuw."""
+        with self._lock:
+            widget, self._widget = self._widget, None
+            self._parts = self._layers = None
+            self._closed = True
+            if widget is not None:
+                close_widget(widget)
+
+    def _build(self) -> None:
+        """Bouw de figuur bij de huidige waarden; hier mag een fout gewoon een fout zijn."""
+        self._parts = None
+        self._closed = False
+        if self._setup:
+            figure = new_figure(*self.size)
+            self._parts = self._setup(figure)
+        self.drawing = _drawing(self._draw(self._parts, **self.values))
+        self._images, self._places = [], []
+        if self._setup:
+            self._layers = Layers(figure, self._parts, self._scale)
+            self._images, self._places = self._layers.render()
+
+    def _check(self, values: dict[str, Any]) -> dict[str, Any]:
+        unknown = sorted(values.keys() - self.controls.keys())
+        if unknown:
+            raise ValueError(f"Deze figuur heeft geen regelaar {', '.join(unknown)}.")
+        return {name: self.controls[name].check(value) for name, value in values.items()}
+
+    def _update(self, values: dict[str, Any]) -> None:
+        self.values = {**self.values, **values}
+        if self._closed:
+            self._build()
+        try:
+            drawing = _drawing(self._draw(self._parts, **self.values))
+            if self._layers:
+                self._images, self._places = self._layers.render()
+            self.drawing, self.error, self.exception = drawing, "", None
+        except Exception as problem:  # wat er ook misgaat: het beeld blijft staan en de volgende stand herstelt
+            name = type(problem).__name__
+            self.error = f"Bij deze stand lukt de tekening niet ({name}). Kies een andere stand of druk op Opnieuw."
+            self.exception = problem
+
+    def _frame(self) -> dict[str, Any]:
+        """Wat de browser laat zien, behalve de beelden zelf."""
+        return {
+            "values": self._positions(self.values),
+            "sentence": self.drawing.sentence,
+            "html": self.drawing.html,
+            "reached": bool(self.drawing.reached),
+            "error": self.error,
+            "places": self._places,
+        }
+
+    def _positions(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: self.controls[name].write(value) for name, value in values.items()}
+
+    def _send(self, request: int | None, notes: dict[str, str] | None = None, new_background: bool = False) -> None:
+        if self._widget is None:
+            return
+        background = self._layers.background if new_background else []
+        message = {**self._frame(), "request": request, "notes": notes or {}, "background": len(background)}
+        self._widget.send(message, buffers=[*background, *self._images])
+
+    def description(self) -> dict[str, Any]:
+        """Wat live.js één keer nodig heeft om de regelaars en het vlak te bouwen."""
+        width, height = self.size
+        return {
+            "controls": [control.for_browser(name) for name, control in self.controls.items()],
+            "presets": {name: self._positions(self._check(preset)) for name, preset in self.presets.items()},
+            "goal": self.goal,
+            "size": [round(100 * width), round(100 * height) if self._setup else 0],
+            "root_class": LIVE_CLASS,
+        }
+
+    def full_frame(self) -> dict[str, Any]:
+        """Alles wat een nieuwe weergave moet tonen, beelden en al."""
+        with self._lock:
+            background = self._layers.background if self._layers else []
+            return {**self._frame(), "images": list(self._images), "background": list(background)}
+
+
+class _LiveWidget(anywidget.AnyWidget):
+    """De brug naar de browser: geeft berichten door en bewaart zelf niets."""
+
+    _esm = browser_files(Path(__file__).with_name("live.js"))
+    _css = browser_files(Path(__file__).with_name("widgets.css"))
+    description = traitlets.Dict().tag(sync=True)
+    # Een weergave kan later komen dan de figuur (pagina herladen): dan telt de stand van dat moment.
+    frame = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget.figure.full_frame())
+
+    def __init__(self, figure: LiveFigure):
+        self.figure = figure
+        super().__init__(description=figure.description())
+        self.on_msg(lambda _widget, message, _buffers: figure.receive(message))
+
+    def close(self) -> None:
+        """Sluit ook de figuur: zo geeft een cel die opnieuw draait het oude plaatje vrij."""
+        super().close()
+        if self.figure._widget is self:
+            self.figure.close()
+
+
+def _drawing(result: Any) -> Drawing:
+    if isinstance(result, tuple):
+        result = Drawing(result[0], reached=bool(result[1]))
+    if isinstance(result, str):
+        result = Drawing(result)
+    if not isinstance(result, Drawing):
+        raise TypeError("draw geeft een zin, (zin, doel gehaald) of een Drawing terug")
+    return result

@@ -1,0 +1,144 @@
+"""Een matplotlib-figuur als stapel doorzichtige lagen, zodat bij elke nieuwe stand alleen het nodige getekend wordt.
+
+Assen, titels en alles wat blijft staan, wordt één keer getekend. Wat verandert, krijgt eigen lagen ertussen, zodat de
+volgorde van matplotlib (zorder) blijft kloppen. De browser legt de lagen op elkaar.
+"""
+
+import io
+from itertools import groupby
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from PIL import Image
+
+from course_utils.live.style import DRAWING
+
+
+def flatten(parts) -> list:
+    """Maak één lijst van artists: plot() geeft een lijst, bar() een container, een les soms een dict."""
+    if parts is None:
+        return []
+    if hasattr(parts, "draw"):
+        return [parts]
+    values = parts.values() if isinstance(parts, dict) else parts
+    return [artist for part in values for artist in flatten(part)]
+
+
+class Layers:
+    """De lagen van een figuur: om en om vast en veranderlijk, te beginnen en te eindigen met vast."""
+
+    def __init__(self, figure: Figure, parts, scale: int = 1):
+        self.figure = figure
+        self._dpi = figure.dpi
+        with DRAWING:
+            figure.draw_without_rendering()
+            figure.set_layout_engine("none")  # de indeling staat nu vast: een langer getal duwt de assen niet opzij
+            for axes in figure.axes:
+                axes.autoscale(False)
+        changing = [_drawable(artist) for artist in flatten(parts)]
+        self._fixed, self._changing, self._nested = _split(figure, changing)
+        self.background: list[bytes] = []
+        self.set_scale(scale)
+
+    def set_scale(self, scale: int) -> None:
+        """Teken de vaste lagen (opnieuw), met scale keer zoveel beeldpunten per inch."""
+        with DRAWING:
+            self._scale = scale
+            self.figure.set_dpi(self._dpi * scale)
+            self.figure.draw_without_rendering()  # legt titels en getallen langs de assen op hun plek
+            visible = [artist.get_visible() for artist in self._nested]
+            for artist in self._nested:
+                artist.set_visible(False)
+            self.background = [_webp(self._draw(layer)) for layer in self._fixed]
+            for artist, was_visible in zip(self._nested, visible, strict=True):
+                artist.set_visible(was_visible)
+
+    def _draw(self, layer: list) -> np.ndarray:
+        renderer = self.figure.canvas.get_renderer()
+        renderer.clear()
+        for artist in layer:
+            artist.draw(renderer)
+        return np.asarray(self.figure.canvas.buffer_rgba())
+
+    def render(self) -> tuple[list[bytes], list[tuple[int, int]]]:
+        """Teken de veranderlijke lagen; geeft per laag het uitgeknipte beeld en de plek (x, y) linksboven."""
+        images, places = [], []
+        with DRAWING:
+            for layer in self._changing:
+                pixels = self._draw(layer)
+                top, bottom = _extent(pixels[..., 3].any(axis=1))
+                left, right = _extent(pixels[..., 3].any(axis=0))
+                images.append(_webp(pixels[top:bottom, left:right]))
+                places.append((left, top))
+        return images, places
+
+    def png(self) -> bytes:
+        """De hele figuur als één plaatje, voor een bewaard notebook."""
+        images, places = self.render()
+        picture, *covers = (_open(data) for data in self.background)
+        for image, place, cover in zip(images, places, covers, strict=True):
+            picture.alpha_composite(_open(image), place)
+            picture.alpha_composite(cover)
+        buffer = io.BytesIO()
+        picture.convert("RGB").reduce(self._scale).save(buffer, "png", optimize=True)
+        return buffer.getvalue()
+
+
+def _drawable(artist: Artist) -> Artist:
+    """Een ronde of ruimtelijke grafiek tekent zichzelf op een eigen manier: daar verandert alles of niets."""
+    return artist if artist.axes is None or artist.axes.name == "rectilinear" else artist.axes
+
+
+def _split(figure: Figure, changing: list) -> tuple[list[list], list[list], list]:
+    """Verdeel de artists over vaste en veranderlijke lagen; geef ook de veranderlijke die ergens binnenin zitten."""
+    if figure in changing:
+        changing = [artist for artist in figure.get_children() if artist is not figure.patch]
+    # Verandert een heel assenstelsel (ook de getallen langs de as), dan hoort alles erin daarbij.
+    changing = [artist for artist in changing if artist.axes is artist or artist.axes not in changing]
+    marked = {id(artist) for artist in changing}
+    stack = [figure.patch]
+    for axes in sorted(figure.axes, key=lambda axes: axes.zorder):
+        stack += _stack(axes, marked)
+    stack += [artist for artist in figure.get_children() if artist is not figure.patch and artist not in figure.axes]
+    # Een tekst in een legenda of de naam van een as staat niet los in de stapel: die komt bovenop.
+    known = {id(artist) for artist in stack}
+    nested = [artist for artist in changing if id(artist) not in known]
+
+    groups = [(moves, list(group)) for moves, group in groupby(stack + nested, lambda artist: id(artist) in marked)]
+    fixed = [group for moves, group in groups if not moves]
+    if groups[-1][0]:
+        fixed.append([])
+    return fixed, [group for moves, group in groups if moves], nested
+
+
+def _stack(axes: Axes, marked: set[int]) -> list:
+    """De artists van een assenstelsel van achter naar voren, ook die in een inzet."""
+    if id(axes) in marked or axes.name != "rectilinear" or not axes.get_visible():
+        return [axes]
+    hidden = [] if axes.axison else [axes.xaxis, axes.yaxis]
+    framed = axes.axison and axes.get_frame_on()
+    hidden += [axes.patch] if framed else [axes.patch, *axes.spines.values()]
+    stack = [axes.patch] if framed else []
+    for child in sorted(axes.get_children(), key=lambda child: child.zorder):
+        if child not in hidden:
+            stack += _stack(child, marked) if isinstance(child, Axes) else [child]
+    return stack
+
+
+def _extent(filled: np.ndarray) -> tuple[int, int]:
+    """Begin en einde van het gevulde stuk; een lege laag houdt één leeg beeldpunt over."""
+    positions = np.flatnonzero(filled)
+    return (int(positions[0]), int(positions[-1]) + 1) if positions.size else (0, 1)
+
+
+def _webp(pixels) -> bytes:
+    """WebP zonder verlies, op de snelste stand: sneller te maken dan PNG, en de browser pakt het buiten beeld uit."""
+    buffer = io.BytesIO()
+    Image.fromarray(np.asarray(pixels)).save(buffer, "webp", lossless=True, quality=0, method=0)
+    return buffer.getvalue()
+
+
+def _open(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data)).convert("RGBA")

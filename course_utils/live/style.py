@@ -1,0 +1,122 @@
+"""Eén stijl voor alle figuren: kleuren met een vaste betekenis, Nederlandse getallen, grote letters, een zin erbij."""
+
+import io
+import math
+import threading
+import warnings
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from course_utils.live.output import show_output
+
+# Palet van Okabe en Ito: ook te onderscheiden bij kleurenblindheid. Een begrip houdt in alle lessen zijn kleur.
+BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
+PURPLE, SKY, INK, GREY, PALE = "#CC79A7", "#56B4E9", "#22303C", "#7A8793", "#E6EAED"
+COLORS = {
+    "weight": BLUE,
+    "bias": ORANGE,
+    "loss": RED,
+    "gradient": PURPLE,
+    "data": INK,
+    "model": GREEN,
+    "other": GREY,
+    "highlight": RED,
+}
+
+matplotlib.rcParams.update(
+    {
+        "figure.facecolor": "white",
+        "font.size": 13,
+        "axes.titlesize": 15,
+        "axes.titleweight": "bold",
+        "axes.titlelocation": "left",
+        "axes.titlepad": 12,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": GREY,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.grid": False,
+        "axes.axisbelow": True,
+        "grid.color": PALE,
+        "text.color": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "lines.linewidth": 2.5,
+        "lines.solid_capstyle": "round",
+        "text.parse_math": False,  # een $ die een student typt, is een dollarteken
+        "axes.prop_cycle": matplotlib.cycler(color=[BLUE, ORANGE, GREEN, RED, PURPLE, SKY]),
+    }
+)
+
+# Wie assen zelf plaatst (add_axes), hoeft niet te horen dat er dan niets in te delen valt.
+warnings.filterwarnings("ignore", message="There are no gridspecs with layoutgrids")
+
+# Matplotlib deelt gegevens tussen figuren (lettertypen, wiskundetekst) en is niet op threads gebouwd. JupyterLab laat
+# een schuif in een eigen thread antwoorden terwijl een cel rekent; daarom tekent er hooguit één figuur tegelijk.
+DRAWING = threading.RLock()
+
+_SCALE_WORDS = ((1e15, "biljard"), (1e12, "biljoen"), (1e9, "miljard"), (1e6, "miljoen"))
+
+
+def dutch(number: float, decimals: int | None = None) -> str:
+    """Schrijf een getal op zijn Nederlands: 13002 -> '13.002', 0.0144 -> '0,0144', -2 -> '−2'.
+
+    decimals: vast aantal cijfers achter de komma; zonder: hele getallen zonder komma, andere met hooguit vier
+    betekenisvolle cijfers.
+    """
+    if isinstance(number, str):
+        raise TypeError("dutch verwacht een getal, geen tekst")
+    if math.isnan(number):
+        return "geen getal (NaN)"
+    if math.isinf(number):
+        return "∞" if number > 0 else "−∞"
+    if decimals is None:
+        if number == int(number):
+            decimals = 0
+        else:
+            decimals = max(0, 3 - math.floor(math.log10(abs(number))))
+            text = f"{abs(number):,.{decimals}f}"
+            text = text.rstrip("0").rstrip(".") if decimals else text  # de nul van 12.340 hoort bij het getal
+            return _sign(number, text) + _swap(text)
+    text = f"{abs(number):,.{decimals}f}"
+    return _sign(number, text) + _swap(text)
+
+
+def _sign(number: float, text: str) -> str:
+    return "−" if number < 0 and any(digit in text for digit in "123456789") else ""
+
+
+def _swap(text: str) -> str:
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def dutch_words(number: float, digits: int = 3) -> str:
+    """Schrijf een groot getal met een woord: 174604259328 -> '175 miljard', 1.76e12 -> '1,76 biljoen'."""
+    size = float(f"{abs(number):.{digits - 1}e}")  # eerst afronden: 999,6 miljoen wordt 1 miljard
+    for unit, word in _SCALE_WORDS:
+        if size >= unit:
+            return f"{'−' if number < 0 else ''}{dutch(float(f'{size / unit:.{digits - 1}e}'))} {word}"
+    return dutch(number)
+
+
+def dutch_axis(axis) -> None:
+    """Geef een as Nederlandse getallen."""
+    axis.set_major_formatter(FuncFormatter(lambda value, _: dutch(round(value, 10))))
+
+
+def new_figure(width: float = 9, height: float = 4.5) -> Figure:
+    """Maak een lege figuur in de stijl van de cursus; breedte en hoogte in inch, bij 100 beeldpunten per inch."""
+    figure = Figure((width, height), dpi=100, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def show(figure: Figure, sentence: str) -> None:
+    """Toon een vaste figuur met de zin die hem beschrijft."""
+    buffer = io.BytesIO()
+    with DRAWING:
+        figure.savefig(buffer, format="png", dpi=100, metadata={"Software": None})
+    show_output(sentence, png=buffer.getvalue())

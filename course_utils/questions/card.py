@@ -1,0 +1,117 @@
+"""Een kaart: een klein formulier in het notebook, opgebouwd uit blokken. Vragen, hints en knoppen gebruiken hem.
+
+De browser (`card.js`) tekent de blokken met gewone HTML-elementen, zodat toetsenbord en voorleessoftware werken. Python
+krijgt bij een druk op een knop de naam van de knop en de gekozen antwoorden, en geeft nieuwe blokken terug.
+"""
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from course_utils.live.output import LIVE_CLASS, browser_files, show_output
+
+Block = dict[str, Any]
+
+
+def heading(text: str) -> Block:
+    """Een kopje."""
+    return {"type": "heading", "text": text}
+
+
+def paragraph(text: str) -> Block:
+    """Een alinea; regeleinden blijven staan."""
+    return {"type": "paragraph", "text": text}
+
+
+def choices(
+    name: str, legend: str, options: list[str], chosen: int | None = None, locked: bool = False, inline: bool = False
+) -> Block:
+    """Een groep keuzerondjes. name: onder welke naam de keuze bij Python aankomt; chosen: de plaats van de keuze.
+
+    locked: de keuze ligt vast; inline: de rondjes staan naast elkaar.
+    """
+    looks = {"locked": locked, "inline": inline}
+    return {"type": "choices", "name": name, "legend": legend, "options": options, "chosen": chosen, **looks}
+
+
+def button(name: str, label: str, main: bool = False) -> Block:
+    """Een knop; main: de knop waar het om gaat."""
+    return {"type": "button", "name": name, "label": label, "main": main}
+
+
+def status(text: str, correct: bool | None = None) -> Block:
+    """Een oordeel of melding; wordt voorgelezen als het verandert. correct: goed, fout of geen van beide (None)."""
+    return {"type": "status", "text": text, "correct": correct}
+
+
+def code(text: str) -> Block:
+    """Broncode om over te nemen."""
+    return {"type": "code", "text": text}
+
+
+def details(summary: str, text: str) -> Block:
+    """Tekst die pas na openklappen te zien is; staat alleen in het bewaarde notebook, niet in de levende kaart."""
+    return {"type": "details", "text": text, "summary": summary}
+
+
+class Card(anywidget.AnyWidget):
+    """De levende kaart. on_press(knopnaam, keuzes) geeft de nieuwe blokken terug."""
+
+    _esm = browser_files(Path(__file__).with_name("card.js"))
+    _css = browser_files(Path(__file__).with_name("card.css"))
+    blocks = traitlets.List().tag(sync=True)
+    root_class = traitlets.Unicode(LIVE_CLASS).tag(sync=True)
+
+    def __init__(self, blocks: list[Block], on_press: Callable[[str, dict[str, int]], list[Block]]) -> None:
+        super().__init__(blocks=blocks)
+        self._on_press = on_press
+        self.on_msg(self._receive)
+
+    def _receive(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
+        self.press(message.get("button", ""), message.get("choices", {}))
+
+    def press(self, name: str, chosen: dict[str, int] | None = None) -> None:
+        """Doe wat een druk op de knop `name` doet."""
+        self.blocks = self._on_press(name, chosen or {})
+
+
+def show_card(sentence: str, blocks: list[Block], on_press=None, static: list[Block] | None = None) -> Card | None:
+    """Toon blokken als kaart, met een vaste versie voor het bewaarde notebook.
+
+    sentence: wat nbval vergelijkt. on_press: zie Card; zonder is er niets te bedienen en komt er geen widget.
+    static: andere blokken voor de vaste versie.
+    """
+    card = Card(blocks, on_press) if on_press else None
+    show_output(sentence, html=static_html(static or blocks), widget=card)
+    return card
+
+
+_MARKS = {True: "✓ ", False: "✗ ", None: ""}
+
+
+def static_html(blocks: list[Block]) -> str:
+    """De vaste versie van een kaart, zonder knoppen."""
+    return '<div class="hoe-ai-card">' + "".join(_static_block(block) for block in blocks) + "</div>"
+
+
+def _static_block(block: Block) -> str:
+    text = escape(block.get("text", "")).replace("\n", "<br>")
+    match block["type"]:
+        case "heading":
+            return f'<p class="hoe-ai-heading"><strong>{text}</strong></p>'
+        case "paragraph":
+            return f"<p>{text}</p>"
+        case "status":
+            return f"<p>{_MARKS[block['correct']]}{text}</p>"
+        case "code":
+            return f"<pre>{escape(block['text'])}</pre>"
+        case "details":
+            return f"<details><summary>{escape(block['summary'])}</summary><p>{text}</p></details>"
+        case "choices":
+            options = "".join(f"<li>{escape(option)}</li>" for option in block["options"])
+            return f"<p>{escape(block['legend'])}</p><ul>{options}</ul>"
+    return ""  # een knop doet in een bewaard notebook niets

@@ -1,0 +1,206 @@
+"""De gegevens van de cursus: cijfers, getrainde netwerken, modellen en hardware. Elk bestand wordt eerst gecontroleerd.
+
+Alles staat in de map data/, naast course_utils/. Herkomst en licentie van elk bestand: data/README.md.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+N_VALIDATION = 2_000  # de laatste zoveel trainingscijfers dienen om keuzes te maken, niet om van te leren
+
+_REPAIR = (
+    "Haal de cursus opnieuw op, of zet de map data terug met: git checkout -- data. "
+    "Je eigen werk in mijn_cursus blijft dan staan."
+)
+
+
+class DataError(Exception):
+    """Een gegevensbestand ontbreekt of is veranderd; de tekst zegt wat je kunt doen."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"Gegevens van de cursus: {self}"]  # IPython toont dan deze zin en geen traceback
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Handgeschreven cijfers uit MNIST. Beelden (n, 28, 28) in bytes: 0 is papier, 255 is inkt. Labels (n,): 0 tot 9.
+
+    Leren doet een netwerk van train. Met validation maak je keuzes. test gebruik je één keer, aan het eind.
+    De arrays zijn alleen te lezen, want alle lessen delen ze; maak een kopie om te veranderen.
+    """
+
+    train_images: np.ndarray  # 18.000
+    train_labels: np.ndarray
+    validation_images: np.ndarray  # 2.000
+    validation_labels: np.ndarray
+    test_images: np.ndarray  # 5.000
+    test_labels: np.ndarray
+
+
+@dataclass(frozen=True)
+class DigitWeights:
+    """Een getraind cijfernetwerk 784-16-16-10: per laag een matrix (uit, in) en een vector (uit,), plus wat het kan."""
+
+    weights: tuple[np.ndarray, ...]
+    biases: tuple[np.ndarray, ...]
+    validation_accuracy: float  # deel van de 2.000 validatiecijfers goed
+    test_accuracy: float  # deel van de 5.000 testcijfers goed
+
+
+@dataclass(frozen=True)
+class StoryModel:
+    """Het meegeleverde taalmodel van les 07: de gewichten, met de namen die PyTorch ze geeft, en wat het kan."""
+
+    weights: Mapping[str, np.ndarray]  # float16
+    steps: int  # zoveel stappen getraind, met 48 verhalen per stap
+    loss: float  # nat per token, op 1.000 verhalen die het niet zag
+    accepted: int  # van 1.000 geschreven verhalen bij temperatuur 1 zijn er zoveel helemaal goed
+    literal: int  # van die 1.000 staan er zoveel letterlijk tussen de oefenverhalen
+
+
+@dataclass(frozen=True)
+class Model:
+    """Een taalmodel uit data/models.csv. None: niet gepubliceerd."""
+
+    name: str
+    year: int
+    organisation: str
+    dutch: bool  # gemaakt voor het Nederlands
+    status: str  # "exact" (geteld), "schatting" (alleen afgerond gepubliceerd) of "gerucht" (nooit bevestigd)
+    parameters: int
+    active_parameters: int | None  # zoveel rekenen er mee per token, de embeddingtabel meegeteld
+    train_tokens: int | None
+    tokens_note: str
+    architecture: dict  # velden van TransformerConfig; leeg als die het model niet kan tellen
+    source: str
+    checked: str  # wat er is nagelezen
+    note: str
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """Een computer of rekenkaart uit data/hardware.csv. None: niet gepubliceerd, of het formaat bestaat er niet.
+
+    Rekensnelheden in biljoen bewerkingen per seconde, zonder de verdubbeling voor gewichten die nul zijn (dense).
+    """
+
+    name: str
+    kind: str  # "cpu", "gpu" of "soc" (CPU en GPU met gedeeld geheugen)
+    year: int
+    cores: int | None
+    memory_GB: float | None
+    memory_type: str
+    bus_bits: int
+    gbit_per_pin: float
+    bandwidth_GBs: float  # bus_bits / 8 × gbit_per_pin
+    fp32_tflops: float | None
+    fp16_tflops: float | None
+    fp8_tflops: float | None
+    int8_tops: float | None
+    source: str
+    confidence: str  # "rekenregel", "hoog" of "middel"
+    note: str
+
+
+@cache
+def load_digits() -> Digits:
+    """Lees de 20.000 trainingscijfers (waarvan 2.000 voor validatie) en de 5.000 testcijfers."""
+    arrays = _read_npz("digits.npz")
+    images, labels = arrays["train_images"], arrays["train_labels"]
+    train, validation = slice(None, -N_VALIDATION), slice(-N_VALIDATION, None)
+    test = arrays["test_images"], arrays["test_labels"]
+    return Digits(images[train], labels[train], images[validation], labels[validation], *test)
+
+
+@cache
+def load_digit_weights(activation: str = "relu") -> DigitWeights:
+    """Lees het getrainde cijfernetwerk met "relu" of "sigmoid" als activatiefunctie."""
+    if activation not in ("relu", "sigmoid"):
+        raise ValueError(f"Er is geen cijfernetwerk met activatiefunctie {activation!r}. Kies uit: relu, sigmoid.")
+    arrays = _read_npz("digit_networks.npz")
+    weights = tuple(arrays[f"{activation}_weights_{layer}"] for layer in (1, 2, 3))
+    biases = tuple(arrays[f"{activation}_biases_{layer}"] for layer in (1, 2, 3))
+    return DigitWeights(weights, biases, *arrays[f"{activation}_accuracy"].tolist())
+
+
+@cache
+def load_story_model() -> StoryModel:
+    """Lees het taalmodel van les 07."""
+    arrays = _read_npz("story_model.npz")
+    loss = float(arrays.pop("loss"))
+    steps, accepted, literal = (int(arrays.pop(name)) for name in ("steps", "accepted", "literal"))
+    return StoryModel(MappingProxyType(arrays), steps, loss, accepted, literal)
+
+
+@cache
+def load_models() -> Mapping[str, Model]:
+    """Lees de tabel van taalmodellen: naam -> Model, op volgorde van de tabel."""
+    return _read_table("models.csv", Model)
+
+
+@cache
+def load_hardware() -> Mapping[str, Hardware]:
+    """Lees de tabel van hardware: naam -> Hardware, op volgorde van de tabel."""
+    return _read_table("hardware.csv", Hardware)
+
+
+@cache
+def load_gpu_measurements() -> tuple[dict, ...]:
+    """Lees de metingen van echte GPU's (data/gpu_*.json), nieuwste eerst; leeg als er nog geen gemeten is."""
+    measured = [json.loads(read_checked(path.name)) for path in DATA.glob("gpu_*.json")]
+    return tuple(sorted(measured, key=lambda gpu: (gpu["date"], gpu["device"]), reverse=True))
+
+
+def read_checked(name: str) -> bytes:
+    """Lees een bestand uit data/ en controleer met SHA-256 dat het precies is wat de cursus meelevert."""
+    try:
+        content = (DATA / name).read_bytes()
+        lines = (DATA / "SHA256SUMS").read_text(encoding="utf-8", errors="replace").splitlines()
+    except FileNotFoundError as error:
+        raise DataError(f"Het bestand {error.filename} ontbreekt. {_REPAIR}") from None
+    except OSError as error:
+        raise DataError(f"Het bestand {error.filename} is niet te lezen ({error.strerror}). {_REPAIR}") from None
+    if f"{hashlib.sha256(content).hexdigest()}  {name}" not in lines:
+        raise DataError(f"Het bestand {DATA / name} is beschadigd of veranderd. {_REPAIR}")
+    return content
+
+
+def _read_npz(name: str) -> dict[str, np.ndarray]:
+    with np.load(io.BytesIO(read_checked(name)), allow_pickle=False) as file:
+        arrays = dict(file)
+    for array in arrays.values():
+        array.flags.writeable = False
+    return arrays
+
+
+def _read_table(name: str, row_type) -> Mapping:
+    columns = {field.name: field.type for field in fields(row_type)}
+    rows = {}
+    for cells in csv.DictReader(io.StringIO(read_checked(name).decode("utf-8"))):
+        values = {column: cell if columns.get(column) is str else _value(cell) for column, cell in cells.items()}
+        if "architecture" in columns:  # alle kolommen die geen eigen veld hebben
+            extra = [column for column in values if column not in columns]
+            values["architecture"] = {column: value for column in extra if (value := values.pop(column)) is not None}
+        rows[values["name"]] = row_type(**values)
+    return MappingProxyType(rows)
+
+
+def _value(cell: str) -> bool | int | float | str | None:
+    if cell in ("", "true", "false"):
+        return {"": None, "true": True, "false": False}[cell]
+    for kind in (int, float):
+        try:
+            return kind(cell)
+        except ValueError:
+            pass
+    return cell
