@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from course_utils.authoring.notebook_reader import Notebook, Section, calls, first_argument
+from course_utils.authoring.notebook_reader import Notebook, Section, called, calls, first_argument
 from course_utils.questions.exercises import Choice, Exercise, Prediction, Question
 from course_utils.questions.lesson import SURENESS
 
@@ -68,13 +68,13 @@ def _section(section: Section, notebook: Notebook) -> list[str]:
                 else:
                     found.append(_box(to_html(piece) + _lines(_WRITING_LINES, "Dit zag ik:")))
         for call in calls(cell, "voorspel", "opdracht", "terugblik", "eindquiz"):
-            if call.func.id == "voorspel":
+            if called(call) == "voorspel":
                 found.append(_prediction(lesson.predictions[first_argument(call)]))
-            elif call.func.id == "opdracht":
+            elif called(call) == "opdracht":
                 exercise = lesson.exercises[first_argument(call)]
                 found.append(_exercise(exercise, text.get(exercise.id, ""), cell.source))
             else:
-                found.append(_questions(lesson.recap if call.func.id == "terugblik" else lesson.quiz))
+                found.append(_questions(lesson.recap if called(call) == "terugblik" else lesson.quiz))
     return found
 
 

@@ -6,7 +6,7 @@ import copy
 import numpy as np
 import pytest
 
-from course_utils.authoring.notebook_reader import calls, first_argument
+from course_utils.authoring.notebook_reader import calls, first_argument, without_cards
 from course_utils.questions import exercises
 from course_utils.questions.exercises import BLANK_TEXT, NumberExercise, OpenExercise, Verdict
 from course_utils.questions.lesson import Lesson
@@ -145,8 +145,10 @@ def answer_of(steps, exercise_cell, exercise_id):
     call = next(call for call in calls(exercise_cell, "opdracht") if first_argument(call) == exercise_id)
 
     def answer(source: str):
-        names = {**steps.names[exercise_id], "opdracht": lambda *_: None}
-        exec(compile(exercise_cell.source, "<cel>", "exec"), names)  # wat de cel vóór de opdracht klaarzet
+        names = dict(steps.names[exercise_id])
+        exec(
+            compile(without_cards(exercise_cell.source), "<cel>", "exec"), names
+        )  # wat de cel vóór de opdracht klaarzet
         exec(compile(source, "<oplossing>", "exec"), names)
         return eval(compile(ast.Expression(call.args[1]), "<opdracht>", "eval"), names)
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from complaints import no_complaints
 from student import Done, Student
 
-from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument, python
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, called, calls, first_argument, python
 from course_utils.questions.card import Card
 from course_utils.questions.exercises import Prediction, Question
 
@@ -116,7 +116,7 @@ def _answer(cell, done: Done, notebook: Notebook) -> list[str]:
     if len(shown) != len(done.cards):
         return [f"Ik verwacht {len(shown)} kaarten, maar zie er {len(done.cards)}:\n{cell.source}\n"]
     for call, card in zip(shown, done.cards, strict=True):
-        match call.func.id:
+        match called(call):
             case "voorspel":
                 complaints += _predict(notebook.lesson.predictions[first_argument(call)], card)
             case "onthul":

@@ -199,7 +199,7 @@ def test_alles_uit_het_notebook_staat_op_de_pagina(lesson):
     text = " ".join(page.seen["text"].split())
     wanted = re.findall(r"^#+ (.+)$", "\n".join(cell.source for cell in notebook.text_cells), re.MULTILINE)
     for cell in notebook.code_cells:
-        if cell.source.strip() == "voortgang()":
+        if cell.source.strip() in ("voortgang()", "les.voortgang()"):
             continue
         if any("image/png" in output.get("data", {}) for output in cell.outputs):
             wanted += shown_sentences(cell)

@@ -28,6 +28,7 @@ from course_utils.questions.exercises import BLANK_TEXT
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SCROLLER = '<div class="breed" role="group" aria-label="{}" tabindex="0">'  # te breed voor een telefoon: schuift zelf
+_QUESTIONS = ("voorspel", "terugblik", "eindquiz")  # een cel met alleen zo'n aanroep zegt een lezer niets
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _read(path: Path) -> Lesson:
 
 def _readable(notebook: NotebookNode) -> NotebookNode:
     """Laat over wat zonder Python zin heeft, en onthoud waar een deel van de Verdieping begint en eindigt."""
-    notebook.cells = [cell for cell in notebook.cells if cell.source.strip() != "voortgang()"]
+    notebook.cells = [cell for cell in notebook.cells if cell.source.strip() not in ("voortgang()", "les.voortgang()")]
     folded = False
     for cell in notebook.cells:
         if cell.cell_type == "code":
@@ -183,7 +184,7 @@ def _only_shows(cell: NotebookNode) -> bool:
     except SyntaxError:  # een magische regel zoals %timeit
         return False
     match statements:
-        case [ast.Expr(ast.Call(ast.Name("voorspel" | "terugblik" | "eindquiz")))]:
+        case [ast.Expr(ast.Call(ast.Name(name) | ast.Attribute(ast.Name("les"), name)))] if name in _QUESTIONS:
             return True
         case [ast.Expr(ast.Call(ast.Attribute(ast.Name()), arguments, []))]:
             # een getal of tekst mag wie het notebook volgt veranderen: dan gaat de uitleg daarover

@@ -88,12 +88,35 @@ class Notebook:
 
 
 def calls(cell, *names: str) -> list[ast.Call]:
-    """De aanroepen van deze functies in een cel, op volgorde. Magische regels (%timeit) mogen in de cel staan."""
+    """De aanroepen van deze functies in een cel, met of zonder `les.` ervoor, op volgorde.
+
+    Magische regels (%timeit) mogen in de cel staan.
+    """
     if cell.cell_type != "code":
         return []
     tree = ast.parse(python(cell.source))
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and getattr(node.func, "id", "") in names]
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in names]
     return sorted(found, key=lambda call: (call.lineno, call.col_offset))
+
+
+def called(call: ast.Call) -> str:
+    """De naam van wat er aangeroepen wordt: opdracht(...) en les.opdracht(...) zijn allebei 'opdracht'."""
+    match call.func:
+        case ast.Name(name) | ast.Attribute(ast.Name("les"), name):
+            return name
+    return ""
+
+
+def without_cards(source: str) -> str:
+    """De broncode van een cel zonder de regels die alleen een kaart tonen."""
+    tree = ast.parse(python(source))
+    tree.body = [
+        statement
+        for statement in tree.body
+        if not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call))
+        or called(statement.value) not in CARD_CALLS
+    ]
+    return ast.unparse(tree)
 
 
 def python(source: str) -> str:

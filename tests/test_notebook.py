@@ -3,15 +3,15 @@
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from course_utils import lessons
+from course_utils import notebook
+from course_utils.notebook import prepare_notebook
 
 
 @pytest.fixture
-def shell(monkeypatch):
+def shell():
     """Een eigen IPython, voorbereid zoals in een notebook."""
     shell = InteractiveShell()
-    monkeypatch.setattr(lessons, "get_ipython", lambda: shell)
-    lessons._prepare_notebook()
+    prepare_notebook(shell)
     return shell
 
 
@@ -77,11 +77,11 @@ def test_another_wrong_type_stays_pythons_own(shell, capsys):
 
 def test_without_torch_its_cells_say_so(monkeypatch, capsys):
     """Waar PyTorch niet bestaat, doet alleen een cel die het laadt niets."""
-    monkeypatch.setattr(lessons, "find_spec", lambda name: None)
+    monkeypatch.setattr(notebook, "find_spec", lambda name: None)
     shell = InteractiveShell()
-    monkeypatch.setattr(lessons, "get_ipython", lambda: shell)
-    lessons._prepare_notebook()
+    prepare_notebook(shell)
+    prepare_notebook(shell)
     shell.run_cell("import torch\n\nx = torch.ones(3)")
-    assert lessons.NO_TORCH in capsys.readouterr().out and "x" not in shell.user_ns
+    assert notebook.NO_TORCH in capsys.readouterr().out and "x" not in shell.user_ns
     shell.run_cell("x = 2")
     assert shell.user_ns["x"] == 2
