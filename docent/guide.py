@@ -12,7 +12,8 @@ import numpy as np
 
 from course_utils.authoring.lesson_minutes import Work, ids, minutes_per_step, work_in
 from course_utils.authoring.notebook_reader import Notebook, calls, first_argument
-from course_utils.questions.exercises import Exercise, FunctionExercise, Prediction
+from course_utils.questions.exercises import Exercise, FunctionExercise
+from course_utils.questions.questions import Prediction
 from docent.worksheets import print_page, worksheet
 
 GUIDE = Path(__file__).parent

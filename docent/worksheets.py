@@ -9,8 +9,9 @@ from html import escape
 from pathlib import Path
 
 from course_utils.authoring.notebook_reader import Notebook, Section, called, calls, first_argument
-from course_utils.questions.exercises import Choice, Exercise, Prediction, Question
+from course_utils.questions.exercises import Exercise
 from course_utils.questions.lesson import SURENESS
+from course_utils.questions.questions import Choice, Prediction, Question
 
 _STYLE = """
 @page { size: A4; margin: 14mm 16mm }

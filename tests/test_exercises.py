@@ -16,9 +16,9 @@ from course_utils.questions.exercises import (
     OpenExercise,
     Unusable,
     call_student,
-    choice_by_bounds,
     read_number,
 )
+from course_utils.questions.questions import choice_by_bounds
 
 NUMBER = NumberExercise(
     id="9.1",

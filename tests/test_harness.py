@@ -33,7 +33,8 @@ Een model bestaat uit getallen. Hoeveel zijn het er?
 [Terug naar les 01](01_parameters.ipynb)"""
 
 LESSON_SOURCE = """
-from course_utils.questions.exercises import Choice, Mistake, NumberExercise, Prediction, Question
+from course_utils.questions.exercises import (Mistake, NumberExercise)
+from course_utils.questions.questions import (Choice, Prediction, Question)
 from course_utils.questions.lesson import Lesson
 CHOICES = (Choice("weinig", "Het is meer."), Choice("veel", "Ja, het is veel."))
 LESSON = Lesson(

@@ -10,9 +10,10 @@ import course_utils.questions.lesson as lesson_module
 from course_utils.app.copies import copy_lessons
 from course_utils.questions import card
 from course_utils.questions.card import static_html
-from course_utils.questions.exercises import BLANK_TEXT, Choice, NumberExercise, Prediction, Question
+from course_utils.questions.exercises import BLANK_TEXT, NumberExercise
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.progress import Progress
+from course_utils.questions.questions import Choice, Prediction, Question
 
 PREDICTION = Prediction(
     id="9.1",

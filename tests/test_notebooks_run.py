@@ -14,7 +14,7 @@ from student import Done, Student
 
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, called, calls, first_argument, python
 from course_utils.questions.card import Card
-from course_utils.questions.exercises import Prediction, Question
+from course_utils.questions.questions import Prediction, Question
 
 CELL_TIMEOUT = 120
 

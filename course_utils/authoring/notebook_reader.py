@@ -12,8 +12,8 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
 from course_utils.live.output import WIDGET_VIEW
-from course_utils.questions.exercises import Prediction, Question
 from course_utils.questions.lesson import Lesson
+from course_utils.questions.questions import Prediction, Question
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CARD_CALLS = ("voorspel", "onthul", "opdracht", "terugblik", "eindquiz", "voortgang")

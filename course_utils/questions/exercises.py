@@ -10,7 +10,7 @@ import math
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -335,36 +335,3 @@ def _shape_words(shape: tuple[int, ...]) -> str:
     if len(shape) == 1:
         return f"een rij van {shape[0]} getallen"
     return f"een tabel met vorm {' × '.join(map(str, shape))}"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """Een antwoord op een meerkeuzevraag, met de uitleg die past bij wie dit kiest."""
-
-    text: str
-    explanation: str
-
-
-@dataclass(frozen=True)
-class Question:
-    """Een meerkeuzevraag; right is de plaats van het goede antwoord, vanaf 0."""
-
-    id: str
-    text: str
-    choices: tuple[Choice, ...]
-    right: int
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """Een voorspelling. right(gemeten waarde) geeft de plaats van de keuze die blijkt te kloppen: de meting beslist."""
-
-    id: str
-    text: str
-    choices: tuple[Choice, ...]
-    right: Callable[[Any], int] = field(repr=False)
-
-
-def choice_by_bounds(*bounds: float) -> Callable[[Any], int]:
-    """Maak van een meting de plaats van de keuze: onder de eerste grens 0, onder de tweede 1, enzovoort."""
-    return lambda measured: sum(float(measured) >= bound for bound in bounds)

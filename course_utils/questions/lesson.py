@@ -15,8 +15,9 @@ from course_utils.questions.card import (
     show_card,
     status,
 )
-from course_utils.questions.exercises import Exercise, Prediction, Question
+from course_utils.questions.exercises import Exercise
 from course_utils.questions.progress import Progress
+from course_utils.questions.questions import Prediction, Question
 
 SURENESS = ("Ik gok", "Ik denk het", "Ik weet het zeker")
 

@@ -4,16 +4,9 @@ import math
 
 import numpy as np
 
-from course_utils.questions.exercises import (
-    Choice,
-    FunctionExercise,
-    Mistake,
-    NumberExercise,
-    Prediction,
-    Question,
-    choice_by_bounds,
-)
+from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
+from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 from course_utils.subjects.data import load_models
 from course_utils.subjects.roofline import SECONDS_PER_YEAR, training_flops
 from course_utils.subjects.transformer_size import TransformerConfig, count_parameters

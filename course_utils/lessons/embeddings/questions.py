@@ -4,19 +4,9 @@ import numpy as np
 
 from course_utils.lessons.embeddings.word_vectors import Analogy, UnknownWord, load_analogies, load_word_vectors
 from course_utils.live.style import dutch
-from course_utils.questions.exercises import (
-    Blank,
-    Choice,
-    FunctionExercise,
-    Mistake,
-    NumberExercise,
-    OpenExercise,
-    Prediction,
-    Question,
-    Unusable,
-    choice_by_bounds,
-)
+from course_utils.questions.exercises import Blank, FunctionExercise, Mistake, NumberExercise, OpenExercise, Unusable
 from course_utils.questions.lesson import Lesson
+from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 
 HORSE, SHARK = np.array([4, 0, 3]), np.array([3, 4, 0])
 PLEASANT, UNPLEASANT = ("cadeau", "vakantie", "bloem"), ("oorlog", "ziekte", "diefstal")

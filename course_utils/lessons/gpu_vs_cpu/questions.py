@@ -1,15 +1,8 @@
 """Vragen bij les 06: terugblik, voorspellingen, opdrachten en eindquiz over CPU en GPU."""
 
-from course_utils.questions.exercises import (
-    Choice,
-    FunctionExercise,
-    Mistake,
-    NumberExercise,
-    Prediction,
-    Question,
-    choice_by_bounds,
-)
+from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
+from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 from course_utils.subjects.data import load_hardware, load_models
 from course_utils.subjects.roofline import attainable, product_flops, training_seconds
 

@@ -5,16 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from course_utils.questions.exercises import (
-    Choice,
-    FunctionExercise,
-    Mistake,
-    NumberExercise,
-    Prediction,
-    Question,
-    choice_by_bounds,
-)
+from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
+from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 from course_utils.subjects.data import load_digits
 from course_utils.subjects.network import SGD, Network, train
 

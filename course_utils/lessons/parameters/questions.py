@@ -5,18 +5,15 @@ from itertools import pairwise
 from course_utils.live.style import dutch
 from course_utils.questions.exercises import (
     Blank,
-    Choice,
     FunctionExercise,
     Mistake,
     NumberExercise,
     OpenExercise,
-    Prediction,
-    Question,
     Unusable,
-    choice_by_bounds,
     read_number,
 )
 from course_utils.questions.lesson import Lesson
+from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 from course_utils.subjects.transformer_size import TransformerConfig, count_parameters
 
 GPT3 = count_parameters(TransformerConfig.gpt2(n_layer=96, d_model=12288, context=2048))

@@ -3,16 +3,9 @@
 import numpy as np
 
 from course_utils.lessons.precisie.number_formats import FP16, decode, parse_bits
-from course_utils.questions.exercises import (
-    Choice,
-    FunctionExercise,
-    Mistake,
-    NumberExercise,
-    Prediction,
-    Question,
-    choice_by_bounds,
-)
+from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
+from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 
 RECAP = (
     Question(

@@ -1,7 +1,8 @@
 """Vragen bij het sjabloon: een van elke soort, om te kopiëren."""
 
-from course_utils.questions.exercises import Choice, FunctionExercise, Mistake, Prediction, Question
+from course_utils.questions.exercises import FunctionExercise, Mistake
 from course_utils.questions.lesson import Lesson
+from course_utils.questions.questions import Choice, Prediction, Question
 
 RECAP = (
     Question(

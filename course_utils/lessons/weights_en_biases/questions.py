@@ -3,17 +3,15 @@
 import numpy as np
 
 from course_utils.questions.exercises import (
-    Choice,
     FunctionExercise,
     Mistake,
     NumberExercise,
     OpenExercise,
-    Prediction,
-    Question,
     Unusable,
     read_number,
 )
 from course_utils.questions.lesson import Lesson
+from course_utils.questions.questions import Choice, Prediction, Question
 
 RECAP = (
     Question(

@@ -1,7 +1,8 @@
 """Vragen bij les 00: om te oefenen met voorspellen en nakijken."""
 
-from course_utils.questions.exercises import Choice, Mistake, NumberExercise, Prediction
+from course_utils.questions.exercises import Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
+from course_utils.questions.questions import Choice, Prediction
 
 LESSON = Lesson(
     0,
