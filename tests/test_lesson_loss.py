@@ -40,10 +40,10 @@ def test_elk_vierkant_heeft_als_zijde_de_fout():
     figure = les.fit_by_hand()
     figure.set(w=2.0, b=1.0)
     x, y = les.bike_rides()
-    paths = figure._parts["squares"].get_paths()
+    paths = figure.artists["squares"].get_paths()
     heights = [np.ptp(path.vertices[:, 1]) for path in paths]
     assert np.allclose(heights, np.abs(2 * x + 1 - y))
-    axes = figure._parts["squares"].axes
+    axes = figure.artists["squares"].axes
     on_screen = [np.ptp(axes.transData.transform(path.vertices), axis=0) for path in paths]
     assert all(abs(width - height) < 1 for width, height in on_screen), "een vierkant is op het scherm niet vierkant"
 
@@ -110,8 +110,8 @@ def test_de_grafiek_klopt_met_een_duwtje(w, b):
 
 def test_elk_vierkant_past_aan_het_begin_in_beeld():
     figure = les.fit_by_hand()
-    paths = figure._parts["squares"].get_paths()
-    assert max(path.vertices[:, 0].max() for path in paths) < figure._parts["squares"].axes.get_xlim()[1]
+    paths = figure.artists["squares"].get_paths()
+    assert max(path.vertices[:, 0].max() for path in paths) < figure.artists["squares"].axes.get_xlim()[1]
 
 
 def test_elke_gradient_is_lokaal_keer_boven_en_staat_in_de_tabel():

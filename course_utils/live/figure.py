@@ -1,23 +1,32 @@
 """De levende figuur: regelaars boven een plaatje van matplotlib dat meteen meebeweegt.
 
-    def setup(figure):                      # één keer: bouw de figuur, geef terug wat verandert
+    @live_figure(size=(9, 3), goal="Maak de lijn vlak.", weight=slider(-2, 2, 0.1, 1, "Gewicht"))
+    def tilt_a_line(figure):
+        "Kantel een lijn."                         # één keer: bouw de figuur
         axes = figure.add_subplot(xlim=(-3, 3), ylim=(-3, 3))
-        return axes.plot([], [])
+        (line,) = axes.plot([], [])
 
-    def draw(parts, weight):                # bij elke stand: zet de gegevens, geef de beschrijvende zin
-        parts[0].set_data([-3, 3], [-3 * weight, 3 * weight])
-        return f"De lijn stijgt {dutch(weight)} per stap."
+        def draw(weight):                          # bij elke stand: zet de gegevens, geef de beschrijvende zin
+            line.set_data([-3, 3], [-3 * weight, 3 * weight])
+            return Drawing(f"De lijn stijgt {dutch(weight)} per stap.", reached=weight == 0)
 
-    LiveFigure(setup, draw, weight=slider(-2, 2, 0.1, 1, "Gewicht")).show()
+        return draw, line                          # en de artists die veranderen
+
+Een notebook zet dan `les.tilt_a_line()` in een cel. Wat de les meegeeft, komt achter `figure`: met
+`def rosenblatt(figure, regel)` schrijft de student `les.rosenblatt(zijn_regel)`. Hangen de regelaars zelf van de
+argumenten af, schrijf dan een gewone functie die `LiveFigure(build, ...)` teruggeeft.
 
 `draw` hangt alleen van de waarden af, nooit van eerdere standen: wie snel schuift, slaat standen over. Verandert er
 meer dan losse artists (de getallen langs een as, een contour, 3-D)? Geef dan het hele assenstelsel terug: trager, maar
-altijd goed. Met `setup=None` is er geen plaatje, alleen de zin en het paneel van `Drawing`.
+altijd goed. Met `size=None` is er geen plaatje (`figure` is dan None, en de artists zijn `()`), alleen de zin en het
+paneel van `Drawing`.
 """
 
+import inspect
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -30,12 +39,12 @@ from course_utils.live.layers import Layers
 from course_utils.live.output import LIVE_CLASS, browser_files, close_widget, show_output
 from course_utils.live.style import new_figure
 
-__all__ = ["Drawing", "LiveFigure", "button", "checkbox", "choice", "number", "slider", "stops", "text"]
+__all__ = ["Drawing", "LiveFigure", "button", "checkbox", "choice", "live_figure", "number", "slider", "stops", "text"]
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """Wat `draw` mag teruggeven als een zin alleen niet genoeg is.
+    """Wat `draw` teruggeeft: het beeld in woorden, en wat er nog bij hoort.
 
     sentence: de zin die het beeld beschrijft. html: een paneel onder het beeld, zoals een tabel of een uitgeschreven
     som; tekst die je niet zelf schreef gaat eerst door `html.escape`. reached: of het doel gehaald is.
@@ -49,21 +58,23 @@ class Drawing:
 class LiveFigure:
     """Een figuur met regelaars; zie de uitleg bovenaan deze module.
 
-    setup(figure) -> parts: bouwt de figuur één keer, geeft de artists die veranderen.
-    draw(parts, **values) -> zin, (zin, doel gehaald) of Drawing: zet de gegevens op die artists.
-    size: breedte en hoogte in inch, bij 100 beeldpunten per inch. goal: een opdracht die boven de regelaars staat.
-    presets: knoppen die een aantal regelaars tegelijk zetten, zoals {"GPT-3": {"layers": 96}}.
+    build(figure) -> (draw, artists): bouwt de figuur één keer; geeft draw en de artists die veranderen.
+    draw(**values) -> Drawing: zet de gegevens op die artists.
+    size: breedte en hoogte in inch, bij 100 beeldpunten per inch; None: zonder plaatje. goal: een opdracht die boven de
+    regelaars staat. presets: knoppen die een aantal regelaars tegelijk zetten, zoals {"GPT-3": {"layers": 96}}.
     """
 
     def __init__(
         self,
-        setup: Callable | None,
-        draw: Callable,
-        size: tuple[float, float] = (9, 4.5),
+        build: Callable | None,
+        draw: Callable | None = None,
+        size: tuple[float, float] | None = (9, 4.5),
         goal: str = "",
         presets: dict[str, dict[str, Any]] | None = None,
         **controls: Control,
     ):
+        if draw is not None:
+            build, size = _old_form(build, draw), size if build else None
         self.controls = controls
         self.goal = goal
         self.presets = presets or {}
@@ -71,7 +82,8 @@ class LiveFigure:
         self.values = {name: control.start for name, control in controls.items()}
         self.error = ""
         self.exception: Exception | None = None  # de oorzaak van error, voor wie de les maakt
-        self._setup, self._draw = setup, draw
+        self.artists: Any = None  # wat build teruggaf, zolang de figuur open is
+        self._build_figure = build
         self._lock = threading.RLock()  # een cel en een regelaar kunnen uit twee threads tegelijk komen
         self._widget: _LiveWidget | None = None
         self._layers: Layers | None = None
@@ -131,23 +143,27 @@ class LiveFigure:
         """Sluit de levende kant en geef het geheugen van het plaatje vrij; show() bouwt het zo nodig opnieuw."""
         with self._lock:
             widget, self._widget = self._widget, None
-            self._parts = self._layers = None
+            self._draw = self._layers = self.artists = None
             self._closed = True
             if widget is not None:
                 close_widget(widget)
 
     def _build(self) -> None:
         """Bouw de figuur bij de huidige waarden; hier mag een fout gewoon een fout zijn."""
-        self._parts = None
         self._closed = False
-        if self._setup:
-            figure = new_figure(*self.size)
-            self._parts = self._setup(figure)
-        self.drawing = _drawing(self._draw(self._parts, **self.values))
+        figure = new_figure(*self.size) if self.size else None
+        self._draw, self.artists = self._build_figure(figure)
+        self.drawing = self._drawn()
         self._images, self._places = [], []
-        if self._setup:
-            self._layers = Layers(figure, self._parts, self._scale)
+        if figure:
+            self._layers = Layers(figure, self.artists, self._scale)
             self._images, self._places = self._layers.render()
+
+    def _drawn(self) -> Drawing:
+        drawing = self._draw(**self.values)
+        if not isinstance(drawing, Drawing):
+            raise TypeError("draw geeft een Drawing terug: Drawing(zin), met zo nodig html= en reached=")
+        return drawing
 
     def _check(self, values: dict[str, Any]) -> dict[str, Any]:
         unknown = sorted(values.keys() - self.controls.keys())
@@ -160,7 +176,7 @@ class LiveFigure:
         if self._closed:
             self._build()
         try:
-            drawing = _drawing(self._draw(self._parts, **self.values))
+            drawing = self._drawn()
             if self._layers:
                 self._images, self._places = self._layers.render()
             self.drawing, self.error, self.exception = drawing, "", None
@@ -192,12 +208,12 @@ class LiveFigure:
 
     def description(self) -> dict[str, Any]:
         """Wat live.js één keer nodig heeft om de regelaars en het vlak te bouwen."""
-        width, height = self.size
+        width, height = self.size or (9, 0)
         return {
             "controls": [control.for_browser(name) for name, control in self.controls.items()],
             "presets": {name: self._positions(self._check(preset)) for name, preset in self.presets.items()},
             "goal": self.goal,
-            "size": [round(100 * width), round(100 * height) if self._setup else 0],
+            "size": [round(100 * width), round(100 * height)],
             "root_class": LIVE_CLASS,
         }
 
@@ -229,11 +245,41 @@ class _LiveWidget(anywidget.AnyWidget):
             self.figure.close()
 
 
-def _drawing(result: Any) -> Drawing:
-    if isinstance(result, tuple):
-        result = Drawing(result[0], reached=bool(result[1]))
-    if isinstance(result, str):
-        result = Drawing(result)
-    if not isinstance(result, Drawing):
-        raise TypeError("draw geeft een zin, (zin, doel gehaald) of een Drawing terug")
-    return result
+def live_figure(
+    size: tuple[float, float] | None = (9, 4.5),
+    goal: str = "",
+    presets: dict[str, dict[str, Any]] | None = None,
+    **controls: Control,
+) -> Callable[[Callable], Callable[..., LiveFigure]]:
+    """Maak van build(figure, *argumenten) een functie die met die argumenten de levende figuur geeft."""
+
+    def decorate(build: Callable) -> Callable[..., LiveFigure]:
+        @wraps(build)
+        def make(*arguments, **named) -> LiveFigure:
+            return LiveFigure(
+                lambda figure: build(figure, *arguments, **named), size=size, goal=goal, presets=presets, **controls
+            )
+
+        own = inspect.signature(build)
+        parameters = list(own.parameters.values())[1:]  # figure geeft de student niet
+        make.__signature__ = own.replace(parameters=parameters, return_annotation=LiveFigure)
+        return make
+
+    return decorate
+
+
+def _old_form(setup: Callable | None, draw: Callable) -> Callable:
+    """De vorige vorm, zolang er nog lessen mee werken: setup(figure) -> parts en draw(parts, **values) -> zin."""
+
+    def build(figure):
+        parts = setup(figure) if setup else None
+
+        def redraw(**values):
+            result = draw(parts, **values)
+            if isinstance(result, tuple):
+                result = Drawing(result[0], reached=bool(result[1]))
+            return Drawing(result) if isinstance(result, str) else result
+
+        return redraw, parts
+
+    return build

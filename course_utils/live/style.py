@@ -3,11 +3,11 @@
 import io
 import math
 import threading
-import warnings
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter
 
 from course_utils.live.output import show_output
@@ -26,6 +26,7 @@ COLORS = {
     "highlight": RED,
 }
 
+matplotlib.rcdefaults()  # een eigen matplotlibrc (streepjes, LaTeX) hoort niet in de figuren van de cursus
 matplotlib.rcParams.update(
     {
         "figure.facecolor": "white",
@@ -50,9 +51,6 @@ matplotlib.rcParams.update(
         "axes.prop_cycle": matplotlib.cycler(color=[BLUE, ORANGE, GREEN, RED, PURPLE, SKY]),
     }
 )
-
-# Wie assen zelf plaatst (add_axes), hoeft niet te horen dat er dan niets in te delen valt.
-warnings.filterwarnings("ignore", message="There are no gridspecs with layoutgrids")
 
 # Matplotlib deelt gegevens tussen figuren (lettertypen, wiskundetekst) en is niet op threads gebouwd. JupyterLab laat
 # een schuif in een eigen thread antwoorden terwijl een cel rekent; daarom tekent er hooguit één figuur tegelijk.
@@ -107,16 +105,29 @@ def dutch_axis(axis) -> None:
     axis.set_major_formatter(FuncFormatter(lambda value, _: dutch(round(value, 10))))
 
 
+class _Layout(ConstrainedLayoutEngine):
+    """Zet de assen op hun plaats; wie ze zelf plaatst (add_axes), hoort niet dat er niets in te delen valt."""
+
+    def execute(self, fig: Figure) -> None:
+        if any(axes.get_subplotspec() for axes in fig.axes):
+            super().execute(fig)
+
+
 def new_figure(width: float = 9, height: float = 4.5) -> Figure:
     """Maak een lege figuur in de stijl van de cursus; breedte en hoogte in inch, bij 100 beeldpunten per inch."""
-    figure = Figure((width, height), dpi=100, layout="constrained")
+    figure = Figure((width, height), dpi=100, layout=_Layout())
     FigureCanvasAgg(figure)
     return figure
 
 
-def show(figure: Figure, sentence: str) -> None:
-    """Toon een vaste figuur met de zin die hem beschrijft."""
+def png(figure: Figure) -> bytes:
+    """Een vaste figuur als PNG, elke keer byte voor byte gelijk."""
     buffer = io.BytesIO()
     with DRAWING:
         figure.savefig(buffer, format="png", dpi=100, metadata={"Software": None})
-    show_output(sentence, png=buffer.getvalue())
+    return buffer.getvalue()
+
+
+def show(figure: Figure, sentence: str) -> None:
+    """Toon een vaste figuur met de zin die hem beschrijft."""
+    show_output(sentence, png=png(figure))

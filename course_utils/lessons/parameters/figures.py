@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_utils.live.figure import Drawing, LiveFigure, button, checkbox, choice, stops
+from course_utils.live import Bars, DigitGrid, Drawing, LiveFigure, bar_chart, button, checkbox, choice, stops, table
 from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, dutch, dutch_words, new_figure, show
 from course_utils.subjects.data import load_digits, load_hardware, load_models
 from course_utils.subjects.network import Network
@@ -357,49 +357,35 @@ def break_it(network) -> LiveFigure:
     """Verstoor een deel van het cijfernetwerk en meet wat dat doet met de 5.000 testcijfers."""
     digits = load_digits()
     images, labels = digits.test_images.reshape(-1, 784) / np.float32(255), digits.test_labels
-    shown = np.arange(24)
 
-    def setup(figure):
-        bar = figure.add_axes((0.03, 0.78, 0.94, 0.16), xlim=(0, 100), ylim=(0, 1))
-        bar.set_axis_off()
-        bar.add_patch(Rectangle((0, 0), 100, 1, color=PALE))
-        fill = bar.add_patch(Rectangle((0, 0), 0, 1, color=BLUE))
-        bar.plot([10, 10], [-0.15, 1.15], color=INK, linewidth=1.5, clip_on=False)
-        bar.text(10.6, 1.08, "gokken: 10 %", fontsize=12, va="bottom")
-        label = bar.text(1.2, 0.5, "", va="center", fontweight="bold", color="white", fontsize=16)
-        grid = figure.add_axes((0.03, 0.02, 0.94, 0.7), xlim=(0, 12), ylim=(2.84, 0))
-        grid.set_axis_off()
-        for index in shown:
-            x, y = index % 12, 1.42 * (index // 12)
-            picture = 255 - digits.test_images[index]
-            grid.imshow(picture, cmap="gray", vmin=0, vmax=255, extent=(x + 0.05, x + 0.95, y + 0.95, y + 0.05))
-        grid.set(xlim=(0, 12), ylim=(2.84, 0), aspect="auto")
-        answers = [grid.text(i % 12 + 0.5, 1.42 * (i // 12) + 1.16, "", ha="center", va="center") for i in shown]
-        return {"fill": fill, "label": label, "answers": answers}
+    def build(figure):
+        axes = figure.add_axes((0.03, 0.78, 0.94, 0.2))
+        bar = Bars(axes, ["goed gelezen"], longest=100, text="100,0 %")
+        bar.mark(10, "gokken: 10 %")
+        grid = DigitGrid(figure.add_axes((0, 0.02, 1, 0.7)), rows=2, columns=12)
+        grid.set(digits.test_images[:24])
 
-    def draw(parts, what, how, again):
-        guesses = break_network(network, what, how, again).predict(images)
-        accuracy = 100 * float(np.mean(guesses == labels))
-        parts["fill"].set_width(accuracy)
-        parts["label"].set_text(f"{dutch(accuracy, 1)} % goed")
-        parts["label"].set_color("white" if accuracy > 40 else INK)
-        parts["label"].set_x(accuracy - 20 if accuracy > 40 else max(accuracy, 10) + 1.2)
-        for answer, guess, label in zip(parts["answers"], guesses, labels, strict=False):
-            right = guess == label
-            answer.set_text(f"{guess} ✓" if right else f"{guess} ✗")
-            answer.set_color(GREY if right else RED)
-            answer.set_fontweight("normal" if right else "bold")
-        if what == "één parameter" and how == "door elkaar":
-            return "Met één getal valt er niets te schudden. Kies een neuron of een laag.", False
-        damage = f"ruis bij {what}" if how == "ruis erbij" else f"{what} {how}"
-        start = "Heel leest het netwerk" if how == "laat heel" else f"Met {damage} leest het netwerk"
-        wrong = int(np.sum(guesses != labels))
-        sentence = f"{start} {dutch(accuracy, 1)} % van de 5.000 testcijfers goed, {dutch(wrong)} fout."
-        return sentence, accuracy < 12
+        def draw(what, how, again):
+            guesses = break_network(network, what, how, again).predict(images)
+            accuracy = 100 * float(np.mean(guesses == labels))
+            right = guesses[:24] == labels[:24]
+            bar.set([accuracy], [f"{dutch(accuracy, 1)} %"])
+            grid.set(
+                captions=[f"{guess} {'✓' if ok else '✗'}" for guess, ok in zip(guesses, right, strict=False)],
+                wrong=~right,
+            )
+            if what == "één parameter" and how == "door elkaar":
+                return Drawing("Met één getal valt er niets te schudden. Kies een neuron of een laag.", reached=False)
+            damage = f"ruis bij {what}" if how == "ruis erbij" else f"{what} {how}"
+            start = "Heel leest het netwerk" if how == "laat heel" else f"Met {damage} leest het netwerk"
+            wrong = int(np.sum(guesses != labels))
+            sentence = f"{start} {dutch(accuracy, 1)} % van de 5.000 testcijfers goed, {dutch(wrong)} fout."
+            return Drawing(sentence, reached=accuracy < 12)
+
+        return draw, (bar, grid.captions)
 
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9.4, 4.0),
         goal="Maak het netwerk zo blind dat het niet beter is dan gokken.",
         what=choice(WHAT, "Wat"),
@@ -461,14 +447,11 @@ def rebuild_published_models() -> LiveFigure:
     def draw(_parts, name, heads, gate, experts, output):
         config = changed_model(name, heads, gate, experts, output)
         count, active = count_parameters(config), count_active_parameters(config)
-        rows = "".join(
-            f"<tr><th scope='row'>{PART_WORDS[part.name]}</th><td class='getal'>{dutch(part.times)} ×</td>"
-            f"<td class='getal'>{dutch(part.size)}</td><td class='getal'>{dutch(part.total)}</td></tr>"
+        rows = [
+            (PART_WORDS[part.name], f"{dutch(part.times)} ×", dutch(part.size), dutch(part.total))
             for part in parameter_parts(config)
             if part.size
-        )
-        head = "".join(f"<th scope='col'>{word}</th>" for word in ("deel", "aantal", "elk", "samen"))
-        total = f"<tr><th scope='row'>totaal</th><td></td><td></td><td class='getal'><b>{dutch(count)}</b></td></tr>"
+        ]
         difference = count - load_models()[name].parameters
         if config == published_config(name):
             verdict = "Dat is precies het gepubliceerde aantal."
@@ -476,7 +459,8 @@ def rebuild_published_models() -> LiveFigure:
             verdict = f"Dat is {dutch(abs(difference))} {'meer' if difference >= 0 else 'minder'} dan gepubliceerd."
         used = "" if active == count else f" Per woord doen er {dutch(active)} mee."
         sentence = f"{name} telt {dutch(count)} parameters. {verdict}{used}"
-        return Drawing(sentence, html=f"<table><tr>{head}</tr>{rows}{total}</table>")
+        total = ("totaal", "", "", dutch(count))
+        return Drawing(sentence, html=table(("deel", "aantal", "elk", "samen"), rows, range(1, 4), total))
 
     return LiveFigure(
         None,
@@ -507,16 +491,8 @@ def show_tokens_per_parameter() -> None:
     told = sorted(
         [(model.name, model.year, model.train_tokens / model.parameters) for model in models], key=lambda m: m[2]
     )
-    figure = new_figure(9, 4.2)
-    axes = figure.add_subplot()
-    axes.barh([f"{name} ({year})" for name, year, _ in told], [ratio for *_, ratio in told], color=BLUE, height=0.6)
-    for row, (*_, ratio) in enumerate(told):
-        axes.text(ratio * 1.1, row, dutch(float(f"{ratio:.3g}")), va="center")
-    axes.set_xscale("log")
-    axes.set_xlim(0.5, 12_000)
-    axes.set_title("Gelezen tokens per parameter")
-    axes.spines[["left", "bottom"]].set_visible(False)
-    axes.tick_params(left=False, bottom=False, labelbottom=False, which="both")
+    ratios = {f"{name} ({year})": ratio for name, year, ratio in reversed(told)}
+    figure = bar_chart("Gelezen tokens per parameter", ratios, lambda ratio: dutch(float(f"{ratio:.3g}")), powers=True)
     low, high = told[0], told[-1]
     words = f"van {dutch(float(f'{low[2]:.2g}'))} bij {low[0]} tot {dutch(float(f'{high[2]:.2g}'))} bij {high[0]}"
     show(figure, f"Gelezen tokens per parameter, op een schaal van machten van tien: {words}.")

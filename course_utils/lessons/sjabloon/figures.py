@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from course_utils.live.figure import LiveFigure, slider
-from course_utils.live.style import BLUE, ORANGE, dutch
+from course_utils.live import BLUE, ORANGE, Drawing, live_figure, slider
+from course_utils.live.style import dutch
 
 OTHERS = np.full(9, 10.0)  # euro; in een echte les staan hier gegevens met een bron
 
@@ -13,34 +13,29 @@ def mean_with(outlier: float) -> float:
     return float(np.append(OTHERS, outlier).mean())
 
 
-def move_the_outlier() -> LiveFigure:
+@live_figure(
+    size=(9, 3),
+    goal="Maak het gemiddelde minstens 30 euro.",
+    outlier=slider(0, 1000, 10, 10, "Zakgeld van de tiende"),
+)
+def move_the_outlier(figure):
     """Schuif aan één getal en zie het gemiddelde meegaan."""
+    axes = figure.add_subplot(xlim=(-10, 1010), ylim=(-0.6, 1))
+    axes.set_yticks([])
+    axes.set_xlabel("zakgeld in euro")
+    axes.plot(OTHERS, np.zeros(9), "o", color=BLUE, markersize=12)
+    axes.text(30, -0.4, "negen leerlingen krijgen 10 euro", color=BLUE)
+    (dot,) = axes.plot([], [], "o", color=ORANGE, markersize=12)
+    line = axes.axvline(0, color=ORANGE)
+    label = axes.text(0, 0.75, "", color=ORANGE)
 
-    def setup(figure):
-        axes = figure.add_subplot(xlim=(-10, 1010), ylim=(-0.6, 1))
-        axes.set_yticks([])
-        axes.set_xlabel("zakgeld in euro")
-        axes.plot(OTHERS, np.zeros(9), "o", color=BLUE, markersize=12)
-        axes.text(30, -0.4, "negen leerlingen krijgen 10 euro", color=BLUE)
-        (dot,) = axes.plot([], [], "o", color=ORANGE, markersize=12)
-        line = axes.axvline(0, color=ORANGE)
-        label = axes.text(0, 0.75, "", color=ORANGE)
-        return dot, line, label
-
-    def draw(parts, outlier):
-        dot, line, label = parts
+    def draw(outlier):
         mean = mean_with(outlier)
         dot.set_data([outlier], [0])
         line.set_xdata([mean, mean])
         label.set_position((mean + 12, 0.75))
         label.set_text(f"gemiddelde {dutch(mean, 2)}")
         sentence = f"De tiende leerling krijgt {dutch(outlier)} euro. Het gemiddelde is {dutch(mean, 2)} euro."
-        return sentence, mean >= 3 * OTHERS[0]
+        return Drawing(sentence, reached=mean >= 3 * OTHERS[0])
 
-    return LiveFigure(
-        setup,
-        draw,
-        size=(9, 3),
-        goal="Maak het gemiddelde minstens 30 euro.",
-        outlier=slider(0, 1000, 10, 10, "Zakgeld van de tiende"),
-    )
+    return draw, (dot, line, label)

@@ -14,8 +14,23 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from course_utils.lessons import LESSONS
-from course_utils.live.figure import LiveFigure, slider, stops
-from course_utils.live.style import BLUE, GREEN, GREY, ORANGE, PALE, RED, dutch, new_figure, show
+from course_utils.live import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PALE,
+    RED,
+    Bars,
+    DigitGrid,
+    Drawing,
+    LiveFigure,
+    new_figure,
+    show,
+    slider,
+    stops,
+)
+from course_utils.live.style import dutch
 from course_utils.subjects.data import DataError, load_digits
 from course_utils.subjects.hardware import this_machine
 from course_utils.subjects.network import Network
@@ -43,40 +58,33 @@ def fool_the_network() -> LiveFigure:
         clean = digits.test_images[place] / np.float32(255)
         return np.clip(clean + strength * noise, 0, 1)
 
-    def setup(figure):
-        left = figure.add_axes((0.02, 0.06, 0.38, 0.86))
-        left.set_axis_off()
-        picture = left.imshow(np.zeros((28, 28)), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
-        right = figure.add_axes((0.5, 0.06, 0.4, 0.8), xlim=(0, 1), ylim=(9.6, -0.6))
-        right.set_title("Hoe waarschijnlijk is elk cijfer?", fontsize=14)
-        right.set_axis_off()
-        for digit in range(10):
-            right.text(-0.04, digit, str(digit), ha="right", va="center", fontsize=15)
-        bars = right.barh(range(10), [0] * 10, height=0.7, color=PALE)
-        labels = [right.text(0, digit, "", va="center") for digit in range(10)]
-        return {"picture": picture, "bars": bars, "labels": labels}
-
-    def draw(parts, place, strength):
-        image, label = noisy(place, strength), int(digits.test_labels[place])
-        chances = network.probabilities(image)
-        guess = int(np.argmax(chances))
-        parts["picture"].set_data(image)
-        for digit, (bar, text) in enumerate(zip(parts["bars"], parts["labels"], strict=True)):
-            bar.set_width(chances[digit])
-            bar.set_color(PALE if digit != guess else BLUE if guess == label else RED)
-            text.set_x(chances[digit] + 0.02)
-            text.set_text(f"{dutch(min(100 * chances[digit], 99.9), 1)} %" if chances[digit] >= 0.005 else "")
-        verdict = "Dat klopt" if guess == label else f"Fout, het is een {label}"
-        chance = min(float(100 * chances[guess]), 99.9)  # helemaal zeker is het netwerk nooit
-        sentence = f"Het netwerk leest een {guess}, met {dutch(chance, 1)} % kans. {verdict}."
-        return sentence, guess != label
-
     places = [
         place for place in DIGITS_TO_FOOL if network.predict(digits.test_images[place]) == digits.test_labels[place]
     ]
+
+    def build(figure):
+        picture = DigitGrid(figure.add_axes((0.02, 0.02, 0.38, 0.96)), 1, 1, limits=(0, 1))
+        right = figure.add_axes((0.44, 0.04, 0.55, 0.84))
+        right.set_title("Hoe waarschijnlijk is elk cijfer?", fontsize=14)
+        bars = Bars(right, range(10), longest=1, fontsize=14)
+
+        def draw(place, strength):
+            image, label = noisy(place, strength), int(digits.test_labels[place])
+            chances = network.probabilities(image)
+            guess = int(np.argmax(chances))
+            picture.set([image])
+            texts = [f"{dutch(min(100 * chance, 99.9), 1)} %" if chance >= 0.005 else "" for chance in chances]
+            color = BLUE if guess == label else RED
+            bars.set(chances, texts, [color if digit == guess else PALE for digit in range(10)])
+            verdict = "Dat klopt" if guess == label else f"Fout, het is een {label}"
+            chance = min(float(100 * chances[guess]), 99.9)  # helemaal zeker is het netwerk nooit
+            sentence = f"Het netwerk leest een {guess}, met {dutch(chance, 1)} % kans. {verdict}."
+            return Drawing(sentence, reached=guess != label)
+
+        return draw, (picture, bars)
+
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9, 4.2),
         goal="Laat het netwerk zich vergissen, terwijl jij het cijfer nog kunt lezen.",
         place=stops(places, places[0], "Plaatje", labels=[f"een {digits.test_labels[place]}" for place in places]),
