@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.authoring.lesson_minutes import Work, ids, minutes_per_step, work_in
+from course_utils.authoring.lesson_minutes import Part, Work, ids, lesson_hours, work_in
 from course_utils.authoring.notebook_reader import Notebook, calls, first_argument
 from course_utils.questions.exercises import Exercise, FunctionExercise
 from course_utils.questions.questions import Prediction
@@ -66,44 +66,39 @@ def fill(page: Path, blocks: dict[str, str]) -> str:
 # --- minuten -------------------------------------------------------------------------------------------------------
 
 
-def steps(notebook: Notebook) -> list[tuple[str, Work, int]]:
-    """De regels van de minutentabel in het notebook: (naam, wat er te doen is, minuten).
+def parts_of(notebook: Notebook) -> list[Part]:
+    """De regels van de minutentabel in het notebook."""
+    return [part for hour in lesson_hours(notebook) for part in hour]
 
-    Een deel zonder eigen regel, zoals de Feitencheck, hoort bij de laatste regel.
-    """
-    parts: dict[str, list] = {}
-    for section in notebook.sections:
-        if section.title in ("Verdieping", "Bronnen"):
-            break
-        parts[section.title] = section.cells
-    rows = []
-    for step, topic, minutes in minutes_per_step(notebook):
-        title = next((title for title in parts if title in (topic, f"{step}. {topic}", f"Stap {step}. {topic}")), None)
-        rows.append((title or topic, parts.pop(title, []), minutes))
-    name, cells, minutes = rows[-1]
-    rows[-1] = (name, cells + [cell for left in parts.values() for cell in left], minutes)
-    return [(name.rstrip(" ."), work_in(cells, notebook), minutes) for name, cells, minutes in rows]
+
+def total_minutes(notebook: Notebook) -> tuple[int, int]:
+    """Hoelang de kern duurt: vlot en rustig, zoals opgeteld uit de regels."""
+    return tuple(sum(part.row[column] for part in parts_of(notebook)) for column in (2, 3))
 
 
 def minutes_table(notebook: Notebook) -> str:
     """Per deel van de les de minuten en wat er te doen is."""
-    rows = [f"| {name} | {minutes} | {_work_in_words(work)} |" for name, work, minutes in steps(notebook)]
-    total = f"| **samen** | **{sum(minutes for *_, minutes in steps(notebook))}** | |"
-    return "\n".join(["| deel | minuten | te doen |", "|---|---|---|", *rows, total])
+    rows = []
+    for part in parts_of(notebook):
+        name = f"Stap {part.step}. {part.topic}" if part.step else part.topic
+        rows.append(f"| {name.rstrip(' .')} | {part.row[2]} | {part.row[3]} | {_work_in_words(part.work)} |")
+    brisk, calm = total_minutes(notebook)
+    total = f"| **samen** | **{brisk}** | **{calm}** | |"
+    return "\n".join(["| deel | vlot | rustig | te doen |", "|---|---|---|---|", *rows, total])
 
 
 def overview(notebooks: list[Notebook]) -> str:
     """Alle lessen met hun minuten en werk; links naar bladzijde, notebook en werkblad."""
     rows = []
     for notebook in notebooks:
-        parts = steps(notebook)
+        brisk, calm = total_minutes(notebook)
         rows.append(
             f"| [{notebook.stem[:2]} {_title(notebook)}](lessen/{notebook.stem}.md) "
-            f"| {sum(minutes for *_, minutes in parts)} | {len(ids(notebook.core, 'voorspel'))} "
-            f"| {sum(work.figures for _, work, _ in parts)} | {len(notebook.lesson.exercises)} "
+            f"| {brisk} | {calm} | {len(ids(notebook.core, 'voorspel'))} "
+            f"| {work_in(notebook.core, notebook).figures} | {len(notebook.lesson.exercises)} "
             f"| [notebook](../notebooks/{notebook.path.name}), [werkblad](werkbladen/{notebook.stem}.html) |"
         )
-    heads = "| les | minuten | voorspellingen | figuren | opdrachten | |\n|---|---|---|---|---|---|"
+    heads = "| les | vlot | rustig | voorspellingen | figuren | opdrachten | |\n|---|---|---|---|---|---|---|"
     return "\n".join([heads, *rows])
 
 
@@ -218,7 +213,7 @@ def solutions(notebooks: list[Notebook]) -> str:
             parts.append(f"**Opdracht {exercise.id}.** {exercise.question}")
             parts.append(f"```python\n{exercise.solution}\n```")
             parts.append(exercise.praise)
-        for title, questions in (("Terugblik", lesson.recap), ("Eindquiz", lesson.quiz)):
+        for title, questions in (("Terugblik", lesson.recap), ("Pauze", lesson.pause), ("Eindquiz", lesson.quiz)):
             if questions:
                 right = [question.choices[question.right] for question in questions]
                 lines = [

@@ -13,7 +13,7 @@ import pytest
 from complaints import no_complaints
 from test_text import NO_HUNSPELL, number_complaints, readability_complaints, word_complaints
 
-from course_utils.authoring.lesson_minutes import estimated_minutes, minutes_per_step, work_in
+from course_utils.authoring.lesson_minutes import lesson_hours, work_in
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.authoring.text_measures import NoHunspell, misspelled, units
 from course_utils.live.style import dutch
@@ -112,11 +112,13 @@ def test_op_het_werkblad_staat_elke_vraag(lesson):
 def test_de_minuten_zijn_die_van_het_notebook(lesson):
     """Een docent leest dezelfde minuten als een leerling, en geen vraag, figuur of opdracht valt erbuiten."""
     text = guide.page_of(lesson.path).read_text("utf-8")
-    minutes = [int(cell) for cell in re.findall(r"(?m)^\| (?!\*).*? \| (\d+) \|", MADE_BLOCK.search(text)[0])]
-    total = int(re.search(r"\*\*samen\*\* \| \*\*(\d+)\*\*", text)[1])
-    assert minutes == [count for *_, count in minutes_per_step(lesson)] and sum(minutes) == total
-    assert f"](lessen/{lesson.stem}.md) | {total} |" in (guide.GUIDE / "README.md").read_text("utf-8")
-    works, core = [work for _, work, _ in guide.steps(lesson)], work_in(lesson.core, lesson)
+    found = re.findall(r"(?m)^\| (?!\*).*? \| (\d+) \| (\d+) \|", MADE_BLOCK.search(text)[0])
+    minutes = [(int(brisk), int(calm)) for brisk, calm in found]
+    brisk, calm = map(sum, zip(*minutes, strict=True))
+    assert minutes == [part.row[2:] for part in guide.parts_of(lesson)]
+    assert f"| **samen** | **{brisk}** | **{calm}** |" in text
+    assert f"](lessen/{lesson.stem}.md) | {brisk} | {calm} |" in (guide.GUIDE / "README.md").read_text("utf-8")
+    works, core = [part.work for part in guide.parts_of(lesson)], work_in(lesson.core, lesson)
     for what in ("questions", "figures", "exercises"):
         assert sum(getattr(work, what) for work in works) == getattr(core, what), what
 
@@ -159,13 +161,13 @@ def test_elk_blok_past_in_zijn_tijd(head, rows):
 def minutes_needed(lesson, what: str) -> float:
     """De schatting van deze stappen van een les, zonder de opdrachten die in een workshop weg mogen."""
     if what == "helemaal":
-        return estimated_minutes(lesson)
+        return sum(part.work.brisk for parts in lesson_hours(lesson) for part in parts)
     numbers = [int(number) for number in re.findall(r"\d+", what)]
     if "tot en met" in what:
         numbers = list(range(numbers[0], numbers[1] + 1))
     sections = [section for section in lesson.sections if re.match(r"Stap (\d+)", section.title)]
     assert set(numbers) <= set(range(1, len(sections) + 1)), f"{lesson} heeft geen {what}."
-    return sum(work_in(sections[number - 1].cells, lesson).minutes for number in numbers)
+    return sum(work_in(sections[number - 1].cells, lesson).brisk for number in numbers)
 
 
 # --- de toets ------------------------------------------------------------------------------------------------------

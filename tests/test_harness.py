@@ -26,9 +26,11 @@ Een model bestaat uit getallen. Hoeveel zijn het er?
 **Wat je leert**
 - Je kunt tellen.
 
-| stap | onderwerp | minuten (schatting) |
-|---|---|---|
-| 1 | Tellen | 12 |
+| stap | onderwerp | vlot | rustig |
+|---|---|---|---|
+| | Begin | 1 | 1 |
+| 1 | Tellen | 3 | 6 |
+| | Feitencheck, samenvatting en eindquiz | 2 | 3 |
 
 [Terug naar les 01](01_parameters.ipynb)"""
 
@@ -161,9 +163,9 @@ MISTAKES = {
         "haal jp-",
     ),
     "geen leerdoelen": (replace("# Les", "Wat je leert", "Leren"), "**Wat je leert** ontbreekt"),
-    "geen tabel": (replace("# Les", "minuten (schatting)", "tijd"), "Een tabel"),
-    "stap niet in tabel": (replace("# Les", "| Tellen |", "| Rekenen |"), "staat niet zo in de tabel"),
-    "minuten kloppen niet": (replace("# Les", "| 12 |", "| 55 |"), "telt op tot 55 minuten"),
+    "geen tabel": (replace("# Les", "| 3 | 6 |", "| 3 |"), "hoort deze regels te hebben"),
+    "stap niet in tabel": (replace("# Les", "| Tellen |", "| Rekenen |"), "hoort deze regels te hebben"),
+    "minuten kloppen niet": (replace("# Les", "| 3 | 6 |", "| 3 | 55 |"), "er staat [3, 55] minuten"),
     "te groot": (output("1 + 1", new_output("stream", text="a" * 700_000)), "hooguit 600 kB"),
     "widgettoestand": (lambda notebook: notebook.raw.metadata.update(widgets={}), "metadata.widgets"),
     "niet uitgevoerd": (lambda notebook: find(notebook, "1 + 1").update(execution_count=None), "Niet in één keer"),

@@ -10,14 +10,21 @@ from pathlib import Path
 import nbformat
 from complaints import no_complaints
 
-from course_utils.authoring.lesson_minutes import estimated_minutes, ids, minutes_per_step
+from course_utils.authoring.lesson_minutes import (
+    MOST_CALM_MINUTES,
+    PAUSE,
+    Work,
+    ids,
+    lesson_hours,
+    stated_minutes,
+)
 from course_utils.authoring.notebook_reader import WIDGET_VIEW, Notebook, calls, first_argument, is_interactive
 from course_utils.lessons import LESSONS, TEMPLATE
 
 MOST_BYTES = 600_000
 MOST_STEPS, MOST_INTERACTIVE, MOST_EXERCISES = 6, 5, 5
 MOST_CODE_LINES, LONG_CODE_LINES, MOST_LONG_CELLS, MOST_INTERACTIVE_LINES = 20, 15, 2, 12
-MOST_MINUTES, MINUTES_DEVIATION = 60, 0.25
+MINUTES_DEVIATION = 1  # per regel van de tabel
 SHORTEST_SENTENCE = 20  # tekens
 
 # De enige cellen waarvan de uitvoer niet wordt vergeleken: per notebook een regel uit de cel en de test die in plaats
@@ -72,7 +79,11 @@ def test_de_delen_staan_in_de_vaste_volgorde(notebook):
 
 
 def test_het_begin_zegt_wat_de_les_is(notebook):
-    no_complaints(overview_complaints(notebook), f"Pas de eerste cel van {notebook} aan.")
+    no_complaints(
+        overview_complaints(notebook),
+        f"Pas de eerste cel van {notebook} aan. De tabel maakt "
+        f"`python -m course_utils.authoring.lesson_minutes {notebook.path}`.",
+    )
 
 
 def test_het_notebook_is_uitgevoerd_en_schoon_bewaard(notebook):
@@ -132,6 +143,8 @@ def order_complaints(notebook: Notebook) -> list[str]:
         title if title.startswith(f"Stap {number}. ") else f"Stap {number}. ..."
         for number, title in enumerate(steps, 1)
     ]
+    if PAUSE in titles:  # hij staat tussen twee stappen
+        expected.insert(min(titles.index(PAUSE), len(expected) - 1), PAUSE)
     expected += ["Veel mensen denken ...", "Feitencheck", "Samenvatting"]
     expected += ["Eindquiz"] if "Eindquiz" in titles else []
     expected += ["Verdieping", "Bronnen"]
@@ -156,9 +169,18 @@ def _content_complaints(notebook: Notebook) -> list[str]:
     lesson = notebook.lesson
     if lesson and not 4 <= len(lesson.quiz) <= 6:
         complaints.append(f"De eindquiz heeft {len(lesson.quiz)} vragen; het moeten er 4 tot 6 zijn.")
+    if PAUSE in text:
+        if "**Dit kun je nu:**" not in text[PAUSE]:
+            complaints.append(f"Onder `## {PAUSE}` staat één zin die begint met **Dit kun je nu:**")
+        if not lesson or len(lesson.pause) != 2:
+            complaints.append(f"De pauze heeft {len(lesson.pause) if lesson else 0} vragen; het moeten er 2 zijn.")
     if lesson and notebook.number >= 2 and len(lesson.recap) != 3:
         complaints.append(f"De Terugblik heeft {len(lesson.recap)} vragen; het moeten er 3 zijn.")
-    for name, titles in (("eindquiz", ("Samenvatting", "Eindquiz")), ("terugblik", ("Terugblik",))):
+    for name, titles in (
+        ("eindquiz", ("Samenvatting", "Eindquiz")),
+        ("terugblik", ("Terugblik",)),
+        ("pauze", (PAUSE,)),
+    ):
         for section in notebook.sections:
             if any(calls(cell, name) for cell in section.cells) and section.title not in titles:
                 complaints.append(f"{name}() staat onder {section.title!r} en hoort onder {titles[-1]!r}.")
@@ -179,31 +201,32 @@ def overview_complaints(notebook: Notebook) -> list[str]:
     complaints = [
         f"**{part}** ontbreekt." for part in ("Wat je gaat doen", "Wat je leert") if f"**{part}**" not in first
     ]
-    rows = minutes_per_step(notebook)
-    if "minuten (schatting)" not in first or not rows:
-        return [*complaints, "Een tabel met een kolom 'minuten (schatting)' ontbreekt."]
-    if notebook.number > 0:
-        steps = {section.title for section in notebook.sections if section.title.startswith("Stap ")}
-        listed = {f"Stap {step}. {topic}" for step, topic, _ in rows if step}
-        complaints += [f"Deze stap staat niet zo in de tabel: {step!r}." for step in sorted(steps - listed)]
-        complaints += [f"De tabel noemt een stap die er niet is: {step!r}." for step in sorted(listed - steps)]
-    stated, computed = sum(minutes for *_, minutes in rows), estimated_minutes(notebook)
-    if abs(stated - computed) > MINUTES_DEVIATION * computed:
-        complaints.append(f"De tabel telt op tot {stated} minuten; uitgerekend zijn het er {computed:.0f}.")
+    stated = stated_minutes(notebook)
+    computed = [part.row for parts in lesson_hours(notebook) for part in parts]
+    if [row[:2] for row in stated] != [row[:2] for row in computed]:
+        names = [" ".join(row[:2]).strip() for row in computed]
+        return [*complaints, f"De tabel met de kolommen vlot en rustig hoort deze regels te hebben: {names}."]
+    for (_, topic, *said), (_, _, *right) in zip(stated, computed, strict=True):
+        if any(abs(a - b) > MINUTES_DEVIATION for a, b in zip(said, right, strict=True)):
+            complaints.append(f"{topic}: er staat {said} minuten (vlot, rustig); uitgerekend zijn het er {right}.")
     return complaints
 
 
 def core_complaints(notebook: Notebook) -> list[str]:
-    """De kern: hooguit zes stappen, vijf figuren om te bedienen, vijf opdrachten en een uur."""
+    """De kern: hooguit zes stappen, vijf figuren om te bedienen, vijf opdrachten en veertig minuten per lesuur."""
     steps = sum(section.title.startswith("Stap ") for section in notebook.sections)
     interactive = sum(is_interactive(cell) for cell in notebook.core)
     counted = (
         (steps, MOST_STEPS, "stappen"),
         (interactive, MOST_INTERACTIVE, "interactieve figuren"),
         (len(ids(notebook.core, "opdracht")), MOST_EXERCISES, "opdrachten"),
-        (round(estimated_minutes(notebook)), MOST_MINUTES, "minuten (schatting)"),
     )
-    return [f"{count} {what}, hooguit {most}" for count, most, what in counted if count > most]
+    complaints = [f"{count} {what}, hooguit {most}" for count, most, what in counted if count > most]
+    for number, parts in enumerate(lesson_hours(notebook), 1):
+        calm = round(sum((part.work for part in parts), Work()).calm)
+        if calm > MOST_CALM_MINUTES:
+            complaints.append(f"lesuur {number} duurt {calm} rustige minuten, hooguit {MOST_CALM_MINUTES}")
+    return complaints
 
 
 def saved_complaints(notebook: Notebook) -> list[str]:

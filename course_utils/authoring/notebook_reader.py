@@ -16,7 +16,7 @@ from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Prediction, Question
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-CARD_CALLS = ("voorspel", "onthul", "opdracht", "terugblik", "eindquiz", "voortgang")
+CARD_CALLS = ("voorspel", "onthul", "opdracht", "terugblik", "pauze", "eindquiz", "voortgang")
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def shown_sentences(cell) -> list[str]:
 def texts_of(lesson: Lesson) -> list[tuple[str, str]]:
     """Alle tekst uit de vragen en opdrachten van een les die een student kan lezen: (waar het staat, tekst)."""
     found = []
-    for item in (*lesson.predictions.values(), *lesson.recap, *lesson.quiz):
+    for item in (*lesson.predictions.values(), *lesson.recap, *lesson.pause, *lesson.quiz):
         found += [(f"vraag {item.id}", text) for text in (item.text, *_choice_texts(item))]
     for item in lesson.exercises.values():
         hints = [mistake.hint for mistake in item.mistakes]

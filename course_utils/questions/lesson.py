@@ -1,4 +1,4 @@
-"""Wat een notebook aanroept: `voorspel`, `onthul`, `opdracht`, `terugblik`, `eindquiz` en `voortgang` van één les."""
+"""Wat een notebook aanroept: `voorspel`, `onthul`, `opdracht`, `terugblik`, `pauze`, `eindquiz` en `voortgang`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -26,7 +26,8 @@ class Lesson:
     """De vragen van één les, met de functies waarmee het notebook ze toont.
 
     number: het lesnummer; predictions, exercises: waar `voorspel` en `opdracht` uit kiezen; recap: de terugblik op
-    eerdere lessen; quiz: de vragen aan het eind; progress: waar antwoorden bewaard worden (zonder: bij de student).
+    eerdere lessen; pause: de vragen halverwege; quiz: die aan het eind; progress: waar antwoorden bewaard worden
+    (zonder: bij de student).
     """
 
     def __init__(
@@ -36,13 +37,14 @@ class Lesson:
         predictions: Sequence[Prediction] = (),
         exercises: Sequence[Exercise] = (),
         recap: Sequence[Question] = (),
+        pause: Sequence[Question] = (),
         quiz: Sequence[Question] = (),
         progress: Progress | None = None,
     ) -> None:
         self.number = number
         self.predictions = {item.id: item for item in predictions}
         self.exercises = {item.id: item for item in exercises}
-        self.recap, self.quiz = tuple(recap), tuple(quiz)
+        self.recap, self.pause, self.quiz = tuple(recap), tuple(pause), tuple(quiz)
         self.progress = progress or Progress.of_student()
         self._reveals: dict[str, tuple[Card, Any]] = {}  # onthulde voorspellingen: de kaart en de gemeten waarde
 
@@ -147,9 +149,18 @@ class Lesson:
         """Vragen over eerdere lessen."""
         self._questions("Terugblik", self.recap)
 
+    def pauze(self) -> None:
+        """Vragen over het eerste lesuur."""
+        self._questions("Pauze", self.pause)
+
     def eindquiz(self) -> None:
         """Vragen over deze les."""
         self._questions("Eindquiz", self.quiz)
+
+    @property
+    def question_sets(self) -> dict[str, tuple[Question, ...]]:
+        """De rijtjes vragen, elk bij de naam van de functie die ze toont."""
+        return {"terugblik": self.recap, "pauze": self.pause, "eindquiz": self.quiz}
 
     def _questions(self, title: str, questions: Sequence[Question]) -> None:
         numbered = list(enumerate(questions, 1))
