@@ -68,14 +68,14 @@ def _section(section: Section, notebook: Notebook) -> list[str]:
                     text[id] = piece
                 else:
                     found.append(_box(to_html(piece) + _lines(_WRITING_LINES, "Dit zag ik:")))
-        for call in calls(cell, "voorspel", "opdracht", "terugblik", "eindquiz"):
+        for call in calls(cell, "voorspel", "opdracht", *lesson.question_sets):
             if called(call) == "voorspel":
                 found.append(_prediction(lesson.predictions[first_argument(call)]))
             elif called(call) == "opdracht":
                 exercise = lesson.exercises[first_argument(call)]
                 found.append(_exercise(exercise, text.get(exercise.id, ""), cell.source))
             else:
-                found.append(_questions(lesson.recap if called(call) == "terugblik" else lesson.quiz))
+                found.append(_questions(lesson.question_sets[called(call)]))
     return found
 
 

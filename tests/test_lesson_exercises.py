@@ -185,14 +185,14 @@ def test_notebook_en_register_horen_bij_elkaar(notebook):
     ):
         assert sorted(used[name]) == sorted(known), f"{name}: elk nummer precies één keer; {where}"
     assert lesson.number == notebook.number
-    for name, questions in (("terugblik", lesson.recap), ("eindquiz", lesson.quiz)):
+    for name, questions in lesson.question_sets.items():
         asked = sum(len(calls(cell, name)) for cell in notebook.code_cells)
         assert asked == bool(questions), f"{name}() staat {asked} keer in het notebook; {where}"
 
 
 def test_elke_keuze_heeft_uitleg(notebook):
     lesson = notebook.lesson or Lesson(notebook.number)
-    items = [*lesson.predictions.values(), *lesson.recap, *lesson.quiz]
+    items = [*lesson.predictions.values(), *lesson.recap, *lesson.pause, *lesson.quiz]
     ids = [item.id for item in items]
     assert len(set(ids)) == len(ids), f"Twee vragen hebben hetzelfde nummer: {ids}"
     for item in items:
@@ -201,5 +201,5 @@ def test_elke_keuze_heeft_uitleg(notebook):
         assert len(set(texts)) == len(texts) >= 2, f"Vraag {item.id}: geef minstens twee verschillende keuzes."
         assert all(text.strip() for text in explanations), f"Vraag {item.id}: een keuze heeft geen uitleg."
         assert len(set(explanations)) == len(texts), f"Vraag {item.id}: twee keuzes hebben dezelfde uitleg."
-    for question in (*lesson.recap, *lesson.quiz):
+    for question in (*lesson.recap, *lesson.pause, *lesson.quiz):
         assert 0 <= question.right < len(question.choices), f"Vraag {question.id}: `right` wijst nergens naar."

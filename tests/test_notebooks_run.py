@@ -112,7 +112,7 @@ def with_solutions(cell, notebook: Notebook) -> str:
 def _answer(cell, done: Done, notebook: Notebook) -> list[str]:
     """Bedien de kaarten van een cel zoals een student, en geef wat er niet klopt."""
     complaints = []
-    shown = calls(cell, "voorspel", "onthul", "opdracht", "terugblik", "eindquiz")
+    shown = calls(cell, "voorspel", "onthul", "opdracht", "terugblik", "pauze", "eindquiz")
     if len(shown) != len(done.cards):
         return [f"Ik verwacht {len(shown)} kaarten, maar zie er {len(done.cards)}:\n{cell.source}\n"]
     for call, card in zip(shown, done.cards, strict=True):
@@ -131,10 +131,9 @@ def _answer(cell, done: Done, notebook: Notebook) -> list[str]:
                     card.press("hint")
                 missing = [text for text in (*exercise.hints, exercise.solution) if text not in _text(card)]
                 complaints += [f"Opdracht {exercise.id}: niet te zien na alle hints: {text}" for text in missing]
-            case "terugblik":
-                complaints += [line for question in notebook.lesson.recap for line in _answer_question(question, card)]
-            case "eindquiz":
-                complaints += [line for question in notebook.lesson.quiz for line in _answer_question(question, card)]
+            case name:
+                asked = notebook.lesson.question_sets[name]
+                complaints += [line for question in asked for line in _answer_question(question, card)]
     return complaints
 
 
@@ -164,7 +163,7 @@ def _not_recorded(notebook: Notebook, folder: Path) -> list[str]:
     done = [f"opdracht {id}" for id in lesson.exercises if saved.get(f"opdracht {id}", {}).get("goed") is True]
     done += [key for key, item in saved.items() if "keuze" in item]
     wanted = [f"opdracht {id}" for id in lesson.exercises] + [f"voorspelling {id}" for id in lesson.predictions]
-    wanted += [f"vraag {question.id}" for question in (*lesson.recap, *lesson.quiz)]
+    wanted += [f"vraag {question.id}" for questions in lesson.question_sets.values() for question in questions]
     return [f"Niet bewaard in {path.name}: {key}" for key in wanted if key not in done]
 
 

@@ -28,7 +28,7 @@ from course_utils.questions.exercises import BLANK_TEXT
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SCROLLER = '<div class="breed" role="group" aria-label="{}" tabindex="0">'  # te breed voor een telefoon: schuift zelf
-_QUESTIONS = ("voorspel", "terugblik", "eindquiz")  # een cel met alleen zo'n aanroep zegt een lezer niets
+_QUESTIONS = ("voorspel", "terugblik", "pauze", "eindquiz")  # een cel met alleen zo'n aanroep zegt een lezer niets
 
 
 @dataclass(frozen=True)
