@@ -18,7 +18,7 @@ import numpy as np
 import matplotlib.pyplot as plt
 from ipywidgets import FloatSlider, interact
 from course_utils.live.figure import LiveFigure, slider
-from course_utils.live.style import dutch
+from course_utils.dutch_numbers import dutch
 %matplotlib inline
 x = np.linspace(-3, 3, 200)
 dots = np.random.default_rng(1).normal(size=(2, 60))

@@ -16,7 +16,7 @@ from test_text import NO_HUNSPELL, number_complaints, readability_complaints, wo
 from course_utils.authoring.lesson_minutes import lesson_hours, work_in
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.authoring.text_measures import NoHunspell, misspelled, units
-from course_utils.live.style import dutch
+from course_utils.dutch_numbers import dutch
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.progress import Progress
 

@@ -5,10 +5,10 @@ import pytest
 from live_walk import walk
 
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
+from course_utils.dutch_numbers import dutch
 from course_utils.lessons.precisie import figures as les
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.questions import PREDICTIONS, WEIGHTS
-from course_utils.live.style import dutch
 from course_utils.subjects.data import load_digits
 from course_utils.subjects.network import Network
 from course_utils.subjects.quantization import dequantize, quantization_error, quantize

@@ -10,7 +10,7 @@ SETUP = """
 import time
 import numpy as np
 from course_utils.live.figure import Drawing, LiveFigure, button, checkbox, choice, number, slider, stops
-from course_utils.live.style import dutch
+from course_utils.dutch_numbers import dutch
 
 def setup(figure):
     axes = figure.add_subplot(xlim=(-3, 3), ylim=(-3, 3))

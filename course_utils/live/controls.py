@@ -4,12 +4,11 @@ De browser kent van een schuif of keuzelijst alleen de teksten en stuurt een vol
 Python. Zo is elke stand exact (geen 0,30000000000000004) en mag een waarde alles zijn.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from course_utils.live.style import dutch
+from course_utils.dutch_numbers import UnreadableNumber, dutch, read_number
 
 _LONGEST_TEXT = 200  # tekens
 _MOST_STOPS = 2001  # elke stand heeft een tekst die naar de browser gaat
@@ -47,7 +46,7 @@ class Control:
         """Het omgekeerde van read: de stand bij een waarde."""
         if self.kind in ("slider", "choice"):
             return self.values.index(value)
-        return _in_full(value) if self.kind == "number" else value
+        return _in_full(value).replace(".", "") if self.kind == "number" else value  # 1.024 leest als een vraag
 
     def check(self, value: Any) -> Any:
         """De stand die bij een waarde uit Python hoort, als waarde; anders ValueError met een Nederlandse zin."""
@@ -61,14 +60,16 @@ class Control:
 
     def _read_number(self, text: str) -> int | float:
         wanted = f"Vul een getal in van {_in_full(self.minimum)} tot en met {_in_full(self.maximum)}."
-        value = parse_number(text)
-        if value is None:
-            raise ValueError(f"“{text}” is geen getal. {wanted}" if text.strip() else wanted)
-        if isinstance(self.start, int) and value != int(value):
+        whole = isinstance(self.start, int)
+        try:
+            value = read_number(text, whole)
+        except UnreadableNumber as problem:
+            raise ValueError(f"{problem} {wanted}" if text.strip() else wanted) from None
+        if whole and value != int(value):
             raise ValueError(f"{_in_full(value)} is geen heel getal. {wanted}")
         if not self.minimum <= value <= self.maximum:
             raise ValueError(f"{_in_full(value)} valt buiten het bereik. {wanted}")
-        return value
+        return int(value) if value == int(value) else value
 
     def _read_text(self, text: str) -> Any:
         if not text.strip():
@@ -153,17 +154,6 @@ def text(start: str, label: str, parse: Callable[[str], str] = str, suggestions:
     parse geeft wat er getypt is zoals `draw` het wil, of ValueError of LookupError met een Nederlandse zin.
     """
     return _with_start(Control("text", label, start, texts=tuple(suggestions), parse=parse), start)
-
-
-def parse_number(text: str) -> int | float | None:
-    """Lees een getal zoals iemand het typt: '1.024', '0,5', '1.5', '−3' of '175e9'; None als het geen getal is."""
-    text = re.sub(r"\s", "", text).replace("−", "-")
-    if re.fullmatch(r"[-+]?[1-9]\d{0,2}(\.\d{3})+(,\d+)?", text):
-        text = text.replace(".", "")
-    if not re.fullmatch(r"[-+]?\d+([.,]\d+)?(e[-+]?\d{1,2})?", text, re.IGNORECASE):
-        return None
-    value = float(text.replace(",", "."))
-    return int(value) if value == int(value) else value
 
 
 def _with_start(control: Control, start: Any) -> Control:

@@ -1,7 +1,6 @@
-"""Eén stijl voor alle figuren: kleuren met een vaste betekenis, Nederlandse getallen, grote letters, een zin erbij."""
+"""Eén stijl voor alle figuren: kleuren met een vaste betekenis, Nederlandse assen, grote letters, een zin erbij."""
 
 import io
-import math
 import threading
 
 import matplotlib
@@ -10,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import FuncFormatter
 
+from course_utils.dutch_numbers import dutch
 from course_utils.live.output import show_output
 
 # Palet van Okabe en Ito: ook te onderscheiden bij kleurenblindheid. Een begrip houdt in alle lessen zijn kleur.
@@ -55,49 +55,6 @@ matplotlib.rcParams.update(
 # Matplotlib deelt gegevens tussen figuren (lettertypen, wiskundetekst) en is niet op threads gebouwd. JupyterLab laat
 # een schuif in een eigen thread antwoorden terwijl een cel rekent; daarom tekent er hooguit één figuur tegelijk.
 DRAWING = threading.RLock()
-
-_SCALE_WORDS = ((1e15, "biljard"), (1e12, "biljoen"), (1e9, "miljard"), (1e6, "miljoen"))
-
-
-def dutch(number: float, decimals: int | None = None) -> str:
-    """Schrijf een getal op zijn Nederlands: 13002 -> '13.002', 0.0144 -> '0,0144', -2 -> '−2'.
-
-    decimals: vast aantal cijfers achter de komma; zonder: hele getallen zonder komma, andere met hooguit vier
-    betekenisvolle cijfers.
-    """
-    if isinstance(number, str):
-        raise TypeError("dutch verwacht een getal, geen tekst")
-    if math.isnan(number):
-        return "geen getal (NaN)"
-    if math.isinf(number):
-        return "∞" if number > 0 else "−∞"
-    if decimals is None:
-        if number == int(number):
-            decimals = 0
-        else:
-            decimals = max(0, 3 - math.floor(math.log10(abs(number))))
-            text = f"{abs(number):,.{decimals}f}"
-            text = text.rstrip("0").rstrip(".") if decimals else text  # de nul van 12.340 hoort bij het getal
-            return _sign(number, text) + _swap(text)
-    text = f"{abs(number):,.{decimals}f}"
-    return _sign(number, text) + _swap(text)
-
-
-def _sign(number: float, text: str) -> str:
-    return "−" if number < 0 and any(digit in text for digit in "123456789") else ""
-
-
-def _swap(text: str) -> str:
-    return text.replace(",", " ").replace(".", ",").replace(" ", ".")
-
-
-def dutch_words(number: float, digits: int = 3) -> str:
-    """Schrijf een groot getal met een woord: 174604259328 -> '175 miljard', 1.76e12 -> '1,76 biljoen'."""
-    size = float(f"{abs(number):.{digits - 1}e}")  # eerst afronden: 999,6 miljoen wordt 1 miljard
-    for unit, word in _SCALE_WORDS:
-        if size >= unit:
-            return f"{'−' if number < 0 else ''}{dutch(float(f'{size / unit:.{digits - 1}e}'))} {word}"
-    return dutch(number)
 
 
 def dutch_axis(axis) -> None:

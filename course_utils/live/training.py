@@ -23,8 +23,8 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from course_utils.dutch_numbers import dutch
 from course_utils.live.controls import Control, stops
-from course_utils.live.style import dutch
 
 NOT_A_NUMBER = (
     "De loss is geen getal meer: de gewichten zijn te groot geworden. Kies een kleinere leersnelheid en begin opnieuw."

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.live.style import dutch
+from course_utils.dutch_numbers import dutch
 
 BLANK_TEXT = "Nog niet ingevuld."
 TIME_LIMIT = 3.0  # seconden rekentijd die de functie van een student per aanroep krijgt

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.colors import to_rgb
 
+from course_utils.dutch_numbers import dutch, dutch_words
 from course_utils.live.figure import Drawing, LiveFigure, choice, slider, stops, text
-from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, dutch, dutch_words, new_figure, show
+from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, new_figure, show
 from course_utils.subjects.data import load_models
 from course_utils.subjects.roofline import training_flops
 from course_utils.subjects.stories import tokenize

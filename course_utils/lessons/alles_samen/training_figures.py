@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from course_utils.dutch_numbers import dutch
 from course_utils.lessons import LESSONS
 from course_utils.live.figure import Drawing, LiveFigure
-from course_utils.live.style import GREEN, GREY, INK, RED, dutch
+from course_utils.live.style import GREEN, GREY, INK, RED
 from course_utils.live.training import Training, training_slider
 from course_utils.subjects.data import load_story_model
 from course_utils.subjects.stories import generate_stories

@@ -6,8 +6,9 @@ from html import escape
 
 import numpy as np
 
+from course_utils.dutch_numbers import dutch
 from course_utils.live.figure import Drawing, LiveFigure, choice, text
-from course_utils.live.style import BLUE, GREY, INK, ORANGE, dutch, new_figure, show
+from course_utils.live.style import BLUE, GREY, INK, ORANGE, new_figure, show
 from course_utils.live.training import Training, training_slider
 from course_utils.subjects.skipgram import SkipGramReport, count_pairs, train_skipgram
 from course_utils.subjects.stories import generate_stories

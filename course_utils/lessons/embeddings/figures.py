@@ -12,10 +12,11 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextPath
 
+from course_utils.dutch_numbers import dutch
 from course_utils.lessons.embeddings.word_vectors import AnalogyScore, load_word_vectors
 from course_utils.live.controls import Control
 from course_utils.live.figure import LiveFigure, checkbox, choice, slider, text
-from course_utils.live.style import BLUE, GREY, INK, ORANGE, PALE, RED, SKY, dutch, new_figure, show
+from course_utils.live.style import BLUE, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
 from course_utils.subjects.stories import generate_stories
 
 LONG_WORD = "arbeidsongeschiktheidsverzekering"

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from course_utils.dutch_numbers import dutch
 from course_utils.lessons.embeddings.word_vectors import Analogy, UnknownWord, load_analogies, load_word_vectors
-from course_utils.live.style import dutch
 from course_utils.questions.exercises import Blank, FunctionExercise, Mistake, NumberExercise, OpenExercise, Unusable
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds

@@ -15,7 +15,7 @@ from functools import cache
 
 import numpy as np
 
-from course_utils.live.style import dutch
+from course_utils.dutch_numbers import dutch
 from course_utils.subjects.data import read_checked
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")  # ook auto's, T-shirt en Nieuw-Zeeland

@@ -5,9 +5,10 @@ from html import escape
 
 import numpy as np
 
+from course_utils.dutch_numbers import dutch
 from course_utils.lessons.gpu_vs_cpu.models import brief, duration
 from course_utils.live.output import show_output
-from course_utils.live.style import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dutch, dutch_axis, new_figure, show
+from course_utils.live.style import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dutch_axis, new_figure, show
 from course_utils.subjects.data import load_gpu_measurements, load_hardware
 from course_utils.subjects.roofline import ridge
 

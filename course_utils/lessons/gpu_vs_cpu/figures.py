@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_utils.dutch_numbers import dutch
 from course_utils.lessons.gpu_vs_cpu.models import MACHINES, brief, duration, peak_of, sheet, speed
 from course_utils.live.figure import LiveFigure, choice
-from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, RED, dutch, new_figure, show
+from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, RED, new_figure, show
 from course_utils.subjects.data import load_gpu_measurements
 from course_utils.subjects.hardware import this_machine
 from course_utils.subjects.roofline import attainable, product_bytes, product_flops, ridge

@@ -9,8 +9,9 @@ import math
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from course_utils.dutch_numbers import dutch, dutch_words
 from course_utils.live.figure import LiveFigure, choice, stops
-from course_utils.live.style import BLUE, GREEN, GREY, ORANGE, PALE, RED, dutch, dutch_words
+from course_utils.live.style import BLUE, GREEN, GREY, ORANGE, PALE, RED
 from course_utils.subjects.data import Hardware, load_hardware, load_models
 from course_utils.subjects.roofline import (
     INFERENCE_BYTES,

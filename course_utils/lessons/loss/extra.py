@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.lines import Line2D
 
+from course_utils.dutch_numbers import dutch
 from course_utils.live.figure import LiveFigure, choice, number, stops
 from course_utils.live.output import show_output
-from course_utils.live.style import BLUE, GREEN, GREY, INK, PALE, RED, dutch, new_figure, show
+from course_utils.live.style import BLUE, GREEN, GREY, INK, PALE, RED, new_figure, show
 
 # --- dezelfde helling op vijf manieren -------------------------------------------------------------------------------
 

@@ -10,20 +10,9 @@ from matplotlib.collections import PatchCollection
 from matplotlib.colors import SymLogNorm
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
+from course_utils.dutch_numbers import dutch
 from course_utils.live.figure import Drawing, LiveFigure, number, slider, stops
-from course_utils.live.style import (
-    COLORS,
-    GREEN,
-    GREY,
-    INK,
-    PALE,
-    PURPLE,
-    RED,
-    dutch,
-    dutch_axis,
-    new_figure,
-    show,
-)
+from course_utils.live.style import COLORS, GREEN, GREY, INK, PALE, PURPLE, RED, dutch_axis, new_figure, show
 
 # Een veel te grote leersnelheid geeft inf of NaN. De les laat dat zien, zonder een muur van waarschuwingen.
 warnings.filterwarnings("ignore", message=".*encountered in.*", category=RuntimeWarning)

@@ -14,9 +14,10 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 
+from course_utils.dutch_numbers import dutch
 from course_utils.lessons.loss.training_figures import DotsError
 from course_utils.live.figure import LiveFigure, choice, slider, stops
-from course_utils.live.style import BLUE, INK, ORANGE, RED, dutch
+from course_utils.live.style import BLUE, INK, ORANGE, RED
 from course_utils.live.training import Training, training_slider
 
 # --- de stippen ------------------------------------------------------------------------------------------------------

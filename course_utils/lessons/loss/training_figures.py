@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from course_utils.dutch_numbers import dutch
 from course_utils.live.figure import LiveFigure, button, slider, stops
-from course_utils.live.style import GREEN, INK, RED, dutch, dutch_axis, new_figure, show
+from course_utils.live.style import GREEN, INK, RED, dutch_axis, new_figure, show
 from course_utils.live.training import NOT_A_NUMBER, Training, training_slider
 from course_utils.subjects.data import load_digits
 from course_utils.subjects.network import SGD, Network, log_softmax, train

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from course_utils.dutch_numbers import dutch, dutch_words
 from course_utils.live import Bars, DigitGrid, Drawing, LiveFigure, bar_chart, button, checkbox, choice, stops, table
-from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, dutch, dutch_words, new_figure, show
+from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
 from course_utils.subjects.data import load_digits, load_hardware, load_models
 from course_utils.subjects.network import Network
 from course_utils.subjects.roofline import SECONDS_PER_YEAR

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from course_utils.live.style import dutch
+from course_utils.dutch_numbers import dutch
 from course_utils.questions.exercises import (
     Blank,
     FunctionExercise,

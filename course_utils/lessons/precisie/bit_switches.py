@@ -15,10 +15,11 @@ import numpy as np
 import traitlets
 from matplotlib.patches import Rectangle
 
+from course_utils.dutch_numbers import UnreadableNumber, dutch, read_number
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.number_formats import Format, IntegerFormat
 from course_utils.live.output import LIVE_CLASS, browser_files, show_output
-from course_utils.live.style import DRAWING, GREEN, INK, SKY, dutch, new_figure
+from course_utils.live.style import DRAWING, GREEN, INK, SKY, new_figure
 
 FORMATS = (nf.FP16, nf.BF16, nf.FP32, nf.FP8_E4M3, nf.FP8_E5M2, nf.INT8)
 _MOST_CHARACTERS = 16  # langere getallen hebben minstens elf cijfers; negen ervan zijn genoeg om buren te onderscheiden
@@ -133,7 +134,7 @@ class BitSwitches(anywidget.AnyWidget):
             else:
                 pattern = read(message["kind"], message["text"], format)
             self.current = [format.name, pattern]
-        except nf.NumberFormatError as problem:
+        except (nf.NumberFormatError, UnreadableNumber) as problem:
             note = str(problem)
         self.send({"kind": message["kind"], "note": note, "state": self.current})
 
@@ -153,8 +154,8 @@ class BitSwitches(anywidget.AnyWidget):
 
 
 def read(kind: str, text: str, format: Format) -> int:
-    """Maak van getypte tekst een patroon. kind: "number" of "bits". Fout: NumberFormatError met een zin."""
-    return nf.parse_bits(text, format) if kind == "bits" else nf.encode(nf.parse_number(text), format)
+    """Maak van getypte tekst een patroon. kind: "number" of "bits". Fout: een ValueError met een zin."""
+    return nf.parse_bits(text, format) if kind == "bits" else nf.encode(read_number(text, not_finite=True), format)
 
 
 def convert(pattern: int, old: Format, new: Format) -> int:

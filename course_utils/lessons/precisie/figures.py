@@ -7,11 +7,12 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
+from course_utils.dutch_numbers import dutch
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.bit_switches import BitSwitches, short
 from course_utils.live.figure import Drawing, LiveFigure, choice, stops
 from course_utils.live.output import show_output
-from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, dutch, new_figure, show
+from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
 from course_utils.subjects.data import load_digits
 from course_utils.subjects.network import Network
 from course_utils.subjects.quantization import dequantize, quantization_error, quantize

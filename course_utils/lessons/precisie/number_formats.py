@@ -13,7 +13,6 @@ from typing import NamedTuple
 import numpy as np
 
 SUPERSCRIPT = str.maketrans("0123456789−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
-_NOT_FINITE = {"nan": math.nan, "inf": math.inf, "oneindig": math.inf, "∞": math.inf}
 
 
 class NumberFormatError(ValueError):
@@ -232,34 +231,6 @@ def comparison_table() -> list[dict]:
     return rows
 
 
-def parse_number(text: str) -> float:
-    """Lees een getal zoals een student het typt, met een komma of een punt voor de decimalen: '0,1', '0.1', '1e-5'.
-
-    Punten of spaties om de drie cijfers zijn duizendtallen: '1.000.000', '13.002,5', '65 504'. Eén punt met drie
-    cijfers erachter ('1.024') kan twee dingen betekenen: dan volgt een vraag, geen gok ('0.125' is wel duidelijk).
-    Fout: NumberFormatError met een zin voor de student.
-    """
-    clean = text.strip().lower().replace("−", "-").replace("\xa0", " ")
-    if not clean:
-        raise NumberFormatError("Het veld is leeg. Typ een getal, bijvoorbeeld 0,1 of 1e-5.")
-    sign = -1.0 if clean[0] == "-" else 1.0
-    clean = clean[1:] if clean[0] in "+-" else clean
-    if clean in _NOT_FINITE:
-        return sign * _NOT_FINITE[clean]
-    if re.fullmatch(r"[1-9][0-9]{0,2}\.[0-9]{3}", clean):
-        whole, comma = clean.replace(".", ""), clean.replace(".", ",")
-        raise NumberFormatError(f"Bedoel je {whole} of {comma}? Typ {whole} zonder punt, of {comma} met een komma.")
-    if re.fullmatch(r"[1-9][0-9]{0,2}((\.[0-9]{3})+|( [0-9]{3})+)(,[0-9]*)?", clean):
-        clean = clean.replace(".", "").replace(" ", "")
-    clean = clean.replace(",", ".")
-    if not re.fullmatch(r"([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", clean):
-        raise NumberFormatError(f"‘{_short(text)}’ is geen getal. Typ bijvoorbeeld 0,1 of 65504 of 1e-5.")
-    value = sign * float(clean)
-    if math.isinf(value):
-        raise NumberFormatError(f"‘{_short(text)}’ is te groot: Python komt tot 1,8e308. Typ inf voor oneindig.")
-    return value
-
-
 def parse_bits(text: str, format: Format) -> int:
     """Lees een patroon van nullen en enen; spaties en lage streepjes mogen. Fout: NumberFormatError met een zin."""
     bits = re.sub(r"[\s_]", "", text)
@@ -270,10 +241,6 @@ def parse_bits(text: str, format: Format) -> int:
     if len(bits) != format.bits:
         raise NumberFormatError(f"{format.name} heeft {format.bits} bits; je typte er {len(bits)}.")
     return int(bits, 2)
-
-
-def _short(text: str) -> str:
-    return text.strip() if len(text.strip()) <= 24 else text.strip()[:20] + "…"
 
 
 def _plain(array):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from course_utils.dutch_numbers import dutch
 from course_utils.live import BLUE, ORANGE, Drawing, live_figure, slider
-from course_utils.live.style import dutch
 
 OTHERS = np.full(9, 10.0)  # euro; in een echte les staan hier gegevens met een bron
 

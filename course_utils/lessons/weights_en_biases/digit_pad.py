@@ -22,8 +22,9 @@ from matplotlib.patches import Rectangle
 from numpy.lib.stride_tricks import sliding_window_view
 from PIL import Image, ImageDraw
 
+from course_utils.dutch_numbers import dutch
 from course_utils.live.output import LIVE_CLASS, browser_files, close_widget, show_output
-from course_utils.live.style import BLUE, DRAWING, GREY, INK, dutch, new_figure
+from course_utils.live.style import BLUE, DRAWING, GREY, INK, new_figure
 from course_utils.subjects.network import ACTIVATIONS, Network, ink_box, prepare_drawing
 
 SIDE = 280  # beeldpunten langs een zijde van het vel

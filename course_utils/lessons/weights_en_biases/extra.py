@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from course_utils.dutch_numbers import dutch
 from course_utils.live.figure import LiveFigure, checkbox, choice, slider
-from course_utils.live.style import BLUE, INK, PALE, RED, dutch, new_figure, show
+from course_utils.live.style import BLUE, INK, PALE, RED, new_figure, show
 from course_utils.subjects.data import load_digits
 
 # --- verdieping B: lagen zonder activatiefunctie ---------------------------------------------------------------------

@@ -3,8 +3,9 @@
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 
+from course_utils.dutch_numbers import dutch
 from course_utils.live.figure import Drawing, LiveFigure, choice, slider
-from course_utils.live.style import BLUE, GREY, INK, ORANGE, PALE, RED, SKY, dutch, new_figure, show
+from course_utils.live.style import BLUE, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
 
 # --- stap 1: kat of hond ---------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from textwrap import fill
 import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
+from course_utils.dutch_numbers import dutch
 from course_utils.lessons import LESSONS
 from course_utils.live import (
     BLUE,
@@ -30,7 +31,6 @@ from course_utils.live import (
     slider,
     stops,
 )
-from course_utils.live.style import dutch
 from course_utils.subjects.data import DataError, load_digits
 from course_utils.subjects.hardware import this_machine
 from course_utils.subjects.network import Network
