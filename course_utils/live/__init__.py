@@ -10,33 +10,52 @@ from course_utils.live.charts import Bars, DigitGrid, bar_chart, table
 from course_utils.live.controls import button, checkbox, choice, number, slider, stops, text
 from course_utils.live.figure import Drawing, LiveFigure, live_figure
 from course_utils.live.output import show_output
-from course_utils.live.style import (
+from course_utils.live.palette import (
     BLUE,
+    BLUE_LIGHT,
+    BLUE_TEXT,
     GREEN,
+    GREEN_LIGHT,
+    GREEN_TEXT,
     GREY,
+    GREY_LIGHT,
+    GREY_TEXT,
     INK,
     ORANGE,
+    ORANGE_LIGHT,
+    ORANGE_TEXT,
     PALE,
     PURPLE,
+    PURPLE_TEXT,
     RED,
+    RED_TEXT,
     SKY,
-    dutch_axis,
-    new_figure,
-    png,
-    show,
+    SKY_TEXT,
 )
+from course_utils.live.style import dutch_axis, new_figure, png, show
 from course_utils.live.training import Training, training_slider
 
 __all__ = [
     "BLUE",
+    "BLUE_LIGHT",
+    "BLUE_TEXT",
     "GREEN",
+    "GREEN_LIGHT",
+    "GREEN_TEXT",
     "GREY",
+    "GREY_LIGHT",
+    "GREY_TEXT",
     "INK",
     "ORANGE",
+    "ORANGE_LIGHT",
+    "ORANGE_TEXT",
     "PALE",
     "PURPLE",
+    "PURPLE_TEXT",
     "RED",
+    "RED_TEXT",
     "SKY",
+    "SKY_TEXT",
     "Bars",
     "DigitGrid",
     "Drawing",

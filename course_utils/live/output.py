@@ -12,6 +12,8 @@ from pathlib import Path
 from IPython import get_ipython
 from IPython.display import display
 
+from course_utils.live.palette import css_variables
+
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 LIVE_CLASS = "hoe-ai-live"  # elke widget van de cursus zet deze klasse op zijn buitenste element
 _STATIC_CLASS = "hoe-ai-vast"
@@ -25,9 +27,10 @@ _SWITCH = f"""<style>
 
 
 def browser_files(*paths: Path) -> str:
-    """De browserkant van een widget: deze bestanden achter elkaar, na het deel dat alle widgets met dat soort delen."""
+    """De browserkant van een widget: deze bestanden achter elkaar, na wat elke widget heeft (in CSS ook het palet)."""
     shared = Path(__file__).with_name(f"widgets{paths[0].suffix}")
-    return "".join(path.read_text(encoding="utf-8") for path in dict.fromkeys((shared, *paths)))
+    palette = css_variables() if shared.suffix == ".css" else ""
+    return palette + "".join(path.read_text(encoding="utf-8") for path in dict.fromkeys((shared, *paths)))
 
 
 def show_output(sentence: str, *, png: bytes | None = None, html: str | None = None, widget=None) -> None:

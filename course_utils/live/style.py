@@ -1,4 +1,4 @@
-"""Eén stijl voor alle figuren: kleuren met een vaste betekenis, Nederlandse assen, grote letters, een zin erbij."""
+"""Eén stijl voor alle figuren: de kleuren van palette.py, Nederlandse assen, grote letters, een zin erbij."""
 
 import io
 import threading
@@ -11,20 +11,7 @@ from matplotlib.ticker import FuncFormatter
 
 from course_utils.dutch_numbers import dutch
 from course_utils.live.output import show_output
-
-# Palet van Okabe en Ito: ook te onderscheiden bij kleurenblindheid. Een begrip houdt in alle lessen zijn kleur.
-BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"
-PURPLE, SKY, INK, GREY, PALE = "#CC79A7", "#56B4E9", "#22303C", "#7A8793", "#E6EAED"
-COLORS = {
-    "weight": BLUE,
-    "bias": ORANGE,
-    "loss": RED,
-    "gradient": PURPLE,
-    "data": INK,
-    "model": GREEN,
-    "other": GREY,
-    "highlight": RED,
-}
+from course_utils.live.palette import BLUE, GREEN, GREY, INK, ORANGE, PALE, PURPLE, RED, SKY
 
 matplotlib.rcdefaults()  # een eigen matplotlibrc (streepjes, LaTeX) hoort niet in de figuren van de cursus
 matplotlib.rcParams.update(
@@ -58,7 +45,7 @@ DRAWING = threading.RLock()
 
 
 def dutch_axis(axis) -> None:
-    """Geef een as Nederlandse getallen."""
+    """Geef een as Nederlandse assen."""
     axis.set_major_formatter(FuncFormatter(lambda value, _: dutch(round(value, 10))))
 
 

@@ -12,7 +12,19 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from course_utils.dutch_numbers import dutch
 from course_utils.live.figure import Drawing, LiveFigure, number, slider, stops
-from course_utils.live.style import COLORS, GREEN, GREY, INK, PALE, PURPLE, RED, dutch_axis, new_figure, show
+from course_utils.live.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PALE,
+    PURPLE,
+    RED,
+    dutch_axis,
+    new_figure,
+    show,
+)
 
 # Een veel te grote leersnelheid geeft inf of NaN. De les laat dat zien, zonder een muur van waarschuwingen.
 warnings.filterwarnings("ignore", message=".*encountered in.*", category=RuntimeWarning)
@@ -76,7 +88,7 @@ def line_loss(w: float, b: float) -> float:
 def _setup_rides(figure, rectangle):
     x, y = bike_rides()
     axes = figure.add_axes(rectangle, xlim=(0, _FAR), ylim=(0, 18))
-    axes.plot(x, y, "o", color=COLORS["data"], markersize=8, zorder=4)
+    axes.plot(x, y, "o", color=INK, markersize=8, zorder=4)
     axes.set_xlabel("afstand (km)")
     axes.set_title("minuten", fontsize=13, fontweight="normal")
     _dutch_ticks(axes, range(5), [0, 5, 10, 15])
@@ -268,7 +280,7 @@ _PLACES = {
     "L": (10.1, 2.1),
 }
 _SYMBOLS = {"w": "w", "x": "x", "b": "b", "y": "doel", "z": "×", "s": "+", "a": "ReLU", "d": "−", "L": "( )²"}
-_BOX_COLORS = {"w": COLORS["weight"], "b": COLORS["bias"], "L": COLORS["loss"]}
+_BOX_COLORS = {"w": BLUE, "b": ORANGE, "L": RED}
 _EDGES = (("w", "z"), ("x", "z"), ("z", "s"), ("b", "s"), ("s", "a"), ("a", "d"), ("y", "d"), ("d", "L"))
 _ORDER = ("z", "s", "a", "d", "L")
 _ABOVE = {"d": "L", "a": "d", "s": "a", "z": "s", "b": "s", "w": "z"}  # van welke knoop de gradiënt komt

@@ -1,0 +1,97 @@
+"""De kleuren: te onderscheiden bij kleurenblindheid, te lezen als tekst, en wat de tekst rood noemt, is rood."""
+
+import itertools
+import re
+from colorsys import rgb_to_hls
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgb
+
+from course_utils.live import palette
+from course_utils.live.output import browser_files
+
+# Wat iemand ziet met te weinig van één soort kegeltjes, in lineair RGB: Machado, Oliveira en Fernandes (2009), ernst 1.
+EYES = {
+    "trichromat": np.eye(3),
+    "protanopia": [
+        [0.152286, 1.052583, -0.204868],
+        [0.114503, 0.786281, 0.099216],
+        [-0.003882, -0.048116, 1.051998],
+    ],
+    "deuteranopia": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+}
+TO_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+)
+WHITE = np.array([0.95047, 1, 1.08883])
+FULL = ("BLUE", "ORANGE", "GREEN", "RED", "PURPLE", "SKY")
+
+
+def linear(color: str) -> np.ndarray:
+    """Het licht zelf, zonder de gamma van het scherm."""
+    channels = np.array(to_rgb(color))
+    return np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+
+
+def lab(color: str, eyes: str) -> np.ndarray:
+    """CIELAB: een afstand van ongeveer 2 is net te zien."""
+    ratio = TO_XYZ @ np.clip(EYES[eyes] @ linear(color), 0, 1) / WHITE
+    f = np.where(ratio > 0.008856, np.cbrt(ratio), 7.787 * ratio + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def distance(one: str, other: str, eyes: str) -> float:
+    return float(np.linalg.norm(lab(palette.PALETTE[one], eyes) - lab(palette.PALETTE[other], eyes)))
+
+
+def contrast(one: str, other: str = "#FFFFFF") -> float:
+    """Het contrast van WCAG 2.2, van 1 tot 21."""
+    dark, light = sorted(float(TO_XYZ[1] @ linear(color)) for color in (one, other))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("eyes", EYES)
+def test_every_two_colors_differ_for_all_eyes(eyes):
+    """BLUE en SKY horen bij elkaar en liggen met opzet het dichtst bij elkaar: 25."""
+    for one, other in itertools.combinations(FULL, 2):
+        assert distance(one, other, eyes) > 24, f"{one} en {other} lijken te veel op elkaar ({eyes})"
+    for other in FULL:
+        assert distance("GREY", other, eyes) > 15
+    assert distance("RED", "ORANGE", eyes) > 30  # de tekst zegt "rood" met oranje ernaast
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [("RED", 340, 370), ("ORANGE", 30, 45), ("GREEN", 140, 170), ("BLUE", 195, 240), ("PURPLE", 265, 290)],
+)
+def test_a_color_looks_like_its_name(name, low, high):
+    """De hoek op de kleurencirkel: rood 0, oranje 40, groen 150, blauw 220, paars 275, roze 320."""
+    hue, _, saturation = rgb_to_hls(*to_rgb(palette.PALETTE[name]))
+    angle = 360 * hue
+    assert low <= (angle if angle > 20 or low < 300 else angle + 360) <= high
+    assert saturation > 0.5
+
+
+def test_text_can_be_read():
+    for name, color in palette.PALETTE.items():
+        if name.endswith("_TEXT") or name == "INK":
+            assert contrast(color) >= 4.5, f"{name} op wit"
+            assert contrast(color, "#F2F5F7") >= 4.5, f"{name} op een knop"
+        if name.endswith("_LIGHT") or name == "PALE":
+            assert contrast(palette.INK, color) >= 4.5, f"INK op {name}"
+
+
+def test_the_browser_gets_the_same_colors():
+    css = browser_files(Path(palette.__file__).with_name("widgets.css"))
+    light = css[: css.index("}")]
+    for name, color in palette.PALETTE.items():
+        assert f"--hoe-ai-{name.lower().replace('_', '-')}: {color};" in light
+    dark = re.findall(r"(--[\w-]+): (#\w+)", css.partition("data-jp-theme-light")[2].partition("}")[0])
+    assert {f"--hoe-ai-{name.lower()}-text" for name in FULL} <= {name for name, _ in dark}
+    assert all(contrast(color, "#212121") >= 4.5 for _, color in dark), "tekst op het donkere thema"
