@@ -362,7 +362,9 @@ def test_after_a_kernel_restart_the_figure_says_so(demo):
     demo.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     figure.page.wait_for_timeout(2500)
     figure.slider().press("End")
-    figure.root.get_by_role("alert").filter(has_text="voer deze cel opnieuw uit").wait_for(timeout=7000)
+    figure.root.get_by_role("alert").filter(has_text="Voer eerst de startcel uit en daarna deze cel").wait_for(
+        timeout=7000
+    )
     errors = demo.errors()
     demo.close()  # de volgende test opent het notebook opnieuw
     assert errors == []

@@ -31,12 +31,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
 from course_utils.live.controls import Control, button, checkbox, choice, number, slider, stops, text
 from course_utils.live.layers import Layers
-from course_utils.live.output import LIVE_CLASS, browser_files, close_widget, show_output
+from course_utils.live.output import LIVE_CLASS, ConversingWidget, browser_files, close_widget, show_output
 from course_utils.live.style import new_figure
 
 __all__ = ["Drawing", "LiveFigure", "button", "checkbox", "choice", "live_figure", "number", "slider", "stops", "text"]
@@ -224,7 +223,7 @@ class LiveFigure:
             return {**self._frame(), "images": list(self._images), "background": list(background)}
 
 
-class _LiveWidget(anywidget.AnyWidget):
+class _LiveWidget(ConversingWidget):
     """De brug naar de browser: geeft berichten door en bewaart zelf niets."""
 
     _esm = browser_files(Path(__file__).with_name("live.js"))
@@ -235,8 +234,7 @@ class _LiveWidget(anywidget.AnyWidget):
 
     def __init__(self, figure: LiveFigure):
         self.figure = figure
-        super().__init__(description=figure.description())
-        self.on_msg(lambda _widget, message, _buffers: figure.receive(message))
+        super().__init__(figure.receive, description=figure.description())
 
     def close(self) -> None:
         """Sluit ook de figuur: zo geeft een cel die opnieuw draait het oude plaatje vrij."""

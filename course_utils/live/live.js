@@ -1,4 +1,5 @@
 // De browserkant van een levende figuur: bouwt de regelaars, stuurt hun waarden naar Python en tekent wat terugkomt.
+import { converse, keepKeys, make, makeAlarm, makeButton, makeVoice, newId } from "./widgets.js";
 
 // Elke regelaar is { element, row, show(waarde), note(tekst) }; row: hij hoort in de rij met knoppen en vinkjes.
 // Een schuif die afspeelt heeft ook next() en pause().
@@ -24,18 +25,26 @@ function makeSlider(spec, change) {
     player.pause?.();
     change(Number(input.value));
   });
-  return { element: field, ...player, show: (position) => (show(position), player.name?.()) };
+  const showAndName = (position) => {
+    show(position);
+    player.name?.();
+  };
+  return { element: field, ...player, show: showAndName };
 }
 
 // Afspelen: zet de schuif telkens één stand verder, zodra het vorige beeld er staat.
 function makePlayer(spec, input, change) {
-  const toggle = makeButton(spec.play, () => {
-    if (playing) return pause();
-    playing = true;
-    if (input.value === input.max) change(0);
-    else next();
-    name();
-  }, { className: "hoe-ai-button hoe-ai-primary" });
+  const toggle = makeButton(
+    spec.play,
+    () => {
+      if (playing) return pause();
+      playing = true;
+      if (input.value === input.max) change(0);
+      else next();
+      name();
+    },
+    { className: "hoe-ai-button hoe-ai-primary" },
+  );
   const step = makeButton("Stap", () => {
     pause();
     forward();
@@ -112,85 +121,107 @@ function makeCounter(spec, change) {
   return { element: make("span", {}, element, " ", count), row: true, show };
 }
 
-const MAKERS = { slider: makeSlider, choice: makeChoice, number: makeTyped, text: makeTyped, checkbox: makeCheckbox, button: makeCounter };
+export const MAKERS = {
+  slider: makeSlider,
+  choice: makeChoice,
+  number: makeTyped,
+  text: makeTyped,
+  checkbox: makeCheckbox,
+  button: makeCounter,
+};
 
 // Plaatjes worden buiten beeld uitgepakt: pas als alle lagen klaar zijn, wordt er in één keer getekend (geen flikkering).
-const decode = (buffers) => Promise.all(buffers.map((data) => createImageBitmap(new Blob([data], { type: "image/webp" }))));
+const decode = (buffers) =>
+  Promise.all(buffers.map((data) => createImageBitmap(new Blob([data], { type: "image/webp" }))));
+const close = (bitmaps) => {
+  for (const bitmap of bitmaps) bitmap.close(); // anders blijft het geheugen bezet tot de browser eens opruimt
+};
 
-function render({ model, el }) {
-  const description = model.get("description");
-  const specs = description.controls;
-  const [width, height] = description.size;
-  const canvas = make("canvas", { role: "img", width, height });
+/** Het beeld: een vast deel en wat beweegt. draw meldt of het beeld er staat; een ingehaald beeld komt er niet meer. */
+function makeCanvas(width, height, name) {
+  const canvas = make("canvas", { role: "img", width, height, "aria-labelledby": name });
   const pen = canvas.getContext("2d");
-  const alarm = make("p", { className: "hoe-ai-note hoe-ai-alarm", role: "alert" });
-  const picture = make("div", { className: "hoe-ai-picture" }, canvas, alarm);
+  let background = Promise.resolve([]);
+  let started = 0;
+  let finished = 0;
+  const paint = (fixed, moving, places) => {
+    if (fixed.length && canvas.width !== fixed[0].width) {
+      canvas.width = fixed[0].width;
+      canvas.height = fixed[0].height;
+    }
+    fixed.forEach((layer, i) => {
+      pen.drawImage(layer, 0, 0);
+      if (i < moving.length) pen.drawImage(moving[i], ...places[i]);
+    });
+  };
+  const draw = async (newBackground, images, places) => {
+    started += 1;
+    const number = started;
+    const old = background;
+    if (newBackground.length) background = decode(newBackground);
+    const [fixed, moving] = await Promise.all([background, decode(images)]);
+    const newest = number > finished;
+    if (newest) {
+      finished = number;
+      paint(fixed, moving, places);
+    }
+    close(moving);
+    if (newBackground.length) old.then(close);
+    return newest;
+  };
+  const stop = () => {
+    finished = Number.POSITIVE_INFINITY;
+    background.then(close);
+  };
+  return { canvas, draw, stop };
+}
+
+export function render({ model, el }) {
+  const description = model.get("description");
+  const [width, height] = description.size;
   const sentence = make("p", { className: "hoe-ai-sentence", id: newId() });
+  const { canvas, draw, stop: forgetPicture } = makeCanvas(width, height, sentence.id);
+  const { element: alarm, tell } = makeAlarm("hoe-ai-alarm");
+  const voice = makeVoice();
+  const picture = height ? make("div", { className: "hoe-ai-picture" }, canvas, alarm) : alarm;
   const panel = make("div", { className: "hoe-ai-panel" });
-  const spoken = make("p", { className: "hoe-ai-hidden", role: "status" });
   const fields = make("div", { className: "hoe-ai-controls" });
   const row = make("div", { className: "hoe-ai-row" });
-  const root = make("div", { className: description.root_class }, fields, row, picture, sentence, panel, spoken);
-  canvas.setAttribute("aria-labelledby", sentence.id);
-  root.style.setProperty("--hoe-ai-width", `${width}px`);
-  if (height === 0) picture.replaceWith(alarm);
-
   const mark = make("span", { "aria-hidden": "true" });
   const goal = make("span");
-  const goalLine = make("p", { className: "hoe-ai-goal" }, `Doel: ${description.goal} `, make("strong", {}, mark, goal));
-  if (description.goal) root.prepend(goalLine);
-
+  const goalLine = make(
+    "p",
+    { className: "hoe-ai-goal" },
+    `Doel: ${description.goal} `,
+    make("strong", {}, mark, goal),
+  );
+  const parts = [fields, row, picture, sentence, panel, voice.element];
+  const root = make("div", { className: description.root_class }, ...(description.goal ? [goalLine] : []), ...parts);
+  root.style.setProperty("--hoe-ai-width", `${width}px`);
   keepKeys(root);
 
-  // --- Beurt om beurt: zolang er een vraag loopt bewaren we alleen de nieuwste waarden. Zo ontstaat nooit een rij.
-  let shown = {}; // waarden volgens Python
-  let asked = {}; // waarden die onderweg zijn
-  let wanted = {}; // waarden die nog weg moeten
+  // --- De regelaars: wat de leerling wil, wat onderweg is en wat Python het laatst zei.
+  let shown = {};
+  let asked = {};
+  let wanted = {};
   let scale = 1;
-  const view = newId();
-  let turn = 0;
-  let request = "";
-  let waiting = false;
-  let silence = 0;
-  let calm = 0;
-
   const controls = {};
   const showValues = () => {
     const values = { ...shown, ...asked, ...wanted };
     for (const [name, control] of Object.entries(controls)) control.show(values[name]);
   };
-  const tell = (text) => {
-    if (alarm.textContent !== text) alarm.textContent = text;
-  };
-  const ask = () => {
-    const sharper = window.devicePixelRatio > 1 ? 2 : 1;
-    if (waiting || (Object.keys(wanted).length === 0 && (sharper === scale || height === 0))) return;
-    [asked, wanted, scale, waiting] = [wanted, {}, sharper, true];
-    request = `${view} ${(turn += 1)}`;
-    silence = setTimeout(() => {
-      tell(NO_ANSWER);
-      for (const control of Object.values(controls)) control.pause?.();
-      waiting = false; // is de vraag verloren gegaan, dan begint de volgende beweging opnieuw
-    }, SILENCE);
-    try {
-      model.send({ request, values: asked, scale });
-    } catch {
-      tell(NO_ANSWER); // na een herstart van de kernel is er niemand meer om het aan te vragen
-    }
-  };
   const change = (values) => {
-    clearTimeout(calm); // wie nog schuift, krijgt nog niets te horen
+    voice.hush();
     wanted = { ...wanted, ...values };
     showValues();
-    ask();
+    conversation.ask();
   };
-
-  for (const spec of specs) {
+  for (const spec of description.controls) {
     const control = MAKERS[spec.kind](spec, (value) => change({ [spec.name]: value }));
     controls[spec.name] = control;
     (control.row ? row : fields).append(control.element);
   }
-  const start = Object.fromEntries(specs.map((spec) => [spec.name, spec.start]));
+  const start = Object.fromEntries(description.controls.map((spec) => [spec.name, spec.start]));
   for (const [label, values] of Object.entries({ ...description.presets, Opnieuw: start })) {
     const choose = () => {
       for (const name of Object.keys(values)) {
@@ -202,13 +233,7 @@ function render({ model, el }) {
     row.append(makeButton(label, choose));
   }
 
-  // --- Tekenen wat Python stuurt.
-  let background = [];
-  let started = 0;
-  let finished = 0;
-  const speak = () => {
-    spoken.textContent = [sentence.textContent, goalLine.isConnected ? `Doel: ${goal.textContent}.` : ""].join(" ");
-  };
+  // --- Wat Python stuurt.
   const keepHeight = (element) => {
     if (element.offsetHeight) element.style.minHeight = `${element.offsetHeight}px`; // groeit zo nodig, krimpt nooit
   };
@@ -221,58 +246,72 @@ function render({ model, el }) {
     keepHeight(sentence);
     if (frame.html) keepHeight(panel);
   };
-  const draw = async (frame, newBackground, images) => {
-    const number = (started += 1);
-    if (newBackground.length) background = decode(newBackground);
-    const [fixed, moving] = await Promise.all([background, decode(images)]);
-    if (number < finished) return; // ingehaald door een nieuwer beeld
-    finished = number;
-    if (fixed.length && canvas.width !== fixed[0].width) [canvas.width, canvas.height] = [fixed[0].width, fixed[0].height];
-    fixed.forEach((layer, i) => {
-      pen.drawImage(layer, 0, 0);
-      if (i < moving.length) pen.drawImage(moving[i], ...frame.places[i]);
-    });
-    showText(frame);
-    tell(frame.error);
-  };
-  const receive = async (frame, buffers) => {
-    const own = frame.request === request;
-    shown = frame.values;
-    for (const [name, text] of Object.entries(frame.notes)) controls[name]?.note?.(text);
-    for (const name of Object.keys(asked)) if (own && !(name in frame.notes)) controls[name].note?.("");
-    if (own) {
-      clearTimeout(silence);
-      asked = {};
-      waiting = false;
-      ask(); // Python rekent alvast aan het volgende beeld terwijl de browser dit uitpakt
-    }
-    showValues();
+  const show = async (frame) => {
     try {
-      await draw(frame, buffers.slice(0, frame.background), buffers.slice(frame.background));
+      if (!(await draw(frame.background, frame.images, frame.places))) return;
+      showText(frame);
+      tell(frame.error);
     } catch (problem) {
       tell("De browser kan dit beeld niet tonen. Voer deze cel opnieuw uit.");
       console.error(problem);
     }
-    for (const control of own ? Object.values(controls) : []) {
-      if (frame.error) control.pause?.();
-      else if (!waiting) control.next?.(); // loopt er alweer een vraag, dan speelt het antwoord daarop verder
-    }
-    clearTimeout(calm);
-    calm = setTimeout(speak, CALM);
   };
+
+  const conversation = converse(model, {
+    tell,
+    question() {
+      const sharper = window.devicePixelRatio > 1 && height ? 2 : 1;
+      if (Object.keys(wanted).length === 0 && sharper === scale) return null;
+      asked = wanted;
+      wanted = {};
+      scale = sharper;
+      return { values: asked, scale };
+    },
+    async answer(message, buffers, own) {
+      const frame = {
+        ...message,
+        background: buffers.slice(0, message.background),
+        images: buffers.slice(message.background),
+      };
+      shown = frame.values;
+      for (const [name, text] of Object.entries(frame.notes)) controls[name]?.note?.(text);
+      for (const name of Object.keys(asked)) if (own && !(name in frame.notes)) controls[name].note?.("");
+      if (own) {
+        asked = {};
+        conversation.ask(); // Python rekent alvast aan het volgende beeld terwijl de browser dit uitpakt
+      }
+      showValues();
+      remember(model, frame);
+      await show(frame);
+      for (const control of own ? Object.values(controls) : []) {
+        if (frame.error) control.pause?.();
+        else if (!conversation.busy()) control.next?.(); // loopt er alweer een vraag, dan speelt het antwoord daarop verder
+      }
+      voice.say(() => [sentence.textContent, description.goal ? `Doel: ${goal.textContent}.` : ""].join(" "));
+    },
+    failed() {
+      for (const control of Object.values(controls)) control.pause?.();
+      asked = {};
+      showValues();
+    },
+  });
 
   const first = model.get("frame");
   shown = first.values;
   showValues();
   showText(first);
   el.append(root);
-  draw(first, first.background, first.images).then(ask);
-  model.on("msg:custom", receive);
+  show(first).then(conversation.ask);
   return () => {
-    model.off("msg:custom", receive);
-    clearTimeout(silence);
-    clearTimeout(calm);
+    conversation.stop();
+    voice.hush();
+    forgetPicture();
+    for (const control of Object.values(controls)) control.pause?.();
   };
 }
 
-export default { render };
+// Een tweede weergave in deze pagina begint met het laatste beeld, niet met dat van toen de cel werd uitgevoerd.
+function remember(model, frame) {
+  const background = frame.background.length ? frame.background : model.get("frame").background;
+  model.set("frame", { ...frame, background });
+}

@@ -6,9 +6,12 @@ eerste twee; is de kernel weg, dan verbergt dezelfde regel de dode widget. Elk d
 """
 
 import base64
+import re
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 
+import anywidget
 from IPython import get_ipython
 from IPython.display import display
 
@@ -28,9 +31,50 @@ _SWITCH = f"""<style>
 
 def browser_files(*paths: Path) -> str:
     """De browserkant van een widget: deze bestanden achter elkaar, na wat elke widget heeft (in CSS ook het palet)."""
-    shared = Path(__file__).with_name(f"widgets{paths[0].suffix}")
-    palette = css_variables() if shared.suffix == ".css" else ""
-    return palette + "".join(path.read_text(encoding="utf-8") for path in dict.fromkeys((shared, *paths)))
+    kind = paths[0].suffix
+    files = dict.fromkeys((Path(__file__).with_name(f"widgets{kind}"), *paths))
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    if kind == ".js":  # achter elkaar staan de namen er al: import is voor wie de bestanden los leest
+        text = re.sub(r'^import \{[^}]*\} from "\.[^"]*";\n', "", text, flags=re.MULTILINE)
+        return f"{text}export default {{ render }};\n"
+    return css_variables() + text
+
+
+class ConversingWidget(anywidget.AnyWidget):
+    """Een widget die elke vraag uit de browser één keer uitvoert en altijd beantwoordt; zie `converse` in widgets.js.
+
+    Een bericht kan zoekraken. Blijft het antwoord uit, dan stelt de browser dezelfde vraag opnieuw. Was het werk al
+    gedaan, dan gaat alleen het antwoord nog eens.
+    work: verwerkt een vraag en stuurt met `send` een antwoord waar het `request` van de vraag in staat.
+    """
+
+    def __init__(self, work: Callable[[dict], None], **traits):
+        super().__init__(**traits)
+        self._work = work
+        self._turns: dict[str, str] = {}  # weergave -> de vraag die het laatst uitgevoerd is
+        self._answer: tuple[dict, list | None] = ({}, None)
+        self.on_msg(lambda _widget, message, _buffers: self._receive(message))
+
+    def send(self, content: dict, buffers: list | None = None) -> None:
+        """Stuur een bericht naar elke weergave, en onthoud het: misschien moet het nog eens."""
+        self._answer = (content, buffers)
+        super().send(content, buffers)
+
+    def _receive(self, message: dict) -> None:
+        request = message.get("request", "")
+        view, _, turn = request.partition(" ")
+        if request and request == self._answer[0].get("request"):
+            super().send(*self._answer)
+            return
+        if self._turns.get(view) == turn:
+            message = {"request": request}  # al gedaan: alleen de stand van nu
+        self._turns[view] = turn
+        try:
+            self._work(message)
+        except Exception as problem:  # een vraag zonder antwoord zou de browser eindeloos laten wachten
+            text = f"Dit lukte niet in Python ({type(problem).__name__}). Voer deze cel opnieuw uit."
+            self.send({"request": request, "problem": text})
+            raise
 
 
 def show_output(sentence: str, *, png: bytes | None = None, html: str | None = None, widget=None) -> None:

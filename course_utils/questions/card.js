@@ -1,20 +1,46 @@
 // Tekent de blokken van een kaart met gewone HTML-elementen. Python bepaalt de inhoud; hier staat alleen de vorm.
-const MARKS = new Map([[true, "✓ "], [false, "✗ "]]);
+import { converse, keepKeys, make, makeAlarm, makeButton, newId } from "../live/widgets.js";
+
+const MARKS = new Map([
+  [true, "✓ "],
+  [false, "✗ "],
+]);
 
 // Tekst met `code` ertussen, als stukken voor in een element.
-const withCode = (text) => text.split("`").map((part, index) => index % 2 ? make("code", { textContent: part }) : part);
+const withCode = (text) =>
+  text.split("`").map((part, index) => (index % 2 ? make("code", { textContent: part }) : part));
 
-function render({ model, el }) {
+export function render({ model, el }) {
   const root = make("div", { className: `${model.get("root_class")} hoe-ai-card` });
   keepKeys(root);
+  const { element: alarm, tell } = makeAlarm("hoe-ai-alarm");
   const chosen = {}; // wat er nu is aangevinkt, ook als Python nog geen druk op een knop zag
-  let waiting = 0;
+  let pressed = "";
+  let working = "";
 
+  const conversation = converse(model, {
+    tell,
+    question() {
+      working = pressed;
+      pressed = "";
+      return working ? { button: working, choices: chosen } : null;
+    },
+    answer(message, _buffers, own) {
+      if (own) working = "";
+      tell("");
+      if (message.blocks) model.set("blocks", message.blocks);
+      if (!model.get("blocks").some((block) => block.name === pressed)) pressed = ""; // die knop is er niet meer
+      conversation.ask();
+    },
+    failed() {
+      pressed = "";
+      working = "";
+    },
+  });
   const press = (name) => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => root.append(make("p", {
-      className: "hoe-ai-note", role: "alert", textContent: NO_ANSWER })), SILENCE);
-    model.send({ button: name, choices: chosen });
+    if (name === working) return; // nog eens drukken helpt niet: de vraag is al onderweg
+    pressed = name;
+    conversation.ask();
   };
 
   const draw = {
@@ -30,24 +56,32 @@ function render({ model, el }) {
       node.dataset.kind = block.correct === null ? "" : block.correct ? "good" : "error";
       node.setAttribute("role", "status");
       // eerst het lege vak, dan pas de tekst: zo leest voorleessoftware hem voor
-      requestAnimationFrame(() => { node.replaceChildren(...withCode((MARKS.get(block.correct) ?? "") + block.text)) });
+      requestAnimationFrame(() => {
+        node.replaceChildren(...withCode((MARKS.get(block.correct) ?? "") + block.text));
+      });
       return node;
     },
     choices: (block) => {
       const group = newId();
       if (block.chosen !== null) chosen[block.name] = block.chosen;
-      const options = block.options.map((text, index) => make("label", {},
-        make("input", { type: "radio", name: group, value: index, checked: chosen[block.name] === index,
-          disabled: block.locked, onchange: () => { chosen[block.name] = index } }),
-        make("span", {}, ...withCode(text))));
-      return make("fieldset", { className: block.inline ? "hoe-ai-inline" : "" }, make("legend", {}, ...withCode(block.legend)), ...options);
+      const options = block.options.map((text, index) => {
+        const radio = make("input", { type: "radio", name: group, value: index, disabled: block.locked });
+        radio.checked = chosen[block.name] === index;
+        radio.onchange = () => {
+          chosen[block.name] = index;
+        };
+        const letter = block.letters?.[index];
+        const words = make("span", {}, ...(letter ? [make("b", {}, letter), " "] : []), ...withCode(text));
+        return make("label", {}, radio, words);
+      });
+      const legend = make("legend", {}, ...withCode(block.legend));
+      return make("fieldset", { className: block.inline ? "hoe-ai-inline" : "" }, legend, ...options);
     },
   };
 
   // Alleen blokken die veranderden worden vervangen; de focus blijft waar hij was of gaat naar het nieuwe oordeel.
   let shown = [];
   const update = () => {
-    clearTimeout(waiting);
     const blocks = model.get("blocks").filter((block) => block.type in draw);
     const focused = root.contains(document.activeElement) ? document.activeElement : null;
     const old = new Map(shown.map((item) => [item.key, item.node]));
@@ -56,10 +90,10 @@ function render({ model, el }) {
       return { key, block, node: old.get(key) ?? draw[block.type](block) };
     });
     const fresh = shown.filter((item) => !old.has(item.key));
-    root.replaceChildren(...shown.map((item) => item.node));
+    root.replaceChildren(...shown.map((item) => item.node), alarm);
     if (!focused) return;
     const verdict = fresh.findLast((item) => item.block.type === "status")?.node;
-    const target = root.contains(focused) ? focused : verdict ?? root.querySelector("button");
+    const target = root.contains(focused) ? focused : (verdict ?? root.querySelector("button"));
     // een vak zonder tekst is onzichtbaar en krijgt geen focus: wachten tot de tekst er staat
     if (target === verdict) requestAnimationFrame(() => target?.focus({ preventScroll: true }));
     else target?.focus({ preventScroll: true });
@@ -67,6 +101,8 @@ function render({ model, el }) {
   model.on("change:blocks", update);
   update();
   el.append(root);
-  return () => { model.off("change:blocks", update); clearTimeout(waiting) };
+  return () => {
+    model.off("change:blocks", update);
+    conversation.stop();
+  };
 }
-export default { render };

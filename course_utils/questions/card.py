@@ -9,10 +9,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets
 
-from course_utils.live.output import LIVE_CLASS, browser_files, show_output
+from course_utils.live.output import LIVE_CLASS, ConversingWidget, browser_files, show_output
 
 Block = dict[str, Any]
 
@@ -58,7 +57,7 @@ def details(summary: str, text: str) -> Block:
     return {"type": "details", "text": text, "summary": summary}
 
 
-class Card(anywidget.AnyWidget):
+class Card(ConversingWidget):
     """De levende kaart. on_press(knopnaam, keuzes) geeft de nieuwe blokken terug."""
 
     _esm = browser_files(Path(__file__).with_name("card.js"))
@@ -67,12 +66,14 @@ class Card(anywidget.AnyWidget):
     root_class = traitlets.Unicode(LIVE_CLASS).tag(sync=True)
 
     def __init__(self, blocks: list[Block], on_press: Callable[[str, dict[str, int]], list[Block]]) -> None:
-        super().__init__(blocks=blocks)
+        super().__init__(self.receive, blocks=blocks)
         self._on_press = on_press
-        self.on_msg(self._receive)
 
-    def _receive(self, _widget: Any, message: dict[str, Any], _buffers: Any) -> None:
-        self.press(message.get("button", ""), message.get("choices", {}))
+    def receive(self, message: dict[str, Any]) -> None:
+        """Verwerk een bericht uit de browser, en antwoord met de blokken."""
+        if "button" in message:
+            self.press(message["button"], message.get("choices", {}))
+        self.send({"request": message.get("request"), "blocks": self.blocks})
 
     def press(self, name: str, chosen: dict[str, int] | None = None) -> None:
         """Doe wat een druk op de knop `name` doet."""

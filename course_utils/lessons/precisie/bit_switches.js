@@ -3,7 +3,10 @@
 
 const SUPERSCRIPT = Object.fromEntries([..."-0123456789"].map((sign, i) => [sign, "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"[i]]));
 const raised = (power) => [...String(power)].map((sign) => SUPERSCRIPT[sign]).join("");
-const dutch = (whole) => String(whole).replace("-", "−").replace(/\B(?=(\d{3})+$)/g, ".");
+const dutch = (whole) =>
+  String(whole)
+    .replace("-", "−")
+    .replace(/\B(?=(\d{3})+$)/g, ".");
 const NONE = "is er niet";
 
 function split(pattern, format) {
@@ -78,19 +81,32 @@ export function rows(pattern, format) {
   ];
   if (format.integer) {
     const weights = [...bits].map((_, i) => (i ? 1 : -1) * 2 ** (format.bits - 1 - i));
-    const sum = weights.filter((_, i) => bits[i] === "1").map(dutch).join(" + ") || "0";
+    const sum =
+      weights
+        .filter((_, i) => bits[i] === "1")
+        .map(dutch)
+        .join(" + ") || "0";
     return [["Som", sum], ["Waarde", exact(value)], ...last];
   }
   const signText = sign ? "1, dus min" : "0, dus plus";
   if (value.special) {
     const special = value.special === "inf" ? "alles 0" : format.has_infinity ? "niet alles 0" : "alles 1";
-    return [["Teken", signText], ["Exponent", "alles 1: een bijzonder patroon"], ["Mantisse", special], ["Waarde", exact(value)], ...last];
+    return [
+      ["Teken", signText],
+      ["Exponent", "alles 1: een bijzonder patroon"],
+      ["Mantisse", special],
+      ["Waarde", exact(value)],
+      ...last,
+    ];
   }
   const stored = parseInt(exponent, 2);
   const power = value.power + format.mantissa_bits;
   const times = `× 2${raised(power)}`;
   const total = exact({ special: "", negative: false, units: value.units, power: -format.mantissa_bits });
-  let terms = [stored ? "1" : "0", ...[...mantissa].map((bit, i) => bit === "1" && `1/${2 ** (i + 1)}`).filter(Boolean)];
+  let terms = [
+    stored ? "1" : "0",
+    ...[...mantissa].map((bit, i) => bit === "1" && `1/${2 ** (i + 1)}`).filter(Boolean),
+  ];
   if (terms.length > 6) terms = [...terms.slice(0, 4), "…", terms.at(-1)];
   const exponentText = stored
     ? `${exponent} = ${stored}; ${stored} − ${format.bias} = ${dutch(power)}, dus ${times}`
@@ -117,10 +133,17 @@ export function describe(pattern, format) {
 
 // --- De schakelaars -------------------------------------------------------------------------------------------------
 
-
 function groups(format) {
-  if (format.integer) return [["teken", "teken", 1], ["mantisse", "grootte", format.mantissa_bits]];
-  return [["teken", "teken", 1], ["exponent", "exponent", format.exponent_bits], ["mantisse", "mantisse", format.mantissa_bits]];
+  if (format.integer)
+    return [
+      ["teken", "teken", 1],
+      ["mantisse", "grootte", format.mantissa_bits],
+    ];
+  return [
+    ["teken", "teken", 1],
+    ["exponent", "exponent", format.exponent_bits],
+    ["mantisse", "mantisse", format.mantissa_bits],
+  ];
 }
 
 function weightOf(format, part, place, count) {
@@ -129,7 +152,7 @@ function weightOf(format, part, place, count) {
   return part === "exponent" ? String(2 ** (count - 1 - place)) : `1/${2 ** (place + 1)}`;
 }
 
-function render({ model, el }) {
+export function render({ model, el }) {
   const { formats, goals, start, root_class } = model.get("description");
   const find = (name) => formats.find((format) => format.name === name);
   const root = make("div", { className: `${root_class} hoe-ai-bits` });
@@ -149,7 +172,11 @@ function render({ model, el }) {
     );
     return make("label", {}, radio, name);
   });
-  const board = make("div", { className: "hoe-ai-board", role: "group", "aria-label": "Bits. Pijltjes kiezen een bit, spatie zet hem om." });
+  const board = make("div", {
+    className: "hoe-ai-board",
+    role: "group",
+    "aria-label": "Bits. Pijltjes kiezen een bit, spatie zet hem om.",
+  });
   const big = make("p", { className: "hoe-ai-big" });
   const table = make("tbody");
   const range = make("p", { className: "hoe-ai-sentence" });
@@ -185,7 +212,17 @@ function render({ model, el }) {
       input.setAttribute("aria-invalid", String(text !== ""));
     };
     input.addEventListener("change", send);
-    return { element: make("div", { className: "hoe-ai-field" }, make("div", {}, make("label", { for: id }, label)), input, note), input, tell };
+    return {
+      element: make(
+        "div",
+        { className: "hoe-ai-field" },
+        make("div", {}, make("label", { for: id }, label)),
+        input,
+        note,
+      ),
+      input,
+      tell,
+    };
   }
 
   function build() {
@@ -206,7 +243,12 @@ function render({ model, el }) {
         const small = format.bits <= 16 ? weight : part === "exponent" ? weight : "";
         return make("span", { className: "hoe-ai-place" }, button, make("small", { "aria-hidden": "true" }, small));
       });
-      return make("div", { className: "hoe-ai-part", "data-part": part }, make("span", { "aria-hidden": "true" }, name), make("div", {}, ...places));
+      return make(
+        "div",
+        { className: "hoe-ai-part", "data-part": part },
+        make("span", { "aria-hidden": "true" }, name),
+        make("div", {}, ...places),
+      );
     });
     board.replaceChildren(...parts);
     board.dataset.many = String(format.bits > 16);
@@ -227,7 +269,8 @@ function render({ model, el }) {
     const typed = event.key === "0" || event.key === "1";
     if (to === undefined && !typed) return;
     event.preventDefault();
-    if (typed && bits[number].getAttribute("aria-checked") !== String(event.key === "1")) change([format.name, flip(number)]);
+    if (typed && bits[number].getAttribute("aria-checked") !== String(event.key === "1"))
+      change([format.name, flip(number)]);
     focusOn(Math.min(Math.max(typed ? number + 1 : to, 0), bits.length - 1));
   }
 
@@ -290,7 +333,13 @@ function render({ model, el }) {
     make("fieldset", { className: "hoe-ai-formats" }, make("legend", {}, "Formaat"), ...choices),
     board,
     big,
-    make("div", { className: "hoe-ai-row" }, step("Vorig getal", previousNumber), step("Volgend getal", nextNumber), again),
+    make(
+      "div",
+      { className: "hoe-ai-row" },
+      step("Vorig getal", previousNumber),
+      step("Volgend getal", nextNumber),
+      again,
+    ),
     make("div", { className: "hoe-ai-controls" }, fields.number.element, fields.bits.element),
     make("div", { className: "hoe-ai-panel" }, make("table", {}, table)),
     range,
@@ -304,5 +353,3 @@ function render({ model, el }) {
     clearTimeout(calm);
   };
 }
-
-export default { render };

@@ -4,11 +4,17 @@
 const STEP = 14; // een druk op een pijltje
 // De pijltjes, en de toetsen op de hoeken van het cijferblok voor schuin.
 const DIRECTIONS = {
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
-  Home: [-1, -1], PageUp: [1, -1], End: [-1, 1], PageDown: [1, 1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+  Home: [-1, -1],
+  PageUp: [1, -1],
+  End: [-1, 1],
+  PageDown: [1, 1],
 };
-const KEYS = "Toetsenbord: pijltjes bewegen de pen, Home, End, Page Up en Page Down gaan schuin, spatie zet de pen neer of tilt hem op, Backspace haalt een lijn weg, Delete wist alles.";
-
+const KEYS =
+  "Toetsenbord: pijltjes bewegen de pen, Home, End, Page Up en Page Down gaan schuin, spatie zet de pen neer of tilt hem op, Backspace haalt een lijn weg, Delete wist alles.";
 
 const [BLUE, GREY, INK, ORANGE, PURPLE] = ["#0072B2", "#7A8793", "#22303C", "#E69F00", "#CC79A7"]; // zoals in style.py
 
@@ -19,7 +25,12 @@ function drawLayers(canvas, layout, frame, paper) {
   const pen = canvas.getContext("2d");
   pen.scale(sharp, sharp);
   const text = (words, x, y, size, align = "right", color = INK, weight = 400) => {
-    [pen.font, pen.textAlign, pen.textBaseline, pen.fillStyle] = [`${weight} ${size}px "DejaVu Sans", Verdana, sans-serif`, align, "middle", color];
+    [pen.font, pen.textAlign, pen.textBaseline, pen.fillStyle] = [
+      `${weight} ${size}px "DejaVu Sans", Verdana, sans-serif`,
+      align,
+      "middle",
+      color,
+    ];
     pen.fillText(words, x, y);
   };
   const bar = (x, y, width, height, color) => {
@@ -53,7 +64,12 @@ function drawLayers(canvas, layout, frame, paper) {
   [pen.strokeStyle, pen.lineWidth] = [GREY, 2.5];
   pen.stroke();
   pen.beginPath();
-  for (const [dx, dy] of [[0, 0], [-6, -10], [6, -10]]) pen.lineTo(middle + dx, tip + dy);
+  for (const [dx, dy] of [
+    [0, 0],
+    [-6, -10],
+    [6, -10],
+  ])
+    pen.lineTo(middle + dx, tip + dy);
   pen.fillStyle = GREY;
   pen.fill();
 
@@ -76,7 +92,12 @@ function drawLayers(canvas, layout, frame, paper) {
     pen.stroke();
   }
   pen.setLineDash([]);
-  [pen.lineWidth, pen.strokeStyle, pen.textAlign, pen.font] = [6, "#FFFFFF", "left", '17px "DejaVu Sans", Verdana, sans-serif'];
+  [pen.lineWidth, pen.strokeStyle, pen.textAlign, pen.font] = [
+    6,
+    "#FFFFFF",
+    "left",
+    '17px "DejaVu Sans", Verdana, sans-serif',
+  ];
   pen.strokeText("784 beeldpunten", x, y - 14); // een wit randje, want hier lopen lijnen langs
   text("784 beeldpunten", x, y - 14, 17, "left");
   layout.columns.forEach((left, layer) => {
@@ -95,15 +116,27 @@ function drawLayers(canvas, layout, frame, paper) {
   });
 }
 
-function render({ model, el }) {
+export function render({ model, el }) {
   const { side, pen, example, nonsense, collect, layout, root_class } = model.get("description");
-  const sheet = make("canvas", { width: 2 * side, height: 2 * side, tabindex: 0, role: "application", "aria-roledescription": "tekenvel", "aria-label": `Tekenvel. Teken een cijfer. ${KEYS}` });
+  const sheet = make("canvas", {
+    width: 2 * side,
+    height: 2 * side,
+    tabindex: 0,
+    role: "application",
+    "aria-roledescription": "tekenvel",
+    "aria-label": `Tekenvel. Teken een cijfer. ${KEYS}`,
+  });
   const ink = sheet.getContext("2d");
   const small = make("canvas", { width: side, height: side });
   const reader = small.getContext("2d", { willReadFrequently: true });
   const nib = make("span", { className: "hoe-ai-nib", hidden: "", "aria-hidden": "true" });
   const hint = make("span", { className: "hoe-ai-hint", "aria-hidden": "true" }, "voorbeeld: teken er zelf een");
-  const picture = make("canvas", { role: "img", width: layout.width, height: layout.height, "aria-label": "Alle lagen van het netwerk; de zin eronder zegt wat het leest." });
+  const picture = make("canvas", {
+    role: "img",
+    width: layout.width,
+    height: layout.height,
+    "aria-label": "Alle lagen van het netwerk; de zin eronder zegt wat het leest.",
+  });
   const alarm = make("p", { className: "hoe-ai-note", role: "alert" });
   const sentence = make("p", { className: "hoe-ai-sentence" });
   const note = make("p", { className: "hoe-ai-note" });
@@ -211,7 +244,10 @@ function render({ model, el }) {
       stop();
       held.add(event.key);
       const keys = [...held].filter((key) => key.startsWith("Arrow") && event.key.startsWith("Arrow"));
-      const [dx, dy] = (keys.length ? keys : [event.key]).reduce(([x, y], key) => [x + DIRECTIONS[key][0], y + DIRECTIONS[key][1]], [0, 0]);
+      const [dx, dy] = (keys.length ? keys : [event.key]).reduce(
+        ([x, y], key) => [x + DIRECTIONS[key][0], y + DIRECTIONS[key][1]],
+        [0, 0],
+      );
       const keepOn = (value) => Math.min(side - pen / 2, Math.max(pen / 2, value));
       hand = [keepOn(hand[0] + STEP * dx), keepOn(hand[1] + STEP * dy)];
       if (down && strokes.length) extend(strokes.at(-1), [...hand]);
@@ -274,8 +310,15 @@ function render({ model, el }) {
   }
 
   const buttons = make("div", { className: "hoe-ai-row" }, makeButton("Maak ongedaan", undo), makeButton("Wis", clear));
-  const paper = make("div", { className: "hoe-ai-paper" }, make("div", { className: "hoe-ai-sheet" }, sheet, nib, hint), buttons);
-  const stuff = Object.entries(nonsense).map(([name, lines]) => makeButton(name, () => replace(lines.map((stroke) => [...stroke]))));
+  const paper = make(
+    "div",
+    { className: "hoe-ai-paper" },
+    make("div", { className: "hoe-ai-sheet" }, sheet, nib, hint),
+    buttons,
+  );
+  const stuff = Object.entries(nonsense).map(([name, lines]) =>
+    makeButton(name, () => replace(lines.map((stroke) => [...stroke]))),
+  );
   if (stuff.length) paper.append(make("div", { className: "hoe-ai-row" }, ...stuff));
   if (collect) {
     const save = (digit) => () => {
@@ -283,11 +326,20 @@ function render({ model, el }) {
       [keep, stale] = [digit, strokes.length > 0];
       changed();
     };
-    const labels = Array.from({ length: 10 }, (_, digit) => makeButton(String(digit), save(digit), { "aria-label": `Bewaar als ${digit}` }));
-    paper.append(make("p", { className: "hoe-ai-note" }, "Bewaar als:"), make("div", { className: "hoe-ai-row hoe-ai-labels" }, ...labels));
+    const labels = Array.from({ length: 10 }, (_, digit) =>
+      makeButton(String(digit), save(digit), { "aria-label": `Bewaar als ${digit}` }),
+    );
+    paper.append(
+      make("p", { className: "hoe-ai-note" }, "Bewaar als:"),
+      make("div", { className: "hoe-ai-row hoe-ai-labels" }, ...labels),
+    );
   }
   const keys = make("details", { className: "hoe-ai-note" }, make("summary", {}, "Tekenen met het toetsenbord"), KEYS);
-  paper.append(make("label", {}, connections, "Sterkste verbindingen: oranje vóór het antwoord, paars ertegen"), note, keys);
+  paper.append(
+    make("label", {}, connections, "Sterkste verbindingen: oranje vóór het antwoord, paars ertegen"),
+    note,
+    keys,
+  );
   const root = make(
     "div",
     { className: `${root_class} hoe-ai-pad` },
@@ -306,5 +358,3 @@ function render({ model, el }) {
     clearTimeout(calm);
   };
 }
-
-export default { render };
