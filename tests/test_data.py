@@ -17,7 +17,7 @@ import pytest
 from course_utils.subjects import data
 from course_utils.subjects.transformer_size import TransformerConfig, count_active_parameters, count_parameters
 
-FILES = sorted(path.name for path in data.DATA.iterdir() if path.suffix in {".csv", ".npz", ".json"})
+FILES = sorted(path.name for path in data.DATA.iterdir() if path.suffix in {".csv", ".npz", ".json", ".txt"})
 
 
 def load_script(name):

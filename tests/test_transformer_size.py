@@ -1,19 +1,15 @@
 """De telling klopt tot op het laatste cijfer: met gepubliceerde modellen en met PyTorch-modellen van dezelfde bouw."""
 
-import math
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from course_utils.subjects.transformer_size import (
-    BYTES_PER_PARAMETER,
     TransformerConfig,
     count_active_parameters,
     count_parameters,
-    memory_bytes,
     parameter_parts,
 )
 
@@ -358,42 +354,13 @@ def test_number_of_heads_does_not_change_the_sum(size, n_heads):
 @pytest.mark.parametrize(
     "options, words",
     [
-        ({"n_layer": 0}, ["n_layer", "minstens 1", "niet 0"]),
-        ({"d_model": -768}, ["d_model", "minstens 1", "niet -768"]),
-        ({"vocab": 50257.0}, ["vocab", "geheel getal", "50257.0"]),
-        ({"vocab": "50.257"}, ["vocab", "geheel getal", "'50.257'"]),
-        ({"vocab": None}, ["vocab", "geheel getal", "None"]),
-        ({"n_layer": True}, ["n_layer", "geheel getal", "True"]),
-        ({"n_layer": math.nan}, ["n_layer", "geheel getal", "nan"]),
-        ({"context": 0}, ["context", "minstens 1"]),
-        ({"d_ff": 0}, ["d_ff", "minstens 1"]),
-        ({"n_heads": 0}, ["n_heads", "minstens 1"]),
-        ({"n_heads": 7}, ["d_model = 768", "n_heads = 7", "head_dim"]),
-        ({"n_heads": 12, "n_kv_heads": 5}, ["n_heads = 12", "veelvoud", "n_kv_heads = 5"]),
-        ({"n_heads": 12, "n_kv_heads": 24}, ["n_heads = 12", "veelvoud", "n_kv_heads = 24"]),
-        ({"n_kv_heads": 4}, ["n_kv_heads", "n_heads opgeeft"]),
-        ({"head_dim": 64}, ["head_dim", "n_heads opgeeft"]),
-        ({"qk_norm": True}, ["qk_norm", "n_heads opgeeft"]),
-        ({"n_experts": -1}, ["n_experts", "minstens 0"]),
-        ({"n_experts": 8}, ["n_experts_active = None", "n_experts = 8"]),
-        ({"n_experts": 8, "n_experts_active": 0}, ["n_experts_active = 0", "minstens 1"]),
-        ({"n_experts": 8, "n_experts_active": 9}, ["n_experts_active = 9", "hoogstens n_experts = 8"]),
-        ({"n_experts_active": 2}, ["n_experts_active", "n_experts opgeeft"]),
-        ({"n_shared_experts": 1}, ["n_shared_experts", "n_experts opgeeft"]),
-        ({"d_ff_expert": 64}, ["d_ff_expert", "n_experts opgeeft"]),
-        ({"norm": "batchnorm"}, ["layernorm", "rmsnorm"]),
-        ({"tied": "0"}, ["tied", "True of False", "'0'"]),
-        ({"tied": None}, ["tied", "True of False"]),
+        ({"n_heads": 7}, "768 is niet gelijk te verdelen over 7"),
+        ({"n_heads": 12, "n_kv_heads": 5}, "5 koppen voor key"),
     ],
 )
-@pytest.mark.parametrize("build", [TransformerConfig, gpt2, llama])
-def test_impossible_build_is_explained(build, options, words):
-    """Een onmogelijke bouw geeft een zin die het veld en de oorzaak noemt."""
-    with pytest.raises(ValueError) as error:
-        build(**({"n_layer": 12, "d_model": 768, "vocab": 50257} | options))
-    message = str(error.value)
-    assert all(word in message for word in words), message
-    assert message.endswith("."), f"Maak er een zin van: {message}"
+def test_heads_that_do_not_fit_are_explained(options, words):
+    with pytest.raises(ValueError, match=words):
+        gpt2(12, 768, **options)
 
 
 def test_no_experts_may_be_written_as_zero():
@@ -401,49 +368,3 @@ def test_no_experts_may_be_written_as_zero():
     empty = llama(2, 64, 100, n_experts=None, n_experts_active=None, n_shared_experts=None)
     zero = llama(2, 64, 100, n_experts=0, n_experts_active=0, n_shared_experts=0)
     assert count_parameters(empty) == count_parameters(zero) == count_parameters(llama(2, 64, 100))
-
-
-def test_numpy_integers_do_not_overflow():
-    """Een maat uit een NumPy-tabel wordt een gewoon geheel getal; int32 zou bij GPT-3 overlopen."""
-    config = gpt2(*np.array([96, 12288, 50257, 2048], dtype=np.int32))
-    assert count_parameters(config) == 174_604_259_328
-    assert type(count_parameters(config)) is int
-
-
-def test_memory_bytes():
-    """GPT-3 neemt in 16 bit 349 GB in; een half byte te veel wordt een heel byte."""
-    assert memory_bytes(174_604_259_328, "fp16") == 349_208_518_656
-    assert {name: memory_bytes(1000, name) for name in BYTES_PER_PARAMETER} == {
-        "fp32": 4000,
-        "fp16": 2000,
-        "bf16": 2000,
-        "fp8": 1000,
-        "int8": 1000,
-        "int4": 500,
-    }
-    assert memory_bytes(3, "int4") == 2
-    assert memory_bytes(0, "fp32") == 0
-    assert memory_bytes(7e9, "bf16") == 14_000_000_000
-    assert memory_bytes(np.int32(2_000_000_000), "fp32") == 8_000_000_000
-
-
-@pytest.mark.parametrize("name", ["fp32", "fp16", "bf16"])
-def test_bytes_equal_torch(name):
-    """De breedte van een getalformaat is die van PyTorch."""
-    import torch
-
-    dtype = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}[name]
-    assert BYTES_PER_PARAMETER[name] == dtype.itemsize
-
-
-@pytest.mark.parametrize("parameters", [-1, math.nan, math.inf, "175 miljard", None])
-def test_memory_of_an_impossible_count_is_explained(parameters):
-    """Wat geen aantal is, geeft een zin."""
-    with pytest.raises(ValueError, match="aantal parameters moet een getal van minstens 0 zijn"):
-        memory_bytes(parameters, "fp16")
-
-
-def test_memory_in_an_unknown_format_is_explained():
-    """De melding noemt de formaten die wel kunnen."""
-    with pytest.raises(ValueError, match="fp32, fp16, bf16, fp8, int8, int4"):
-        memory_bytes(1000, "fp12")

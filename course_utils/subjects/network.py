@@ -12,6 +12,9 @@ import numpy as np
 from PIL import Image
 
 from course_utils.subjects.data import load_digit_weights
+from course_utils.subjects.optimizers import SGD, Adam, log_softmax, softmax
+
+__all__ = ["ACTIVATIONS", "DIGIT_SIZES", "SGD", "Adam", "Network", "Progress", "log_softmax", "train"]
 
 DIGIT_SIZES = (784, 16, 16, 10)
 
@@ -90,7 +93,7 @@ class Network:
 
     def probabilities(self, images) -> np.ndarray:
         """De uitkomsten na softmax: positief en samen 1."""
-        return np.exp(log_softmax(self.scores(images)))
+        return softmax(self.scores(images))
 
     def predict(self, images) -> np.ndarray:
         """Het label met de hoogste score."""
@@ -133,48 +136,6 @@ class Network:
             images = images.reshape(*images.shape[:-2], n_in)
         dtype = self.weights[0].dtype
         return np.divide(images, 255, dtype=dtype) if images.dtype == np.uint8 else images.astype(dtype, copy=False)
-
-
-@np.errstate(all="ignore")
-def log_softmax(scores: np.ndarray) -> np.ndarray:
-    """De logaritme van softmax, over de laatste as. De hoogste score eerst naar 0: zo loopt e^score nooit over."""
-    shifted = scores - scores.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-
-
-@dataclass
-class SGD:
-    """Gradient descent op stapels voorbeelden: elke parameter een stukje tegen zijn helling in."""
-
-    learning_rate: float = 0.1
-
-    def step(self, parameters: list[np.ndarray], gradients: list[np.ndarray]) -> None:
-        for parameter, gradient in zip(parameters, gradients, strict=True):
-            parameter -= self.learning_rate * gradient
-
-
-class Adam:
-    """Adam (Kingma en Ba 2014, arXiv:1412.6980): elke parameter krijgt een stapgrootte die bij zijn hellingen past.
-
-    Onthoudt per parameter twee gemiddelden, dus gebruik voor elk netwerk een eigen Adam.
-    """
-
-    def __init__(self, learning_rate: float = 0.003):
-        self.learning_rate = learning_rate
-        self._steps = 0
-        self._means: list[np.ndarray] = []
-        self._squares: list[np.ndarray] = []
-
-    def step(self, parameters: list[np.ndarray], gradients: list[np.ndarray]) -> None:
-        if not self._means:
-            self._means = [np.zeros_like(parameter) for parameter in parameters]
-            self._squares = [np.zeros_like(parameter) for parameter in parameters]
-        self._steps += 1
-        mean_bias, square_bias = 1 - 0.9**self._steps, 1 - 0.999**self._steps  # de gemiddelden beginnen bij nul
-        for parameter, gradient, mean, square in zip(parameters, gradients, self._means, self._squares, strict=True):
-            mean += 0.1 * (gradient - mean)
-            square += 0.001 * (gradient * gradient - square)
-            parameter -= self.learning_rate / mean_bias * mean / (np.sqrt(square / square_bias) + 1e-8)
 
 
 class Progress(NamedTuple):

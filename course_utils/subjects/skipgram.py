@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from course_utils.subjects.optimizers import Adam, softmax
+
 RATE = 0.15  # leersnelheid van Adam: groter leert sneller, tot de pijlen heen en weer springen
 
 
@@ -51,21 +53,14 @@ def train_skipgram(
     rng = np.random.default_rng(seed)
     n = len(counts)
     tables = [rng.normal(0, 0.5, (n, size)).astype(np.float32) for _ in range(2)]  # het woord, en zijn omgeving
-    memory = [(np.zeros_like(table), np.zeros_like(table)) for table in tables]
+    adam = Adam(RATE, betas=(0.9, 0.99))
     weight = counts.sum(axis=1, keepdims=True) ** 0.5  # zonder wortel leert alleen wat heel vaak voorkomt
     target = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     weight = weight / weight.sum()
     for step in range(1, steps + 1):
-        scores = tables[0] @ tables[1].T
-        scores -= scores.max(axis=1, keepdims=True)
-        chances = np.exp(scores)
-        chances /= chances.sum(axis=1, keepdims=True)
+        chances = softmax(tables[0] @ tables[1].T)
         difference = weight * (chances - target)
-        gradients = difference @ tables[1], difference.T @ tables[0]
-        for table, gradient, (first, second) in zip(tables, gradients, memory, strict=True):  # Adam
-            first += 0.1 * (gradient - first)
-            second += 0.01 * (gradient**2 - second)
-            table -= RATE * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-8)
+        adam.step(tables, [difference @ tables[1], difference.T @ tables[0]])
         if step % every == 0 or step == steps:
             loss = -float((weight * target * np.log(chances + 1e-12)).sum())
             vectors = tables[0] - tables[0].mean(axis=0)

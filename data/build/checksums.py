@@ -10,7 +10,7 @@ DATA = Path(__file__).resolve().parent.parent
 
 
 def write_checksums() -> None:
-    files = sorted(path for path in DATA.iterdir() if path.suffix in {".csv", ".npz", ".json"})
+    files = sorted(path for path in DATA.iterdir() if path.suffix in {".csv", ".npz", ".json", ".txt"})
     lines = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
     (DATA / "SHA256SUMS").write_text("".join(lines), encoding="utf-8", newline="\n")
 

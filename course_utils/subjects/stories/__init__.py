@@ -1,8 +1,8 @@
 """Verhaaltjes uit een grammatica: maken, ontleden, en precies uitrekenen hoe voorspelbaar ze zijn.
 
-De grammatica staat in `stories_grammar`. Een verhaal is een rij keuzes, en elk verhaal is maar op één manier te maken.
-Daarom is de kans op een verhaal het product van de kansen van zijn keuzes. Het gemiddelde van -log van die kans, de
-entropie, is de bodem onder de loss van elk taalmodel dat deze verhalen leert. Alles in nat (natuurlijke logaritme).
+De grammatica staat in data/stories_grammar.txt. Een verhaal is een rij keuzes, en elk verhaal is maar op één manier te
+maken. Daarom is de kans op een verhaal het product van de kansen van zijn keuzes. Het gemiddelde van -log van die kans,
+de entropie, is de bodem onder de loss van elk taalmodel dat deze verhalen leert. Alles in nat (natuurlijke logaritme).
 """
 
 import math
@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
+from typing import NamedTuple
 
-from course_utils.subjects.stories.grammar import GRAMMAR
+from course_utils.subjects.data import read_checked
 from course_utils.subjects.stories.reader import HERO, START, Choose, Option, Show, read_grammar
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -60,43 +61,34 @@ class Derivation:
     log_probability: float
 
 
-@dataclass(frozen=True)
-class Entropy:
-    """De entropie van een verhaal (nat) en de verwachte lengtes; elk verhaal heeft één eindteken, dat meetelt als token
-    en als teken, maar niet als woord."""
+class Entropy(NamedTuple):
+    """De entropie van een verhaal (nat) en zijn verwachte lengte in tokens; het eindteken telt mee."""
 
     per_story: float
     tokens: float
-    words: float
-    characters: float
 
     @property
     def per_token(self) -> float:
         return self.per_story / self.tokens
-
-    @property
-    def per_word(self) -> float:
-        return self.per_story / self.words
-
-    @property
-    def per_character(self) -> float:
-        return self.per_story / self.characters
 
 
 # ---------------------------------------------------------------- de grammatica
 
 
 class Grammar:
-    """Een grammatica, gelezen uit tekst in de vorm die `stories_grammar` uitlegt."""
+    """Een grammatica, gelezen uit tekst in de vorm die data/stories_grammar.txt uitlegt."""
 
     def __init__(self, text: str):
         self.lists = read_grammar(text)
         self._fitting = {}
-        self._read_by = {name: frozenset(c[0] for o in opts for c in o.conditions) for name, opts in self.lists.items()}
+        self._reads = {
+            name: tuple(sorted({other for option in options for other, _ in option.conditions}))
+            for name, options in self.lists.items()
+        }
 
     def options(self, name: str, state: dict) -> list[Option]:
         """De mogelijkheden van een lijst die passen bij wat al gekozen is."""
-        key = (name, *map(state.get, self._read_by[name]))
+        key = (name, *[state.get(other) for other in self._reads[name]])
         if key not in self._fitting:
             self._fitting[key] = [option for option in self.lists[name] if option.fits(state)]
             if not self._fitting[key]:
@@ -109,8 +101,8 @@ class Grammar:
         tokens, state, todo = [], {}, [Choose(START, True)]
         while todo:
             item = todo.pop()
-            if isinstance(item, str):
-                tokens.append(item)
+            if isinstance(item, tuple):
+                tokens += item
             elif isinstance(item, Show):
                 tokens += item.tokens(state)
             else:
@@ -139,7 +131,7 @@ class Grammar:
                         log_probability - math.log(len(options)),
                     )
                 return
-            words = (item,) if isinstance(item, str) else item.tokens(state)
+            words = item if isinstance(item, tuple) else item.tokens(state)
             if tuple(tokens[place : place + len(words)]) != words:
                 return
             place += len(words)
@@ -147,105 +139,73 @@ class Grammar:
             yield Derivation(choices, log_probability)
 
     def entropy(self) -> Entropy:
-        """Reken de entropie en de verwachte lengtes precies uit, zonder één verhaal te maken.
+        """Reken de entropie en de verwachte lengte precies uit, zonder één verhaal te maken.
 
-        Beide zijn een som van stukjes: elke keuze uit n mogelijkheden geeft log n, elk woord zijn lengte. De
-        verwachting van een som is de som van de verwachtingen, ook als de stukjes van elkaar afhangen. Dus mag elk
-        soort stukje (keuzes uit één lijst, of woorden die dezelfde eerdere keuzes lezen) in een eigen ronde.
+        Elke keuze uit n mogelijkheden geeft log n, en daarna het gemiddelde van wat bij elke mogelijkheid nog komt.
+        Van alle eerdere keuzes tellen alleen die de rest van het verhaal nog leest, en mogelijkheden waarvan de rest
+        het verschil niet merkt, tellen als één: zo vallen heel veel verhalen samen.
         """
-        shown = {item.names for options in self.lists.values() for o in options for item in o.items if _is_show(item)}
-        rounds = [self._expectation(piece) for piece in (*self.lists, *shown)]
-        nats, tokens, words, characters = (math.fsum(column) for column in zip(*rounds, strict=True))
-        return Entropy(nats, tokens + 1, words, characters)
+        twins, needs, known = self._twins(), {(): frozenset()}, {}
 
-    def _expectation(self, piece: str | frozenset[str]) -> list[float]:
-        """Verwachte [nat, tokens, woorden, tekens] per verhaal van één soort stukje.
+        def needed(items: tuple) -> frozenset[str]:
+            """De lijsten waarvan de keuze bepaalt hoe het met deze bouwstenen verder gaat."""
+            if items not in needs:
+                item, found = items[0], needed(items[1:])
+                if isinstance(item, Choose):
+                    inside = [needed(item.written(option)) for option in self.lists[item.name]]
+                    found = found.union(self._reads[item.name], *inside)
+                elif isinstance(item, Show):
+                    adjectives = {name: self.lists[name][0] for name in item.adjectives}
+                    lengths = {len(item.tokens({item.noun: noun} | adjectives)) for noun in self.lists[item.noun]}
+                    found |= {item.noun} if len(lengths) > 1 else set()
+                needs[items] = found
+            return needs[items]
 
-        piece: de naam van een lijst (haar keuzes en hun vaste woorden), of de keuzes die een getoond woord leest.
-        De rest van het verhaal is het gemiddelde over de volgende keuze van wat dan nog komt. Van alle eerdere keuzes
-        tellen alleen die de rest nog leest: zo vallen heel veel verhalen samen.
-        """
-        relevant = self._relevant(piece)
-        known, reads = {}, {}
-
-        def kept(items: tuple) -> tuple:
-            return tuple(i for i in items if (i.names == piece if _is_show(i) else _chooses(i, relevant)))
-
-        def needs(items: tuple) -> frozenset[str]:
-            if items not in reads:
-                reads[items] = frozenset()
-                for item in items:
-                    reads[items] |= item.names if _is_show(item) else self._read_by[item.name]
-                    if not _is_show(item) and item.write:
-                        reads[items] |= frozenset().union(*(needs(kept(o.items)) for o in self.lists[item.name]))
-            return reads[items]
-
-        def total(items: tuple, state: dict) -> list[float]:
+        def expected(items: tuple, state: dict) -> tuple[float, float]:
+            """De verwachte (nat, tokens) van deze bouwstenen, als state al gekozen is."""
             if not items:
-                return [0.0] * 4
-            state = {name: state[name] for name in needs(items) if name in state}
-            key = (items, frozenset(state.items()))
+                return 0.0, 0.0
+            key = items, tuple([state.get(name) for name in needed(items)])
             if key not in known:
-                item, rest = items[0], items[1:]
-                known[key] = (
-                    _add(_size(item.tokens(state)), total(rest, state)) if _is_show(item) else mean(item, rest, state)
-                )
+                known[key] = first(items[0], items[1:], state)
             return known[key]
 
-        def mean(choice: Choose, rest: tuple, state: dict) -> list[float]:
-            options, sums = self.options(choice.name, state), [0.0] * 4
+        def first(item, rest: tuple, state: dict) -> tuple[float, float]:
+            if not isinstance(item, Choose):
+                words = item if isinstance(item, tuple) else item.tokens(state)
+                nats, tokens = expected(rest, state)
+                return nats, len(words) + tokens
+            options = self.options(item.name, state)
+            each = [expected(item.written(o) + rest, state | {item.name: twins[o]}) for o in options]
+            nats, tokens = (math.fsum(column) / len(options) for column in zip(*each, strict=True))
+            return math.log(len(options)) + nats, tokens
+
+        nats, tokens = expected((Choose(START, True),), {})
+        return Entropy(nats, tokens + 1)
+
+    def _twins(self) -> dict[Option, Option]:
+        """Van elke mogelijkheid de eerste waarmee de rest van een verhaal even lang en even waarschijnlijk is."""
+        read, twins = {name: set() for name in self.lists}, {}
+        for option in (option for options in self.lists.values() for option in options):
+            for name, allowed in option.conditions:
+                read[name].add(allowed)
+        for name, options in self.lists.items():
+            firsts = {}
             for option in options:
-                sums = _add(sums, total(kept(choice.written(option)) + rest, state | {choice.name: option}))
-                if choice.name == piece:
-                    sums = _add(sums, _size([item for item in choice.written(option) if isinstance(item, str)]))
-                    sums[0] += math.log(len(options))
-            return [value / len(options) for value in sums]
-
-        return total(kept((Choose(START, True),)), {})
-
-    def _relevant(self, piece: str | frozenset[str]) -> set[str]:
-        """De lijsten die bepalen of en hoe vaak een stukje voorkomt."""
-        relevant, before = {piece} if isinstance(piece, str) else set(piece), None
-        while relevant != before:
-            before = set(relevant)
-            relevant.update(*(self._read_by[name] for name in before))
-            for name, options in self.lists.items():
-                items = [item for option in options for item in option.items]
-                if any(_chooses(item, before) or (_is_show(item) and item.names == piece) for item in items):
-                    relevant.add(name)
-        return relevant
+                fits = frozenset(allowed for allowed in read[name] if {option.text, option.kind} & allowed)
+                twins[option] = firsts.setdefault((fits, option.gender == 2, len(option.words)), option)
+        return twins
 
     def vocabulary(self) -> tuple[str, ...]:
         """Alle tokens die in een verhaal kunnen staan, op volgorde van tekens."""
-        items = [item for options in self.lists.values() for option in options for item in option.items]
-        words = {item for item in items if isinstance(item, str)}
-        for show in {item for item in items if _is_show(item)}:
-            for chosen in product(*(self.lists[name] for name in (show.noun, *show.adjectives))):
-                state = dict(zip((show.noun, *show.adjectives), chosen, strict=True))
+        options = [option for options in self.lists.values() for option in options]
+        words = {word for option in options for word in option.words}
+        for show in {item for option in options for item in option.items if isinstance(item, Show)}:
+            for chosen in product(*(self.lists[name] for name in show.names)):
+                state = dict(zip(show.names, chosen, strict=True))
                 if all(option.fits(state) for option in chosen[1:]):
                     words.update(show.tokens(state))
         return tuple(sorted(words))
-
-
-def _chooses(item, names: set[str]) -> bool:
-    return isinstance(item, Choose) and item.name in names
-
-
-def _is_show(item) -> bool:
-    return isinstance(item, Show)
-
-
-def _add(a: list[float], b: list[float]) -> list[float]:
-    return [x + y for x, y in zip(a, b, strict=True)]
-
-
-def _size(words: tuple[str, ...]) -> list[float]:
-    """[0 nat, tokens, woorden, tekens]: een woord brengt een spatie mee, behalve na ‘ en vooraan.
-
-    De spatie die vooraan ontbreekt, is het eindteken achteraan. Het aanhalingsteken ‘ telt alleen zijn spatie ervoor.
-    """
-    plain = [word for word in words if word[0].isalpha()]
-    return [0.0, len(words), len(plain), sum(map(len, words)) + len(plain)]
 
 
 # ---------------------------------------------------------------- wat de lessen gebruiken
@@ -254,7 +214,7 @@ def _size(words: tuple[str, ...]) -> list[float]:
 @cache
 def grammar() -> Grammar:
     """De grammatica van de cursus."""
-    return Grammar(GRAMMAR)
+    return Grammar(read_checked("stories_grammar.txt").decode("utf-8"))
 
 
 def generate_story(rng) -> str:
@@ -278,7 +238,7 @@ def parse(story: str) -> Derivation | None:
 
 @cache
 def entropy() -> Entropy:
-    """De precieze entropie van de verhalen in nat, per verhaal, token, woord en teken."""
+    """De precieze entropie van de verhalen in nat, per verhaal en per token."""
     return grammar().entropy()
 
 

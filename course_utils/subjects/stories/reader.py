@@ -1,7 +1,7 @@
-"""Lees een grammatica van verhalen uit tekst, in de vorm die `stories_grammar` uitlegt.
+"""Lees een grammatica van verhalen uit tekst, in de vorm die data/stories_grammar.txt uitlegt.
 
-Een lijst is een rij mogelijkheden (Option). De tekst van een mogelijkheid is een rij bouwstenen: vaste woorden (str),
-keuzes (Choose) en woorden die van een eerdere keuze afhangen (Show). Daarmee rekent `stories`.
+Een lijst is een rij mogelijkheden (Option). De tekst van een mogelijkheid is een rij bouwstenen: vaste woorden (een
+tuple), keuzes (Choose) en woorden die van een eerdere keuze afhangen (Show). Daarmee rekent `stories`.
 """
 
 import re
@@ -30,10 +30,6 @@ class Choose:
     name: str
     write: bool
 
-    @property
-    def names(self) -> frozenset[str]:
-        return frozenset({self.name})
-
     def written(self, option: "Option") -> tuple:
         """Wat er na deze keuze meteen te schrijven is."""
         return option.items if self.write else ()
@@ -52,21 +48,30 @@ class Show:
     forms: tuple[str, ...] = ()
 
     @cached_property
-    def names(self) -> frozenset[str]:
-        return frozenset({self.noun, *self.adjectives})
+    def names(self) -> tuple[str, ...]:
+        return (self.noun, *self.adjectives)
 
-    def tokens(self, state: dict) -> tuple:
+    @cached_property
+    def _known(self) -> dict:
+        return {}
+
+    def tokens(self, state: dict) -> tuple[str, ...]:
         """De woorden die hier komen; state: naam van een lijst -> gekozen mogelijkheid."""
-        if not self.names <= state.keys():
-            early = min(self.names - state.keys())
-            raise ValueError(f"'{early}' wordt opgeschreven, maar is dan nog niet gekozen")
-        noun = state[self.noun]
+        chosen = tuple([state.get(name) for name in self.names])
+        if chosen not in self._known:
+            if None in chosen:
+                early = self.names[chosen.index(None)]
+                raise ValueError(f"'{early}' wordt opgeschreven, maar is dan nog niet gekozen")
+            self._known[chosen] = self._words(*chosen)
+        return self._known[chosen]
+
+    def _words(self, noun: "Option", *adjectives: "Option") -> tuple[str, ...]:
         if self.forms:
             return (self.forms[noun.gender if noun.gender < len(self.forms) else 0],)
-        words = [_DETERMINERS[self.determiner][noun.gender]]
         bare = self.determiner in ("een", "") and _ARTICLES[noun.gender] == "het"  # een klein huis, het kleine huis
-        words += [state[name].text.split("|")[0 if bare else 1] for name in self.adjectives]
-        return (*filter(None, words), *noun.items)
+        words = [_DETERMINERS[self.determiner][noun.gender]]
+        words += [adjective.text.split("|")[0 if bare else 1] for adjective in adjectives]
+        return (*filter(None, words), *noun.words)
 
 
 @dataclass(eq=False)
@@ -82,6 +87,11 @@ class Option:
     kind: str
     conditions: tuple[tuple[str, frozenset[str]], ...]
     gender: int
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """De vaste woorden; een zelfstandig naamwoord bestaat daar helemaal uit."""
+        return tuple(word for item in self.items if isinstance(item, tuple) for word in item)
 
     def fits(self, state: dict) -> bool:
         return all(
@@ -124,21 +134,23 @@ def _head(head: str) -> tuple[str, tuple]:
 def _option(text: str, kind: str, conditions: tuple, sentence: bool = False) -> Option:
     noun = None if sentence else _NOUN.fullmatch(text)
     if noun:
-        return Option(noun[2], (noun[2],), kind, conditions, _ARTICLES.index(noun[1]))
+        return Option(noun[2], ((noun[2],),), kind, conditions, _ARTICLES.index(noun[1]))
     items = () if "|" in text else _items(text)  # een bijvoeglijk naamwoord staat nooit los
     return Option(text, items, kind, conditions, 1 if kind == "meisje" else 0)
 
 
 def _items(template: str) -> tuple:
     """'Eerst las hij/zij in {de ding}' -> de bouwstenen, met de zin in kleine letters; een los woord houdt de zijne."""
-    words, items = _TEMPLATE.findall(template), []
-    for word in words:
-        if word.startswith("{"):
-            items += _slot(word[1:-1].split())
-        elif "/" in word:
-            items.append(Show(HERO, forms=tuple(word.lower().split("/"))))
+    parts, items = _TEMPLATE.findall(template), []
+    for part in parts:
+        if part.startswith("{"):
+            items += _slot(part[1:-1].split())
+        elif "/" in part:
+            items.append(Show(HERO, forms=tuple(part.lower().split("/"))))
         else:
-            items.append(word.lower() if len(words) > 1 else word)
+            word = part.lower() if len(parts) > 1 else part
+            before = items.pop() if items and isinstance(items[-1], tuple) else ()
+            items.append((*before, word))
     return tuple(items)
 
 
@@ -164,8 +176,9 @@ def _check(lists: dict[str, list[Option]]) -> None:
     values = {name: {o.text for o in options} | {o.kind for o in options} for name, options in lists.items()}
     for name, options in lists.items():
         for option in options:
-            named = [name for item in option.items if not isinstance(item, str) for name in item.names]
-            for other in (*named, *dict(option.conditions)):
+            chosen = [item.name for item in option.items if isinstance(item, Choose)]
+            shown = [noun for item in option.items if isinstance(item, Show) for noun in item.names]
+            for other in (*chosen, *shown, *dict(option.conditions)):
                 if other not in lists:
                     raise ValueError(f"lijst '{name}': '{option.text}' noemt de lijst '{other}', maar die bestaat niet")
             for other, allowed in option.conditions:
