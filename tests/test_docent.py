@@ -5,7 +5,6 @@ import json
 import math
 import os
 import re
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,17 +12,14 @@ import pytest
 from complaints import no_complaints
 from test_text import NO_HUNSPELL, number_complaints, readability_complaints, word_complaints
 
+from course_utils.authoring import guide
 from course_utils.authoring.lesson_minutes import lesson_hours, work_in
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.authoring.text_measures import NoHunspell, misspelled, units
+from course_utils.authoring.worksheets import to_html
 from course_utils.dutch_numbers import dutch
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.progress import Progress
-
-sys.path.insert(0, str(REPOSITORY))  # docent/ hoort niet bij het geïnstalleerde pakket
-
-from docent import guide
-from docent.worksheets import to_html
 
 PAGES = sorted(guide.GUIDE.rglob("*.md"))
 WRITTEN = [page for page in PAGES if page.name != "oplossingen.md"]
@@ -39,25 +35,41 @@ def name_of(page: Path) -> str:
 # --- bij met de lessen ---------------------------------------------------------------------------------------------
 
 
-def test_elke_les_heeft_een_bladzijde():
-    missing = [path.name for path in guide.NOTEBOOKS if not guide.page_of(path).exists()]
-    assert missing == [], (
-        "Schrijf een bladzijde in docent/lessen, in de vorm van de andere, en draai `python -m docent`."
-    )
+def test_a_lesson_without_a_page_stops_everything(monkeypatch):
+    """Een bladzijde die weg is, mag haar les niet stil uit de handleiding halen."""
+    monkeypatch.setattr(guide, "page_of", lambda notebook: Path("weg") / f"{notebook.stem}.md")
+    with pytest.raises(SystemExit, match=r"Les 00 heeft nog geen bladzijde.*docent/lessen.*00_welkom\.md"):
+        guide.generated()
 
 
-def test_de_gemaakte_delen_zijn_bij():
+def test_making_the_guide_names_what_changed_and_clears_old_worksheets(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(guide, "GUIDE", tmp_path / "docent")
+    monkeypatch.setattr(guide, "REPOSITORY", tmp_path)
+    old, new = tmp_path / "docent/werkbladen/09_weg.html", tmp_path / "docent/werkbladen/01_x.html"
+    old.parent.mkdir(parents=True)
+    old.touch()
+    monkeypatch.setattr(guide, "generated", lambda: {new: "blad"})
+    for said in (
+        "gemaakt: docent/werkbladen/01_x.html\nweggegooid: docent/werkbladen/09_weg.html\n",
+        "De handleiding was al bij.\n",
+    ):
+        guide.main()
+        assert capsys.readouterr().out == said
+    assert new.read_text("utf-8") == "blad" and not old.exists()
+
+
+def test_the_made_parts_are_up_to_date():
     files = guide.generated()
     old = [path.name for path, text in files.items() if not path.exists() or path.read_text("utf-8") != text]
-    assert old == [], "Een les is veranderd. Draai `python -m docent`."
+    assert old == [], "Een les is veranderd. Draai `python3 -m course_utils docent`."
 
 
-def test_er_ligt_geen_oud_werkblad():
+def test_no_old_worksheet_is_left():
     made = {path for path in guide.generated() if path.suffix == ".html"}
-    assert set(guide.GUIDE.rglob("*.html")) == made, "Gooi weg wat `python -m docent` niet meer maakt."
+    assert set(guide.GUIDE.rglob("*.html")) == made, "Gooi weg wat `python3 -m course_utils docent` niet meer maakt."
 
 
-def test_de_oplossingen_zijn_die_van_de_opdrachten():
+def test_the_solutions_are_those_of_the_exercises():
     """Elk stuk code in de oplossingen wordt door zijn eigen opdracht goedgekeurd."""
     text = (guide.GUIDE / "oplossingen.md").read_text("utf-8")
     found = dict(re.findall(r"\*\*Opdracht (\d+\.\d+)\.\*\* [^\n]*\n\n```python\n(.*?)\n```", text, re.DOTALL))
@@ -65,7 +77,7 @@ def test_de_oplossingen_zijn_die_van_de_opdrachten():
     assert found == {id: exercise.solution for id, exercise in exercises.items()}
 
 
-def test_een_gemaakt_deel_dat_ontbreekt_valt_op(tmp_path):
+def test_a_made_part_that_is_missing_is_noticed(tmp_path):
     page = tmp_path / "les.md"
     page.write_text("<!-- begin fouten -->\noud\n<!-- einde fouten -->\n", "utf-8")
     assert guide.fill(page, {"fouten": r"nieuw \1"}) == "<!-- begin fouten -->\nnieuw \\1\n<!-- einde fouten -->\n"
@@ -74,7 +86,7 @@ def test_een_gemaakt_deel_dat_ontbreekt_valt_op(tmp_path):
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=repr)
-def test_elke_keuze_en_elke_fout_staat_op_de_bladzijde(lesson):
+def test_every_choice_and_mistake_is_on_the_page(lesson):
     text = guide.page_of(lesson.path).read_text("utf-8")
     for prediction in lesson.lesson.predictions.values():
         assert all(f"{choice.text}" in text and choice.explanation in text for choice in prediction.choices)
@@ -85,7 +97,7 @@ def test_elke_keuze_en_elke_fout_staat_op_de_bladzijde(lesson):
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=repr)
-def test_een_genoemd_fout_antwoord_is_een_bekende_fout(lesson):
+def test_a_wrong_answer_that_is_named_is_a_known_mistake(lesson):
     """Wat er met de hand staat ("12.544" bij opdracht 1.1) verandert mee met de opdracht."""
     text = guide.page_of(lesson.path).read_text("utf-8")
     for answer, id in re.findall(r'"(−?[\d.,]+)" bij opdracht (\d+\.\d+)', text):
@@ -94,7 +106,7 @@ def test_een_genoemd_fout_antwoord_is_een_bekende_fout(lesson):
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=repr)
-def test_op_het_werkblad_staat_elke_vraag(lesson):
+def test_every_question_is_on_the_worksheet(lesson):
     page = (guide.GUIDE / "werkbladen" / f"{lesson.stem}.html").read_text("utf-8")
     asked = {id for cell in lesson.core for id in guide.ids([cell], "opdracht")}
     assert {f"Opdracht {id}." for id in asked} == set(re.findall(r"<strong>(Opdracht [\d.]+)</strong>", page))
@@ -109,7 +121,7 @@ def test_op_het_werkblad_staat_elke_vraag(lesson):
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=repr)
-def test_de_minuten_zijn_die_van_het_notebook(lesson):
+def test_the_minutes_are_those_of_the_notebook(lesson):
     """Een docent leest dezelfde minuten als een leerling, en geen vraag, figuur of opdracht valt erbuiten."""
     text = guide.page_of(lesson.path).read_text("utf-8")
     found = re.findall(r"(?m)^\| (?!\*).*? \| (\d+) \| (\d+) \|", MADE_BLOCK.search(text)[0])
@@ -132,20 +144,20 @@ def schedules() -> list[tuple[str, list[tuple[str, str, str]]]]:
 
 
 @pytest.mark.parametrize("head, rows", schedules(), ids=[head for head, _ in schedules()])
-def test_een_rooster_telt_op(head, rows):
+def test_a_schedule_adds_up(head, rows):
     clock = [60 * int(time.split(":")[0]) + int(time.split(":")[1]) for time, *_ in rows]
     minutes = [int(count) for _, count, _ in rows[:-1]]
     assert [later - earlier for earlier, later in pairwise(clock)] == minutes, head
     assert f"**{sum(minutes)} minuten**" in rows[-1][2]
 
 
-def test_er_zijn_een_workshop_en_een_dag():
+def test_there_are_a_workshop_and_a_day():
     lengths = {head: sum(int(count or 0) for _, count, _ in rows) for head, rows in schedules()}
     assert lengths["Workshop van twee uur"] == 120 and lengths["Een dag"] == 420
 
 
 @pytest.mark.parametrize("head, rows", schedules(), ids=[head for head, _ in schedules()])
-def test_elk_blok_past_in_zijn_tijd(head, rows):
+def test_every_block_fits_its_time(head, rows):
     """Een blok met stappen van een les is minstens zo lang als de schatting van die stappen."""
     checked, numbers = 0, {lesson.number: lesson for lesson in LESSONS}
     for time, count, text in rows:
@@ -173,7 +185,7 @@ def minutes_needed(lesson, what: str) -> float:
 # --- de toets ------------------------------------------------------------------------------------------------------
 
 
-def test_de_punten_van_de_toets_tellen_op():
+def test_the_points_of_the_exam_add_up():
     paper, rubric = ((guide.GUIDE / name).read_text("utf-8") for name in ("toets.md", "toets_antwoorden.md"))
     asked = {int(number): int(points) for number, points in re.findall(r"\*\*Vraag (\d+)\*\* \((\d+) punten\)", paper)}
     assert list(asked) == list(range(1, len(asked) + 1))
@@ -188,7 +200,7 @@ def test_de_punten_van_de_toets_tellen_op():
         assert re.search(rf"(?m)^\| {given} \| .* \| 1 \+ 9 × punten / {points} \|$", rubric), given
 
 
-def test_de_sommen_bij_de_toets_kloppen():
+def test_the_sums_of_the_exam_are_right():
     found = SUM.findall((guide.GUIDE / "toets_antwoorden.md").read_text("utf-8"))
     assert len(found) >= 14
     for sum_, outcome in found:
@@ -199,7 +211,7 @@ def test_de_sommen_bij_de_toets_kloppen():
 # --- wat de handleiding belooft ------------------------------------------------------------------------------------
 
 
-def test_het_voorbeeld_van_de_voortgang_is_echt(tmp_path, monkeypatch):
+def test_the_example_of_the_progress_file_is_real(tmp_path, monkeypatch):
     """De velden in inleveren.md zijn precies de velden die een les bewaart."""
     cards = []
     monkeypatch.setattr("course_utils.questions.lesson.show_card", lambda *arguments: cards.append(arguments))
@@ -224,7 +236,7 @@ def test_het_voorbeeld_van_de_voortgang_is_echt(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
-def test_links_wijzen_ergens_naar(page):
+def test_links_lead_somewhere(page):
     complaints = []
     for target in re.findall(r"\]\(([^)\s]+)", page.read_text("utf-8")):
         file, _, heading = target.partition("#")
@@ -244,7 +256,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w-]", "", head.lower().replace(" ", "-")) for head in heads}
 
 
-def test_de_readme_wijst_naar_de_handleiding():
+def test_the_readme_points_to_the_guide():
     assert "](docent/README.md)" in (REPOSITORY / "README.md").read_text("utf-8")
 
 
@@ -259,7 +271,7 @@ def written(page: Path) -> str:
 
 
 @pytest.mark.parametrize("page", WRITTEN, ids=name_of)
-def test_de_handleiding_is_goed_nederlands(page):
+def test_the_guide_is_good_dutch(page):
     text = written(page)
     complaints = readability_complaints(text)
     for unit in units(text):
@@ -267,7 +279,7 @@ def test_de_handleiding_is_goed_nederlands(page):
     no_complaints(complaints, f"Verbeter {name_of(page)}.")
 
 
-def test_de_spelling_van_de_handleiding_klopt():
+def test_the_spelling_of_the_guide_is_right():
     text = "\n".join(unit for page in WRITTEN for unit in units(written(page)))
     try:
         unknown = misspelled(text, Path(__file__).with_name("woordenlijst.txt"))
@@ -276,11 +288,13 @@ def test_de_spelling_van_de_handleiding_klopt():
     no_complaints(unknown, "Verbeter deze woorden in docent/. Is er een goed, zet het dan in tests/woordenlijst.txt.")
 
 
-def test_van_markdown_naar_papier():
-    html = to_html("# Kop\n\n**Vet** en *schuin*, `a < b` en $w_1$.\n\n- een\n- twee\n\n___\n___")
-    assert html == (
-        "<h1>Kop</h1>\n<p><strong>Vet</strong> en <em>schuin</em>, <code>a &lt; b</code> en <i>w<sub>1</sub></i>.</p>\n"
-        '<ul><li>een</li><li>twee</li></ul>\n<div class="lijnen"><div class="lijn"></div><div class="lijn"></div></div>'
+def test_markdown_becomes_paper():
+    html = to_html(
+        "# Kop\n\n**Vet** en *schuin*, `a < b` en $w_1$.\n\n- een\n- [twee](ergens)\n\n___\n___\n\n```\nx = 1\n```"
     )
-    with pytest.raises(ValueError, match="formule"):
-        to_html(r"$\sum x$")
+    lines = '<div class="lijnen"><div class="lijn"></div><div class="lijn"></div></div>'
+    formula = '<math display="inline"><mrow><msub><mi>w</mi><mn>1</mn></msub></mrow></math>'
+    assert f"<strong>Vet</strong> en <em>schuin</em>, <code>a &lt; b</code> en {formula}." in html
+    assert lines in html and "<li>twee</li>" in html and "<pre>x = 1</pre>" in html
+    with pytest.raises(ValueError, match="onzin"):
+        to_html(r"$\onzin$")

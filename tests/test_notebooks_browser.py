@@ -11,8 +11,9 @@ from accessibility import widget_violations
 from complaints import no_complaints
 from playwright.sync_api import Error, Locator
 
-from course_utils.app.copies import FOLDER, PROGRESS, student_version
+from course_utils.app.copies import student_version
 from course_utils.authoring.notebook_reader import calls
+from course_utils.files import FOLDER, PROGRESS
 
 WIDTH = 1200
 ANSWER_MS = 5000  # zo lang mag het duren voor een regelaar of knop iets verandert

@@ -72,7 +72,7 @@ def export(notebooks: Path, folder: Path) -> list[Path]:
     list_page = glossary.with_suffix(".html").name if glossary.exists() else ""
     texts = {"index.html": exporter.page("contents.html.j2", lessons=lessons, glossary=list_page)}
     if list_page:
-        body = _html(glossary.read_text("utf-8"), headings=[])
+        body = render_markdown(glossary.read_text("utf-8"), Renderer([]))
         texts[list_page] = exporter.page("glossary.html.j2", body=body)
     for before, lesson, after in zip([None, *lessons], lessons, [*lessons[1:], None], strict=False):
         body, resources = exporter.from_notebook_node(_readable(lesson.notebook), {"headings": []})
@@ -101,14 +101,14 @@ class LessonExporter(HTMLExporter):
 
     @pass_context
     def markdown2html(self, context, source: str) -> str:
-        return _html(source, context["resources"]["headings"])
+        return render_markdown(source, Renderer(context["resources"]["headings"]))
 
     def page(self, template: str, **content) -> str:
         """Vul een hele pagina."""
         return self.environment.get_template(template).render(**content)
 
 
-class _Renderer(IPythonRenderer):
+class Renderer(IPythonRenderer):
     """Tekst van een notebook als HTML. Elke kop krijgt een anker en komt in `headings`."""
 
     def __init__(self, headings: list[Heading]) -> None:
@@ -139,13 +139,14 @@ class _Renderer(IPythonRenderer):
         return f"{text}\n" if text.startswith("<div") else super().paragraph(text)  # een formule op een eigen regel
 
 
-def _html(markdown: str, headings: list[Heading]) -> str:
-    return MarkdownWithMath(_Renderer(headings)).render(markdown)
+def render_markdown(markdown: str, renderer: Renderer) -> str:
+    """Maak van Markdown met formules HTML, zoals deze renderer het wil."""
+    return MarkdownWithMath(renderer).render(markdown)
 
 
 def mathml(latex: str, display: str = "inline") -> str:
     """Maak van een formule MathML: elke browser tekent dat zelf, en voorleessoftware kent het."""
-    html = convert(latex, display=display)
+    html = convert(latex, display=display).replace(' xmlns="http://www.w3.org/1998/Math/MathML"', "")
     if unknown := re.search(r"<m\w+>(\\\w+)", html):
         raise ValueError(f"De leesversie kent {unknown[1]} niet, uit de formule {latex}. Schrijf die formule anders.")
     # Strepen als in |x| horen bij wat ertussen staat, en in 2{,}718 is de komma een deel van het getal.

@@ -1,4 +1,4 @@
-"""De commando's van de cursus: start, lezen, wheels, test en ververs."""
+"""De commando's van de cursus: start, lezen, wheels, test, docent en ververs."""
 
 import errno
 import json
@@ -27,6 +27,7 @@ USAGE = """Gebruik (op Windows: py in plaats van python3):
   python3 -m course_utils lezen                   maak van elke les een pagina om te lezen, in de map leesversie
   python3 -m course_utils wheels MAP              vul zo'n map met pakketten
   python3 -m course_utils test                    toets de hele cursus; wat erachter staat gaat naar pytest
+  python3 -m course_utils docent                  maak de handleiding voor docenten opnieuw, uit de lessen
   python3 -m course_utils ververs 03              voer les 03 uit na een wijziging, bewaar haar schoon en toets haar
 """
 
@@ -51,6 +52,7 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
     commands.add_parser("lezen")
     commands.add_parser("wheels").add_argument("folder", type=Path)
     commands.add_parser("test")
+    commands.add_parser("docent")
     commands.add_parser("ververs").add_argument("lesson")
     command, pytest_arguments = arguments[:1], arguments[1:]
     options = parser.parse_args(command if command == ["test"] else arguments)
@@ -62,6 +64,8 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
             return make_reading_version(repo)
         if options.command == "wheels":
             return make_wheels(repo, options.folder)
+        if options.command == "docent":
+            return make_guide(repo)
         if options.command == "ververs":
             return refresh_lesson(repo, options.lesson)
         return run_tests(repo, pytest_arguments)
@@ -140,6 +144,13 @@ def make_wheels(repo: Path, folder: Path) -> int:
     return 0
 
 
+def make_guide(repo: Path) -> int:
+    """Maak de delen van de handleiding voor docenten opnieuw die uit de lessen komen."""
+    _need_to_write(repo / "docent", "Zet een kopie van de cursus in je eigen map, en begin daar.")
+    python = ensure_environment(repo, [COURSE])
+    return _run([str(python), "-m", "course_utils.authoring.guide"], repo)
+
+
 def run_tests(repo: Path, pytest_arguments: list[str]) -> int:
     """Toets de cursus met de Python die nu draait, en geef de exitcode van pytest."""
     python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
@@ -151,8 +162,9 @@ def refresh_lesson(repo: Path, wanted: str) -> int:
     notebook = find_lesson(repo, wanted)
     python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
     print(f"Ik voer {notebook.name} uit ...")
-    tests = ["pytest", "-k", notebook.stem.partition("_")[2]]
-    for module in (["course_utils.app.refresh", str(notebook)], ["docent"], tests):
+    # Wat over deze les gaat, heet naar haar notebook of staat in haar eigen bestand.
+    tests = ["pytest", "-k", f"{notebook.stem} or test_lesson_{notebook.stem[3:]}"]
+    for module in (["course_utils.app.refresh", str(notebook)], ["course_utils.authoring.guide"], tests):
         if failed := _run([str(python), "-m", *module], repo):
             return failed
     return 0

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from course_utils.app.reading import Renderer, render_markdown
 from course_utils.authoring.notebook_reader import Notebook, Section, called, calls, first_argument
 from course_utils.questions.exercises import Exercise
 from course_utils.questions.lesson import SURENESS
@@ -99,7 +100,7 @@ def _exercise(exercise: Exercise, text: str, source: str) -> str:
     if exercise.id in ON_SCREEN:
         text = f"**Opdracht {exercise.id}.** {exercise.question} De getallen staan in het notebook: kijk op je scherm."
     function = exercise.solution.startswith("def ")
-    code = re.sub(r"(?m)^opdracht\(.*\n?|^ +(\.\.\.|#.*)\n?", "", source)
+    code = re.sub(r"(?m)^(?:les\.)?opdracht\(.*\n?|^ +(\.\.\.|#.*)\n?", "", source)
     code = re.sub(r"\n{2,}", "\n\n", code.replace("): ...", "):")).strip()
     given = f"<pre>{escape(code)}</pre>" if function or len(code.splitlines()) > 1 else ""
     alone = f"**Opdracht {exercise.id}.** {exercise.question}"
@@ -129,44 +130,24 @@ def _lines(count: int, first: str = "") -> str:
     return '<div class="lijnen">' + "".join(lines) + "</div>"
 
 
-# --- van Markdown naar HTML: alleen wat in opdrachten en in de toets voorkomt ---------------------------------------
+class _Paper(Renderer):
+    """Markdown voor papier: `___` is een lijn om op te schrijven, en een link is gewoon tekst."""
+
+    def thematic_break(self) -> str:
+        return '<div class="lijn"></div>'
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        return text
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        return f"<pre>{escape(code.strip())}</pre>\n"
 
 
 def to_html(markdown: str) -> str:
-    """Koppen, alinea's, opsommingen, code en regels om op te schrijven (`___`)."""
-    found = []
-    for block in re.split(r"\n{2,}", re.sub(r"<!--.*?-->\n*", "", markdown, flags=re.DOTALL).strip()):
-        lines = block.splitlines()
-        if heading := re.match(r"(#{1,3}) (.+)", block):
-            found.append(f"<h{len(heading[1])}>{_inline(heading[2])}</h{len(heading[1])}>")
-        elif block.startswith("```"):
-            found.append(f"<pre>{escape(chr(10).join(lines[1:-1]))}</pre>")
-        elif re.fullmatch(r"_{3,}(\n_{3,})*", block):
-            found.append(_lines(len(lines)))
-        elif block.startswith("- "):
-            found.append("<ul>" + "".join(f"<li>{_inline(line[2:])}</li>" for line in lines) + "</ul>")
-        else:
-            found.append(f"<p>{_inline(' '.join(lines))}</p>")
-    return "\n".join(found)
+    """Tekst van een les of van de toets als HTML; lijnen onder elkaar blijven bij elkaar."""
+    html = render_markdown(re.sub(r"<!--.*?-->\n*", "", markdown, flags=re.DOTALL), _Paper([]))
+    return re.sub(r'((?:<div class="lijn"></div>)+)', r'<div class="lijnen">\1</div>\n', html).strip()
 
 
 def _inline(text: str) -> str:
-    """Vet, schuin, code en eenvoudige formules binnen een regel."""
-    text = escape(text, quote=False)
-    text = re.sub(r"\$([^$]+)\$", lambda match: _formula(match[1]), text)
-    text = re.sub(r"`([^`]+)`", r"<code>\1</code>", text)
-    text = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
-    text = re.sub(r"(?<![*\w])\*([^*\s][^*]*)\*(?![*\w])", r"<em>\1</em>", text)
-    return re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text)
-
-
-def _formula(text: str) -> str:
-    """Een korte formule als HTML. Wat hier niet in staat, hoort niet op een werkblad."""
-    for latex, html in ((r"\times", "×"), (r"\approx", "≈"), (r"\,", " "), ("-", "−")):
-        text = text.replace(latex, html)
-    text = re.sub(r"\\text\{([^}]*)\}", r"\1", text)
-    text = re.sub(r"_\{?(\w+)\}?", r"<sub>\1</sub>", text)
-    text = re.sub(r"\^\{?([\w−+]+)\}?", r"<sup>\1</sup>", text)
-    if "\\" in text:
-        raise ValueError(f"Deze formule kan nog niet op een werkblad: {text}")
-    return f"<i>{text}</i>"
+    return to_html(text).removeprefix("<p>").removesuffix("</p>")

@@ -1,4 +1,6 @@
-"""De delen van de handleiding die uit de lessen komen, zodat ze nooit achterlopen.
+"""De delen van de docentenhandleiding die uit de lessen komen, zodat ze nooit achterlopen.
+
+    python3 -m course_utils docent
 
 In een bladzijde staat zo'n deel tussen `<!-- begin NAAM -->` en `<!-- einde NAAM -->`; wat daarbuiten staat is met de
 hand geschreven. `oplossingen.md` en de werkbladen zijn helemaal gemaakt.
@@ -11,23 +13,30 @@ from typing import Any
 import numpy as np
 
 from course_utils.authoring.lesson_minutes import Part, Work, ids, lesson_hours, work_in
-from course_utils.authoring.notebook_reader import Notebook, calls, first_argument
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument
+from course_utils.authoring.worksheets import print_page, worksheet
 from course_utils.questions.exercises import Exercise, FunctionExercise
 from course_utils.questions.questions import Prediction
-from docent.worksheets import print_page, worksheet
 
-GUIDE = Path(__file__).parent
-NOTEBOOKS = sorted((GUIDE.parent / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+GUIDE = REPOSITORY / "docent"
+NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
 MADE = (
-    "Gemaakt met `python -m docent`, uit de vragen en opdrachten van de lessen zelf. Verander hier niets met de hand."
+    "Gemaakt met `python3 -m course_utils docent`, uit de vragen en opdrachten van de lessen zelf. Verander hier niets"
+    " met de hand."
 )
 DEPENDS = "nbval-ignore-output"  # de uitvoer van zo'n cel verschilt per computer
 
 
 def lessons() -> list[Notebook]:
-    """De lessen die een bladzijde in de handleiding hebben, op volgorde."""
-    return [Notebook(path) for path in NOTEBOOKS if page_of(path).exists()]
+    """De lessen op volgorde; elke les hoort een bladzijde in de handleiding te hebben."""
+    for path in NOTEBOOKS:
+        if not page_of(path).exists():
+            raise SystemExit(
+                f"Les {path.stem[:2]} heeft nog geen bladzijde voor docenten. Kopieer er een in docent/lessen, noem"
+                f" haar {page_of(path).name} en verander de tekst. Tot dan blijft de handleiding zoals ze was."
+            )
+    return [Notebook(path) for path in NOTEBOOKS]
 
 
 def page_of(notebook: Path) -> Path:
@@ -228,3 +237,23 @@ def solutions(notebooks: list[Notebook]) -> str:
                 lines.append(f"- {prediction.id} {prediction.text} **{choice.text}.** {choice.explanation}")
             parts.append("### Voorspellingen\n\n" + "\n".join(lines))
     return "\n\n".join(parts) + "\n"
+
+
+def main() -> None:
+    """Schrijf alles wat veranderd is, en noem het."""
+    texts = generated()
+    sheets = {path for path in (GUIDE / "werkbladen").glob("*.html") if path not in texts}
+    changed = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in changed:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(texts[path], "utf-8", newline="\n")
+        print(f"gemaakt: {path.relative_to(REPOSITORY).as_posix()}")
+    for path in sheets:  # van een les die nu anders heet
+        path.unlink()
+        print(f"weggegooid: {path.relative_to(REPOSITORY).as_posix()}")
+    if not changed and not sheets:
+        print("De handleiding was al bij.")
+
+
+if __name__ == "__main__":
+    main()
