@@ -238,7 +238,10 @@ def test_nbval_ziet_precies_de_cellen_die_iets_anders_doen(good, tmp_path):
 
 
 WALK_MISTAKES = {
-    "oplossing klopt niet": (replace("from course_utils.questions.exercises", "2 + 2", "2 + 3"), "keurt de eigen oplossing af"),
+    "oplossing klopt niet": (
+        replace("from course_utils.questions.exercises", "2 + 2", "2 + 3"),
+        "keurt de eigen oplossing af",
+    ),
     "cel stopt": (replace("1 + 1", "1 + 1", "onbekend"), "name 'onbekend' is not defined"),
     "quiz ontbreekt": (drop("eindquiz"), "Niet bewaard in voortgang.json: vraag 1.q0"),
     "opdracht ontbreekt": (drop("aantal"), "Niet bewaard in voortgang.json: opdracht 1.1"),

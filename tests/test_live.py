@@ -570,6 +570,13 @@ def test_a_closed_figure_can_be_shown_again():
     assert outputs_of(figure)[0]["text/plain"] == "De lijn stijgt 2."
 
 
+def test_the_saved_picture_may_show_another_stop_than_the_live_figure():
+    """Een training begint bij nul; wie het notebook leest, ziet haar getraind."""
+    figure, plain = line_figure(saved={"w": 2}), line_figure(w=slider(-2, 2, 0.5, 2, "Helling"))
+    assert outputs_of(figure)[0] == outputs_of(plain)[0]
+    assert figure.values == {"w": 1} and figure.sentence == "De lijn stijgt 1."
+
+
 def test_two_threads_never_draw_at_once():
     """Een cel (set) en een schuif (receive) tegelijk: om de beurt, en de zin hoort altijd bij de waarden."""
     inside, overlaps = [], []

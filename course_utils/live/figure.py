@@ -61,6 +61,7 @@ class LiveFigure:
     draw(**values) -> Drawing: zet de gegevens op die artists.
     size: breedte en hoogte in inch, bij 100 beeldpunten per inch; None: zonder plaatje. goal: een opdracht die boven de
     regelaars staat. presets: knoppen die een aantal regelaars tegelijk zetten, zoals {"GPT-3": {"layers": 96}}.
+    saved: de stand van het plaatje in een bewaard notebook, als die meer zegt dan het begin, zoals {"steps": 40}.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class LiveFigure:
         size: tuple[float, float] | None = (9, 4.5),
         goal: str = "",
         presets: dict[str, dict[str, Any]] | None = None,
+        saved: dict[str, Any] | None = None,
         **controls: Control,
     ):
         if draw is not None:
@@ -77,6 +79,7 @@ class LiveFigure:
         self.controls = controls
         self.goal = goal
         self.presets = presets or {}
+        self.saved = saved or {}
         self.size = size
         self.values = {name: control.start for name, control in controls.items()}
         self.error = ""
@@ -87,7 +90,7 @@ class LiveFigure:
         self._widget: _LiveWidget | None = None
         self._layers: Layers | None = None
         self._scale = 1
-        for preset in self.presets.values():
+        for preset in (*self.presets.values(), self.saved):
             self._check(preset)
         self._build()
 
@@ -131,9 +134,14 @@ class LiveFigure:
                 self._build()
             if self._widget is None:
                 self._widget = _LiveWidget(self)
+            live = self.values
+            if self.saved:
+                self._update(self._check(self.saved))
             png = self._layers.png() if self._layers else None
-            html = f"<p>{escape(self.sentence)}</p>{self.drawing.html}"
-            show_output(self.sentence, png=png, html=html, widget=self._widget)
+            sentence, html = self.sentence, f"<p>{escape(self.sentence)}</p>{self.drawing.html}"
+            if self.saved:
+                self._update(live)
+            show_output(sentence, png=png, html=html, widget=self._widget)
 
     def _ipython_display_(self) -> None:
         self.show()
@@ -247,6 +255,7 @@ def live_figure(
     size: tuple[float, float] | None = (9, 4.5),
     goal: str = "",
     presets: dict[str, dict[str, Any]] | None = None,
+    saved: dict[str, Any] | None = None,
     **controls: Control,
 ) -> Callable[[Callable], Callable[..., LiveFigure]]:
     """Maak van build(figure, *argumenten) een functie die met die argumenten de levende figuur geeft."""
@@ -255,7 +264,12 @@ def live_figure(
         @wraps(build)
         def make(*arguments, **named) -> LiveFigure:
             return LiveFigure(
-                lambda figure: build(figure, *arguments, **named), size=size, goal=goal, presets=presets, **controls
+                lambda figure: build(figure, *arguments, **named),
+                size=size,
+                goal=goal,
+                presets=presets,
+                saved=saved,
+                **controls,
             )
 
         own = inspect.signature(build)
