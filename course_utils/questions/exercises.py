@@ -5,10 +5,8 @@ ladder van hints en de oplossing als broncode. Dit bestand beoordeelt alleen; to
 """
 
 import copy
-import ctypes
 import math
 import re
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from course_utils.dutch_numbers import dutch
+from course_utils.questions.student_code import CodeProblem, run_student
 
 BLANK_TEXT = "Nog niet ingevuld."
-TIME_LIMIT = 3.0  # seconden rekentijd die de functie van een student per aanroep krijgt
 
 
 @dataclass(frozen=True)
@@ -121,7 +119,10 @@ class FunctionExercise(Exercise):
         if _has_no_body(value):
             raise Blank
         name = getattr(value, "__name__", "je functie")
-        results = [call_student(value, case) for case in self.cases]
+        try:
+            results = run_student(value, self.cases)
+        except CodeProblem as problem:
+            raise Unusable(_explain(problem, name, self.cases[problem.case])) from None
         expected = [self.reference(*case) for case in self.cases]
         problems = [self.difference(got, want) for got, want in zip(results, expected, strict=True)]
         first = next((i for i, problem in enumerate(problems) if problem), None)
@@ -224,44 +225,6 @@ def _text_advice(text: str) -> str:
     return f"{start}Ik verwacht een getal; {text!r} kan ik niet lezen."
 
 
-def call_student(function: Callable, arguments: tuple, seconds: float = TIME_LIMIT) -> Any:
-    """Roep de functie van een student aan. Een fout of een eindeloze lus wordt Unusable, met een zin die helpt.
-
-    De functie draait in een eigen thread. Duurt het te lang, dan krijgt die thread een uitzondering toegestopt, net zo
-    lang tot ze stopt; het notebook wacht daar niet op. Dat werkt op elk besturingssysteem.
-    """
-    name = getattr(function, "__name__", "je functie")
-    outcome: dict[str, Any] = {}
-
-    def work() -> None:
-        try:
-            outcome["result"] = function(*copy.deepcopy(arguments))
-        except BaseException as error:  # ook SystemExit en KeyboardInterrupt van de student blijven hier
-            outcome["error"] = error
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
-        threading.Thread(target=_stop, args=(thread,), daemon=True).start()
-        raise Unusable(
-            f"{name} was na {dutch(seconds)} seconden nog niet klaar. Staat er een lus in die nooit stopt (`while`)?"
-        )
-    if "error" in outcome:
-        raise Unusable(_explain(outcome["error"], name, arguments))
-    return outcome["result"]
-
-
-class _Stop(BaseException):
-    """Houdt een thread met een eindeloze lus tegen."""
-
-
-def _stop(thread: threading.Thread) -> None:
-    while thread.is_alive():  # herhalen: een kale `except:` in de lus kan er een inslikken
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident), ctypes.py_object(_Stop))
-        thread.join(0.1)
-
-
 _ERROR_WORDS = {
     NameError: "gebruikt een naam die niet bestaat",
     ZeroDivisionError: "deelt door nul",
@@ -274,17 +237,23 @@ _ERROR_WORDS = {
 }
 
 
-def _explain(error: BaseException, name: str, arguments: tuple) -> str:
+def _explain(problem: CodeProblem, name: str, arguments: tuple) -> str:
+    """Zeg in het Nederlands waarom de functie geen uitkomst gaf."""
+    call = f"{name}({', '.join(_short(argument) for argument in arguments)})"
+    if problem.why == "slow":
+        return (
+            f"{name} was na {dutch(problem.seconds)} seconden nog niet klaar. Staat er een lus in die nooit stopt "
+            "(`while`), of een som met een reusachtige uitkomst?"
+        )
+    if problem.why == "memory":
+        return f"{call} vraagt meer geheugen dan er is. Wordt er ergens een rij veel te lang?"
+    if problem.why == "gone":
+        return f"{call} stopte Python zelf. Haal die opdracht weg; een functie eindigt met `return`."
+    error = problem.error
     words = next((text for kind, text in _ERROR_WORDS.items() if isinstance(error, kind)), "stopt met een fout")
     if "bitwise_xor" in str(error) or " for ^" in str(error):
         words = "gebruikt `^`. Een macht schrijf je in Python met `**`"
-    line, trace = None, error.__traceback__
-    while trace:
-        if trace.tb_frame.f_code.co_name == name:
-            line = trace.tb_lineno - trace.tb_frame.f_code.co_firstlineno + 1
-        trace = trace.tb_next
-    where = f" (regel {line} van de functie)" if line else ""
-    call = f"{name}({', '.join(_short(argument) for argument in arguments)})"
+    where = f" (regel {problem.line} van de functie)" if problem.line else ""
     return f"{call} {words}{where}. Python zegt: {type(error).__name__}: {error}"
 
 
