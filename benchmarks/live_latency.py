@@ -17,7 +17,7 @@ _SETUP = """
 import numpy as np
 import matplotlib.pyplot as plt
 from ipywidgets import FloatSlider, interact
-from course_utils.live.figure import LiveFigure, slider
+from course_utils.live import Drawing, live_figure, slider
 from course_utils.dutch_numbers import dutch
 %matplotlib inline
 x = np.linspace(-3, 3, 200)
@@ -28,16 +28,19 @@ def prepare(axes):
     axes.scatter(*dots, zorder=3)
 """
 _LIVE = """
-def setup(figure):
+@live_figure(w=slider(0, 6, 0.05, 1, "Frequentie"))
+def wave(figure):
     axes = figure.add_subplot()
     prepare(axes)
-    return axes.plot([], [])
+    (line,) = axes.plot([], [])
 
-def draw(parts, w):
-    parts[0].set_data(x, np.sin(w * x))
-    return f"De golf heeft frequentie {dutch(w, 2)}."
+    def draw(w):
+        line.set_data(x, np.sin(w * x))
+        return Drawing(f"De golf heeft frequentie {dutch(w, 2)}.")
 
-LiveFigure(setup, draw, w=slider(0, 6, 0.05, 1, "Frequentie"))
+    return draw, line
+
+wave()
 """
 _INTERACT = """
 @interact(w=FloatSlider(min=0, max=6, step=0.05, value=1, description="Frequentie"))

@@ -28,7 +28,7 @@ OPTIONS = {
 }
 
 
-def test_elke_levende_figuur_werkt_over_haar_hele_bereik(notebook, steps):
+def test_every_live_figure_works_over_its_whole_range(notebook, steps):
     complaints = [f"{where}: {text}" for where, figure in steps.figures for text in walk(figure, **_options(where))]
     no_complaints(complaints, f"{notebook}: bij deze standen klopt er iets niet. Pas `draw` van de figuur aan.")
 

@@ -10,7 +10,7 @@ from course_utils.live.training import NOT_A_NUMBER, Training, training_slider
 Report = namedtuple("Report", "loss")
 
 
-def test_rekent_alleen_wat_er_gevraagd_is_en_onthoudt_de_rest():
+def test_it_computes_only_what_is_asked_and_remembers_the_rest():
     asked = []
 
     def pieces():
@@ -23,12 +23,10 @@ def test_rekent_alleen_wat_er_gevraagd_is_en_onthoudt_de_rest():
     assert len(training.until(3)) == 3 and asked == [0, 1, 2]
     assert len(training.until(2)) == 2 and asked == [0, 1, 2], "terugkijken hoort niet opnieuw te rekenen"
     assert len(training.until(99)) == 5 and not training.problem
-    training.restart()
-    assert training.reports == [] and len(training.until(1)) == 1
 
 
 @pytest.mark.parametrize("loss", [math.nan, math.inf])
-def test_een_loss_die_geen_getal_is_stopt_met_uitleg(loss):
+def test_a_loss_that_is_no_number_stops_with_an_explanation(loss):
     training = Training(lambda: iter([Report(1.0), Report(loss), Report(1.0)]))
     assert len(training.until(3)) == 2
     assert training.problem == NOT_A_NUMBER
@@ -42,7 +40,7 @@ def test_een_loss_die_geen_getal_is_stopt_met_uitleg(loss):
         (KeyError("x"), "KeyError"),
     ],
 )
-def test_een_fout_wordt_een_zin_en_wat_er_al_was_blijft(error, words):
+def test_an_error_becomes_a_sentence_and_what_was_there_stays(error, words):
     def pieces():
         yield Report(1.0)
         raise error
@@ -53,7 +51,7 @@ def test_een_fout_wordt_een_zin_en_wat_er_al_was_blijft(error, words):
     assert training.until(5) == [Report(1.0)]
 
 
-def test_de_schuif_loopt_van_niets_tot_alles():
+def test_the_slider_runs_from_nothing_to_everything():
     control = training_slider(4)
     assert control.values == (0, 1, 2, 3, 4) and control.texts[2] == "50 %"
     assert control.for_browser("pieces")["play"] == "Start"
@@ -64,8 +62,7 @@ def test_de_schuif_loopt_van_niets_tot_alles():
 SETUP = """
 import time
 from collections import namedtuple
-from course_utils.live.figure import Drawing, LiveFigure, checkbox
-from course_utils.live.training import Training, training_slider
+from course_utils.live import Drawing, LiveFigure, Training, checkbox, training_slider
 Report = namedtuple("Report", "loss")
 calls = []
 
@@ -79,17 +76,19 @@ def pieces():
 
 training = Training(pieces)
 
-def setup(figure):
-    return figure.add_subplot(xlim=(0, 60), ylim=(0, 1)).plot([], [])
+def build(figure):
+    (line,) = figure.add_subplot(xlim=(0, 60), ylim=(0, 1)).plot([], [])
 
-def draw(parts, pieces, log=False):
-    if pieces == 55:
-        raise RuntimeError
-    reports = training.until(pieces)
-    parts[0].set_data(range(len(reports)), [report.loss for report in reports])
-    return Drawing(training.problem or f"Stukje {len(reports)}.", html="logschaal" if log else "")
+    def draw(pieces, log=False):
+        if pieces == 55:
+            raise RuntimeError
+        reports = training.until(pieces)
+        line.set_data(range(len(reports)), [report.loss for report in reports])
+        return Drawing(training.problem or f"Stukje {len(reports)}.", html="logschaal" if log else "")
 
-LiveFigure(setup, draw, pieces=training_slider(60), log=checkbox(False, "Logschaal"))
+    return draw, line
+
+LiveFigure(build, pieces=training_slider(60), log=checkbox(False, "Logschaal"))
 """
 
 
@@ -97,7 +96,7 @@ def _position(root) -> int:
     return int(root.locator("input[type=range]").input_value())
 
 
-def test_start_stop_verder_en_stap(lab):
+def test_start_stop_continue_and_step(lab):
     """Ook terwijl een andere cel rekent; Stop werkt meteen, de kernel blijft vrij, een fout is een zin."""
     notebook = lab.open(lab.write("training.ipynb", [SETUP, "time.sleep(4)", "print('vrij')", "print(len(calls))"]))
     notebook.run_cell(0)

@@ -5,12 +5,12 @@ Python. Zo is elke stand exact (geen 0,30000000000000004) en mag een waarde alle
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from course_utils.dutch_numbers import UnreadableNumber, dutch, read_number
 
-_LONGEST_TEXT = 200  # tekens
+_LONGEST_NUMBER, _LONGEST_TEXT = 30, 200  # tekens in een invulveld
 _MOST_STOPS = 2001  # elke stand heeft een tekst die naar de browser gaat
 
 
@@ -18,66 +18,30 @@ _MOST_STOPS = 2001  # elke stand heeft een tekst die naar de browser gaat
 class Control:
     """Een regelaar. Wat hij met de browser uitwisselt, heet hier een stand: een volgnummer, een vinkje, een tekst."""
 
-    kind: str
     label: str
     start: Any
-    values: tuple = ()  # slider en choice
-    texts: tuple = ()
-    minimum: float = 0  # button en number
-    maximum: float = 0
-    play: str = ""  # slider: het opschrift van de knop die hem afspeelt
-    pace: int = 0  # zoveel milliseconden blijft een stand bij het afspelen staan
-    parse: Callable[[str], Any] | None = None  # text: maakt van wat er getypt is een waarde
+
+    kind = ""  # zo heet hij in live.js
+    texts = ()
+    maximum = 0
+    play = ""
+    pace = 0
+    longest = 0
+
+    def __post_init__(self):
+        object.__setattr__(self, "start", self.check(self.start))
 
     def read(self, position: Any) -> Any:
         """De waarde bij een stand uit de browser; is hij onbruikbaar, dan ValueError met een Nederlandse zin."""
-        if self.kind == "checkbox":
-            return bool(position)
-        if self.kind == "number":
-            return self._read_number(str(position))
-        if self.kind == "text":
-            return self._read_text(str(position))
-        last = self.maximum if self.kind == "button" else len(self.values) - 1
-        if not isinstance(position, int) or not 0 <= position <= last:
-            raise ValueError(f"{self.label}: deze stand bestaat niet.")
-        return position if self.kind == "button" else self.values[position]
+        raise NotImplementedError
 
     def write(self, value: Any) -> Any:
         """Het omgekeerde van read: de stand bij een waarde."""
-        if self.kind in ("slider", "choice"):
-            return self.values.index(value)
-        return _in_full(value).replace(".", "") if self.kind == "number" else value  # 1.024 leest als een vraag
+        return value
 
     def check(self, value: Any) -> Any:
         """De stand die bij een waarde uit Python hoort, als waarde; anders ValueError met een Nederlandse zin."""
-        if self.kind == "slider" and isinstance(value, (int, float)) and value not in self.values:
-            # 0.1 + 0.2 is bedoeld als 0.3
-            close = [stop for stop in self.values if abs(stop - value) <= 1e-9 * max(1, abs(value))]
-            value = close[0] if close else value
-        if self.kind in ("slider", "choice") and value not in self.values:
-            raise ValueError(f"{self.label}: {value!r} is geen stand van deze regelaar.")
         return self.read(self.write(value))
-
-    def _read_number(self, text: str) -> int | float:
-        wanted = f"Vul een getal in van {_in_full(self.minimum)} tot en met {_in_full(self.maximum)}."
-        whole = isinstance(self.start, int)
-        try:
-            value = read_number(text, whole)
-        except UnreadableNumber as problem:
-            raise ValueError(f"{problem} {wanted}" if text.strip() else wanted) from None
-        if whole and value != int(value):
-            raise ValueError(f"{_in_full(value)} is geen heel getal. {wanted}")
-        if not self.minimum <= value <= self.maximum:
-            raise ValueError(f"{_in_full(value)} valt buiten het bereik. {wanted}")
-        return int(value) if value == int(value) else value
-
-    def _read_text(self, text: str) -> Any:
-        if not text.strip():
-            raise ValueError("Typ hier iets in.")
-        try:
-            return self.parse(text.strip()[:_LONGEST_TEXT])
-        except LookupError as problem:  # een woord dat niet bestaat
-            raise ValueError(str(problem)) from None
 
     def for_browser(self, name: str) -> dict[str, Any]:
         """De beschrijving waarmee live.js de regelaar bouwt."""
@@ -90,7 +54,127 @@ class Control:
             "maximum": self.maximum,
             "play": self.play,
             "pace": self.pace,
+            "longest": self.longest,
         }
+
+    def _unknown(self) -> ValueError:
+        return ValueError(f"{self.label}: deze stand bestaat niet.")
+
+
+@dataclass(frozen=True)
+class Choice(Control):
+    """Keuzelijst over gegeven waarden; een stand is een volgnummer."""
+
+    values: tuple = ()
+    texts: tuple[str, ...] = ()
+
+    kind = "choice"
+
+    def read(self, position: Any) -> Any:
+        if type(position) is not int or not 0 <= position < len(self.values):
+            raise self._unknown()
+        return self.values[position]
+
+    def write(self, value: Any) -> int:
+        return self.values.index(value)
+
+    def check(self, value: Any) -> Any:
+        if value not in self.values:
+            raise ValueError(f"{self.label}: {value!r} is geen stand van deze regelaar.")
+        return self.read(self.write(value))
+
+
+@dataclass(frozen=True)
+class Slider(Choice):
+    """Schuif over gegeven waarden. play: het opschrift van de knop die hem afspeelt; pace: milliseconden per stand."""
+
+    play: str = ""
+    pace: int = 0
+
+    kind = "slider"
+
+    def check(self, value: Any) -> Any:
+        if isinstance(value, (int, float)) and value not in self.values:  # 0.1 + 0.2 is bedoeld als 0.3
+            value = next((stop for stop in self.values if abs(stop - value) <= 1e-9 * max(1, abs(value))), value)
+        return super().check(value)
+
+
+@dataclass(frozen=True)
+class Checkbox(Control):
+    """Vinkje: True of False."""
+
+    kind = "checkbox"
+
+    def read(self, position: Any) -> bool:
+        if not isinstance(position, bool):
+            raise self._unknown()
+        return position
+
+
+@dataclass(frozen=True)
+class Button(Control):
+    """Knop; een stand is hoe vaak er gedrukt is."""
+
+    maximum: int = 0
+
+    kind = "button"
+
+    def read(self, position: Any) -> int:
+        if type(position) is not int or not 0 <= position <= self.maximum:
+            raise self._unknown()
+        return position
+
+
+@dataclass(frozen=True)
+class Number(Control):
+    """Invulveld voor een getal; is start heel, dan alleen voor hele getallen. Een stand is wat er in het veld staat."""
+
+    minimum: float = 0
+    maximum: float = 0
+
+    kind = "number"
+    longest = _LONGEST_NUMBER
+
+    def read(self, position: Any) -> int | float:
+        text = str(position)
+        wanted = f"Vul een getal in van {_in_full(self.minimum)} tot en met {_in_full(self.maximum)}."
+        if not text.strip():
+            raise ValueError(wanted)
+        if len(text) > _LONGEST_NUMBER:
+            raise ValueError(f"Dit is te lang voor een getal. {wanted}")
+        whole = isinstance(self.start, int)
+        try:
+            value = read_number(text, whole)
+        except UnreadableNumber as problem:
+            raise ValueError(f"{problem} {wanted}") from None
+        if whole and value != int(value):
+            raise ValueError(f"{text.strip()} is geen heel getal. {wanted}")
+        if not self.minimum <= value <= self.maximum:
+            raise ValueError(f"{text.strip()} valt buiten het bereik. {wanted}")
+        return int(value) if value == int(value) else value
+
+    def write(self, value: float) -> str:
+        return _in_full(value).replace(".", "")  # 1.024 leest als een vraag
+
+
+@dataclass(frozen=True)
+class Text(Control):
+    """Invulveld voor tekst; parse maakt van wat er getypt is een waarde, texts biedt de browser aan."""
+
+    texts: tuple[str, ...] = ()
+    parse: Callable[[str], Any] = str
+
+    kind = "text"
+    longest = _LONGEST_TEXT
+
+    def read(self, position: Any) -> Any:
+        text = str(position).encode(errors="replace").decode().strip()  # een halve emoji is geen tekst
+        if not text:
+            raise ValueError("Typ hier iets in.")
+        try:
+            return self.parse(text[:_LONGEST_TEXT])
+        except LookupError as problem:  # een woord dat niet bestaat
+            raise ValueError(str(problem)) from None
 
 
 def slider(
@@ -123,29 +207,29 @@ def stops(
     texts = tuple(dutch(value) for value in values) if labels is None else tuple(labels)
     if len(texts) != len(values) or not all(isinstance(text, str) for text in texts):
         raise ValueError(f"{label}: geef bij elke stand één tekst.")
-    return _with_start(Control("slider", label, values[0], values, texts, play=play, pace=pace), start)
+    return Slider(label, start, values, texts, play, pace)
 
 
 def choice(options: Iterable | dict[str, Any], label: str, start: Any = None) -> Control:
     """Keuzelijst. options: een rij waarden, of een dict van tekst naar waarde; start: de waarde aan het begin."""
     texts, values = (options.keys(), options.values()) if isinstance(options, dict) else (options, options)
-    control = Control("choice", label, None, tuple(values), tuple(str(text) for text in texts))
-    return _with_start(control, control.values[0] if start is None else start)
+    values = tuple(values)
+    return Choice(label, values[0] if start is None else start, values, tuple(str(text) for text in texts))
 
 
 def checkbox(start: bool, label: str) -> Control:
     """Vinkje: True of False."""
-    return Control("checkbox", label, bool(start))
+    return Checkbox(label, bool(start))
 
 
 def button(label: str, maximum: int) -> Control:
     """Knop; zijn waarde is hoe vaak er gedrukt is, hooguit maximum keer. Opnieuw zet hem op nul."""
-    return Control("button", label, 0, maximum=maximum)
+    return Button(label, 0, maximum)
 
 
 def number(minimum: float, maximum: float, start: float, label: str) -> Control:
     """Invulveld voor een getal op zijn Nederlands; is start heel, dan neemt het alleen hele getallen aan."""
-    return _with_start(Control("number", label, start, minimum=minimum, maximum=maximum), start)
+    return Number(label, start, minimum, maximum)
 
 
 def text(start: str, label: str, parse: Callable[[str], str] = str, suggestions: Iterable[str] = ()) -> Control:
@@ -153,11 +237,7 @@ def text(start: str, label: str, parse: Callable[[str], str] = str, suggestions:
 
     parse geeft wat er getypt is zoals `draw` het wil, of ValueError of LookupError met een Nederlandse zin.
     """
-    return _with_start(Control("text", label, start, texts=tuple(suggestions), parse=parse), start)
-
-
-def _with_start(control: Control, start: Any) -> Control:
-    return replace(control, start=control.check(start))
+    return Text(label, start, tuple(suggestions), parse)
 
 
 def _decimals(number: float) -> int:

@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 import traitlets
+from matplotlib.figure import Figure
 
 from course_utils.live.controls import Control, button, checkbox, choice, number, slider, stops, text
 from course_utils.live.layers import Layers
@@ -84,10 +85,12 @@ class LiveFigure:
         self.values = {name: control.start for name, control in controls.items()}
         self.error = ""
         self.exception: Exception | None = None  # de oorzaak van error, voor wie de les maakt
-        self.artists: Any = None  # wat build teruggaf, zolang de figuur open is
+        self.picture: Figure | None = None  # van matplotlib, met de artists die build teruggaf: zolang hij open is
+        self.artists: Any = None
+        self.reached_once = False  # een doel dat gehaald is, blijft gehaald
         self._build_figure = build
         self._lock = threading.RLock()  # een cel en een regelaar kunnen uit twee threads tegelijk komen
-        self._widget: _LiveWidget | None = None
+        self.widget: LiveWidget | None = None  # de levende kant, zodra de figuur getoond is
         self._layers: Layers | None = None
         self._scale = 1
         for preset in (*self.presets.values(), self.saved):
@@ -107,41 +110,49 @@ class LiveFigure:
     def set(self, **values) -> None:
         """Zet regelaars vanuit Python; een waarde die niet bestaat geeft ValueError."""
         with self._lock:
-            self._update(self._check(values))
+            self._update(self._check(values), self._scale)
             self._send(request=None)
 
-    def receive(self, message: dict) -> None:
-        """Verwerk een bericht uit de browser en stuur het nieuwe beeld terug, ook als er iets misgaat."""
+    def receive(self, message: Any) -> None:
+        """Verwerk een bericht uit de browser en stuur het nieuwe beeld terug, wat er ook in staat of misgaat."""
+        message = message if isinstance(message, dict) else {}
+        asked = message.get("values")
         with self._lock:
             values, notes = {}, {}
-            for name, position in message.get("values", {}).items():
+            for name, position in asked.items() if isinstance(asked, dict) else ():
+                if name not in self.controls:
+                    continue
                 try:
                     values[name] = self.controls[name].read(position)
-                except (KeyError, ValueError) as problem:
+                except ValueError as problem:
                     notes[name] = str(problem)  # de laatste goede waarde blijft
-            sharper = self._layers is not None and message.get("scale", self._scale) != self._scale
-            if sharper:
-                self._scale = message["scale"]
-                self._layers.set_scale(self._scale)
+                except Exception as problem:
+                    notes[name] = f"Hier lukt iets niet ({type(problem).__name__}). Typ iets anders."
+            scale = message.get("scale")
+            sharper = self._layers is not None and scale in (1, 2) and scale != self._scale
             if values or sharper:
-                self._update(values)
+                self._update(values, scale if sharper else self._scale)
             self._send(message.get("request"), notes, new_background=sharper)
+
+    def png(self) -> bytes | None:
+        """Het beeld van nu als PNG; None als de figuur geen plaatje heeft."""
+        return self._layers.png() if self._layers else None
 
     def show(self) -> None:
         """Toon de figuur: levend, en als plaatje met zin voor wie het notebook zonder kernel leest."""
         with self._lock:
             if self._closed:
                 self._build()
-            if self._widget is None:
-                self._widget = _LiveWidget(self)
-            live = self.values
+            if self.widget is None:
+                self.widget = LiveWidget(self)
+            live, once = self.values, self.reached_once
             if self.saved:
-                self._update(self._check(self.saved))
-            png = self._layers.png() if self._layers else None
-            sentence, html = self.sentence, f"<p>{escape(self.sentence)}</p>{self.drawing.html}"
+                self._update(self._check(self.saved), self._scale)
+            sentence, html, png = self.sentence, f"<p>{escape(self.sentence)}</p>{self.drawing.html}", self.png()
             if self.saved:
-                self._update(live)
-            show_output(sentence, png=png, html=html, widget=self._widget)
+                self._update(live, self._scale)
+                self.reached_once = once  # wie het plaatje ziet, heeft het doel nog niet gehaald
+            show_output(sentence, png=png, html=html, widget=self.widget)
 
     def _ipython_display_(self) -> None:
         self.show()
@@ -149,8 +160,8 @@ class LiveFigure:
     def close(self) -> None:
         """Sluit de levende kant en geef het geheugen van het plaatje vrij; show() bouwt het zo nodig opnieuw."""
         with self._lock:
-            widget, self._widget = self._widget, None
-            self._draw = self._layers = self.artists = None
+            widget, self.widget = self.widget, None
+            self._draw = self._layers = self.picture = self.artists = None
             self._closed = True
             if widget is not None:
                 close_widget(widget)
@@ -158,12 +169,12 @@ class LiveFigure:
     def _build(self) -> None:
         """Bouw de figuur bij de huidige waarden; hier mag een fout gewoon een fout zijn."""
         self._closed = False
-        figure = new_figure(*self.size) if self.size else None
-        self._draw, self.artists = self._build_figure(figure)
-        self.drawing = self._drawn()
+        self.picture = new_figure(*self.size) if self.size else None
+        self._draw, self.artists = self._build_figure(self.picture)
+        self._accept(self._drawn())
         self._images, self._places = [], []
-        if figure:
-            self._layers = Layers(figure, self.artists, self._scale)
+        if self.picture:
+            self._layers = Layers(self.picture, self.artists, self._scale)
             self._images, self._places = self._layers.render()
 
     def _drawn(self) -> Drawing:
@@ -172,21 +183,29 @@ class LiveFigure:
             raise TypeError("draw geeft een Drawing terug: Drawing(zin), met zo nodig html= en reached=")
         return drawing
 
+    def _accept(self, drawing: Drawing) -> None:
+        self.drawing = drawing
+        self.reached_once = self.reached_once or bool(drawing.reached)
+
     def _check(self, values: dict[str, Any]) -> dict[str, Any]:
         unknown = sorted(values.keys() - self.controls.keys())
         if unknown:
             raise ValueError(f"Deze figuur heeft geen regelaar {', '.join(unknown)}.")
         return {name: self.controls[name].check(value) for name, value in values.items()}
 
-    def _update(self, values: dict[str, Any]) -> None:
+    def _update(self, values: dict[str, Any], scale: int) -> None:
         self.values = {**self.values, **values}
-        if self._closed:
-            self._build()
         try:
+            if self._closed:
+                self._build()
+            if scale != self._scale:
+                self._scale = scale
+                self._layers.set_scale(scale)
             drawing = self._drawn()
             if self._layers:
                 self._images, self._places = self._layers.render()
-            self.drawing, self.error, self.exception = drawing, "", None
+            self._accept(drawing)
+            self.error, self.exception = "", None
         except Exception as problem:  # wat er ook misgaat: het beeld blijft staan en de volgende stand herstelt
             name = type(problem).__name__
             self.error = f"Bij deze stand lukt de tekening niet ({name}). Kies een andere stand of druk op Opnieuw."
@@ -199,6 +218,7 @@ class LiveFigure:
             "sentence": self.drawing.sentence,
             "html": self.drawing.html,
             "reached": bool(self.drawing.reached),
+            "reached_once": self.reached_once,
             "error": self.error,
             "places": self._places,
         }
@@ -207,11 +227,11 @@ class LiveFigure:
         return {name: self.controls[name].write(value) for name, value in values.items()}
 
     def _send(self, request: int | None, notes: dict[str, str] | None = None, new_background: bool = False) -> None:
-        if self._widget is None:
+        if self.widget is None:
             return
         background = self._layers.background if new_background else []
         message = {**self._frame(), "request": request, "notes": notes or {}, "background": len(background)}
-        self._widget.send(message, buffers=[*background, *self._images])
+        self.widget.send(message, buffers=[*background, *self._images])
 
     def description(self) -> dict[str, Any]:
         """Wat live.js één keer nodig heeft om de regelaars en het vlak te bouwen."""
@@ -231,7 +251,7 @@ class LiveFigure:
             return {**self._frame(), "images": list(self._images), "background": list(background)}
 
 
-class _LiveWidget(ConversingWidget):
+class LiveWidget(ConversingWidget):
     """De brug naar de browser: geeft berichten door en bewaart zelf niets."""
 
     _esm = browser_files(Path(__file__).with_name("live.js"))
@@ -247,7 +267,7 @@ class _LiveWidget(ConversingWidget):
     def close(self) -> None:
         """Sluit ook de figuur: zo geeft een cel die opnieuw draait het oude plaatje vrij."""
         super().close()
-        if self.figure._widget is self:
+        if self.figure.widget is self:
             self.figure.close()
 
 

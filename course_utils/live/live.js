@@ -76,7 +76,7 @@ function makeChoice(spec, change) {
 // Een invulveld voor een getal, of voor tekst met suggesties.
 function makeTyped(spec, change) {
   const inputmode = spec.kind === "number" ? "decimal" : "text";
-  const input = make("input", { type: "text", inputmode, autocomplete: "off", spellcheck: "false" });
+  const input = make("input", { type: "text", inputmode, maxlength: spec.longest, autocomplete: "off", spellcheck: "false" });
   const note = make("p", { className: "hoe-ai-note", "data-kind": "error", id: newId() });
   input.setAttribute("aria-describedby", note.id);
   const element = labelled(spec, input);
@@ -240,9 +240,10 @@ export function render({ model, el }) {
   const showText = (frame) => {
     sentence.textContent = frame.sentence;
     if (panel.innerHTML !== frame.html) panel.innerHTML = frame.html;
-    mark.textContent = frame.reached ? "✓ " : "○ ";
-    goal.textContent = frame.reached ? "gehaald" : "nog niet gehaald";
-    goalLine.dataset.reached = frame.reached;
+    const now = frame.reached ? "gehaald" : "gehaald (nu niet meer)";
+    mark.textContent = frame.reached_once ? "✓ " : "○ ";
+    goal.textContent = frame.reached_once ? now : "nog niet gehaald";
+    goalLine.dataset.reached = frame.reached_once;
     keepHeight(sentence);
     if (frame.html) keepHeight(panel);
   };

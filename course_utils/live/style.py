@@ -45,7 +45,7 @@ DRAWING = threading.RLock()
 
 
 def dutch_axis(axis) -> None:
-    """Geef een as Nederlandse assen."""
+    """Geef een as Nederlandse getallen."""
     axis.set_major_formatter(FuncFormatter(lambda value, _: dutch(round(value, 10))))
 
 

@@ -4,13 +4,15 @@
     def run(learning_rate):
         return Training(lambda: my_training(learning_rate))     # een generator; elk bericht heeft een `loss`
 
-    def draw(parts, pieces, learning_rate):
-        training = run(learning_rate)
-        reports = training.until(pieces)
+    @live_figure(pieces=training_slider(80), learning_rate=...)
+    def train(figure):
         ...
-        return Drawing(training.problem or "...")
-
-    LiveFigure(setup, draw, pieces=training_slider(80), learning_rate=...)
+        def draw(pieces, learning_rate):
+            training = run(learning_rate)
+            reports = training.until(pieces)
+            ...
+            return Drawing(training.problem or "...")
+        return draw, ...
 
 Er draait geen thread. De browser vraagt om het volgende stukje zodra het vorige er staat. De kernel is dus tussen twee
 stukjes vrij, Stop werkt meteen, en wie de pagina sluit, stopt de training. Houd een stukje onder 0,1 seconde.
@@ -39,13 +41,9 @@ class Training:
     """
 
     def __init__(self, start: Callable[[], Iterator[Any]]):
-        self._start = start
-        self.restart()
-
-    def restart(self) -> None:
-        """Vergeet alles en begin opnieuw."""
         self.reports: list[Any] = []
         self.problem = ""
+        self._start = start
         self._pieces: Iterator[Any] | None = None
         self._finished = False
 
