@@ -4,62 +4,36 @@ De startcel van elke les roept `prepare_notebook()` aan. Wie dit als uitbreiding
 (`%load_ext course_utils.notebook`), heeft het al vóór de startcel.
 """
 
+import ast
+import json
+import linecache
+import os
 import re
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib.util import find_spec
-from keyword import iskeyword
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import Any
 
 from IPython import get_ipython
+
+from course_utils.code_advice import Advice, error_advice, name_advice, syntax_advice
 
 NO_TORCH = (
     "PyTorch is niet geïnstalleerd, dus deze cel doet hier niets. Voor sommige computers bestaat er geen versie van. "
     "De rest van de les werkt gewoon: lees de uitkomst in het notebook op de cursuspagina en ga verder."
 )
+_PACKAGE = str(Path(__file__).parent)
 
 
-def skip_torch_cells(lines: list[str]) -> list[str]:
-    """Vervang een cel die PyTorch laadt door een zin. Alleen voor computers waarop PyTorch niet te installeren is."""
-    if any(line.startswith(("import torch", "from torch")) for line in lines):
-        return [f"print({NO_TORCH!r})\n"]
-    return lines
+@dataclass(frozen=True)
+class Cell:
+    """De cel die nu draait: haar broncode, en de namen die in het notebook bestaan."""
 
-
-def explain_number(shell, kind, error, traceback, tb_offset=None) -> None:
-    """Zeg in het Nederlands wat er mis is met een getal of een macht; elke andere fout toont Python zelf."""
-    advice = number_advice(error) if isinstance(error, SyntaxError) else power_advice(error)
-    if advice:
-        print(f"{advice} Verbeter het, en probeer opnieuw.")
-    elif isinstance(error, SyntaxError):
-        shell.showsyntaxerror()
-    else:
-        shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
-
-
-def power_advice(error: TypeError) -> str | None:
-    """Wat er mis is met 2.5^3; None als de fout iets anders is."""
-    if "type(s) for ^" in str(error):
-        return "In code is een macht twee sterretjes: 10**9, en niet 10^9."
-    return None
-
-
-def number_advice(error: SyntaxError) -> str | None:
-    """Wat er mis is met een getal als 0,05, 7.241.732, 2 x 64, 80 % of 14 GB; None als de fout iets anders is."""
-    code = re.sub(r"""(["']).*?\1|#.*""", "", error.text or "")  # zonder teksten en opmerkingen
-    if "leading zeros" in str(error):
-        return "In code schrijf je een punt, geen komma: 0.05 in plaats van 0,05."
-    if thousands := re.search(r"\d{1,3}(\.\d{3}){2,}", code):
-        plain = thousands[0].replace(".", "_")
-        return (
-            f"In code krijgt een groot getal geen punten. Schrijf {plain.replace('_', '')}, of met streepjes {plain}."
-        )
-    if times := re.search(r"\b(?!0x)(\d+) *[x×·] *(\d+)", code):  # 0x10 is een getal
-        return f"In code is maal een sterretje: {times[1]} * {times[2]}."
-    if "−" in code:
-        return "Dit minteken kent Python niet. Typ het streepje van je toetsenbord: -"
-    unit = re.search(r"(\d[\d.,_]*) *(%|[^\W\d_]{2,}) *$", code.split(";")[0].rstrip())
-    if unit and not iskeyword(unit[2]):
-        number = unit[1].replace(",", ".") + {"miljoen": "e6", "miljard": "e9"}.get(unit[2], "")
-        return f"In code staat een getal alleen, dus zonder {unit[2]} erachter: {number}."
-    return None
+    source: str = ""
+    names: Mapping[str, Any] = field(default_factory=dict)
 
 
 def prepare_notebook(shell=None) -> None:
@@ -70,7 +44,11 @@ def prepare_notebook(shell=None) -> None:
     shell = shell or get_ipython()
     if shell is None:
         return
-    shell.set_custom_exc((SyntaxError, TypeError), explain_number)
+    shell.set_custom_exc((Exception, KeyboardInterrupt), explain_error)
+    if not hasattr(shell, "course_cell"):
+        shell.course_cell = ""
+        shell.events.register("pre_run_cell", lambda info: setattr(shell, "course_cell", info.raw_cell or ""))
+    warnings.showwarning = show_warning
     if find_spec("torch") is None and skip_torch_cells not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(skip_torch_cells)
 
@@ -78,3 +56,185 @@ def prepare_notebook(shell=None) -> None:
 def load_ipython_extension(shell) -> None:
     """Hoe IPython een uitbreiding laadt."""
     prepare_notebook(shell)
+
+
+def current_cell() -> Cell:
+    """De cel die nu draait; buiten een notebook een lege."""
+    shell = get_ipython()
+    if shell is None:
+        return Cell()
+    return Cell(getattr(shell, "course_cell", "") or shell.user_ns.get("In", [""])[-1], shell.user_ns)
+
+
+def skip_torch_cells(lines: list[str]) -> list[str]:
+    """Vervang een cel die PyTorch laadt door een zin. Alleen voor computers waarop PyTorch niet te installeren is."""
+    if any(line.startswith(("import torch", "from torch")) for line in lines):
+        return [f"print({NO_TORCH!r})\n"]
+    return lines
+
+
+_WARNINGS = (
+    ("divide by zero", "hier wordt door nul gedeeld, of de logaritme van 0 genomen. De uitkomst is oneindig of NaN."),
+    ("invalid value", "hier gaat iets mis met een wortel of logaritme van een negatief getal, of met NaN."),
+    ("overflow", "een uitkomst is te groot voor dit soort getal, en wordt oneindig."),
+    ("never awaited", "een functie met `async` rekent zo niets uit. Laat dat woord weg."),
+)
+_show_warning = warnings.showwarning
+
+
+def show_warning(message, category, filename, lineno, file=None, line=None) -> None:
+    """Zeg een waarschuwing over een berekening in het Nederlands; andere toont Python zelf."""
+    said = next((words for start, words in _WARNINGS if start in str(message)), None)
+    if said and issubclass(category, RuntimeWarning):
+        print(f"Let op: {said}")
+    elif not issubclass(category, SyntaxWarning):  # daar komt de fout zelf nog achteraan
+        _show_warning(message, category, filename, lineno, file, line)
+
+
+def explain_error(shell, kind, error, traceback, tb_offset=None) -> None:
+    """Zeg in het Nederlands wat er mis is; wat meer uitleg nodig heeft, toont Python eronder zelf."""
+    if isinstance(error, KeyboardInterrupt) and not hasattr(error, "_render_traceback_"):
+        print("Gestopt.")
+        return
+    try:
+        place, advice = _advice(shell, error, traceback)
+    except Exception:  # de uitleg zelf mag nooit in de weg zitten
+        place, advice = "", None
+    if advice:
+        print(f"{place}{advice.text}")
+        if advice.enough:
+            return
+    if isinstance(error, SyntaxError):
+        shell.showsyntaxerror()
+    else:
+        shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+
+
+def _advice(shell, error: BaseException, traceback: TracebackType | None) -> tuple[str, Advice | None]:
+    """Waar de fout zit, als te tonen regel, en de raad erbij."""
+    source = getattr(shell, "course_cell", "")
+    if hasattr(error, "_render_traceback_"):
+        return "", None
+    if isinstance(error, SyntaxError):
+        line = (source.splitlines() or [""])[min((error.lineno or 1), len(source.splitlines()) or 1) - 1]
+        return _place(error.lineno, line or error.text), syntax_advice(error, source, shell.user_ns)
+    frames = _frames(traceback)
+    last, number = frames[-1]
+    file = last.f_code.co_filename
+    if file.startswith(_PACKAGE) and linecache.getline(file, number).strip().startswith("raise") and str(error):
+        return "", Advice(str(error))  # een zin van de cursus zelf
+    own = [(frame, line) for frame, line in frames if _in_cell(frame)]
+    frame, number = own[-1] if own else frames[0]
+    code = linecache.getline(frame.f_code.co_filename, number)
+    if _is_stale(error):
+        return "", Advice(
+            "Deze kopie hoort bij een andere versie van de cursus. Haal een verse: sluit JupyterLab en geef "
+            f"`python3 -m course_utils start --vers {_lesson_number(shell)}`. Je eigen kopie blijft bewaard."
+        )
+    return _place(number, code), _runtime_advice(shell, error, frame, code, source)
+
+
+def _runtime_advice(shell, error: BaseException, frame: FrameType, code: str, source: str) -> Advice:
+    names = {**frame.f_globals, **frame.f_locals}
+    inside = frame.f_code.co_name != "<module>"
+    parameters = frame.f_code.co_varnames[: frame.f_code.co_argcount] if inside else ()
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and error.name:
+        return name_advice(error.name, code, names, parameters, _where(error.name, shell, source))
+    return error_advice(error, code, source, names)
+
+
+def _place(number: int | None, code: str | None) -> str:
+    code = (code or "").strip()
+    return f"Regel {number}: `{code}`\n" if number and code else ""
+
+
+def _frames(traceback: TracebackType | None) -> list[tuple[FrameType, int]]:
+    found = []
+    while traceback:
+        found.append((traceback.tb_frame, traceback.tb_lineno))
+        traceback = traceback.tb_next
+    return found
+
+
+def _in_cell(frame: FrameType) -> bool:
+    return frame.f_globals.get("__name__") == "__main__" and not os.path.exists(frame.f_code.co_filename)
+
+
+def _is_stale(error: BaseException) -> bool:
+    said = str(error)
+    return (isinstance(error, ImportError) and "course_utils" in said) or (
+        isinstance(error, AttributeError) and said.startswith("module 'course_utils")
+    )
+
+
+# --- het notebook op schijf: welke cel maakt een naam? ---------------------------------------------------------------
+
+
+def _where(name: str, shell, source: str) -> str | None:
+    """Hoe de cel heet die deze naam een waarde geeft; None als die niet te vinden is, of als het deze cel zelf is."""
+    notebook = _notebook(shell, source)
+    if not notebook:
+        return None
+    heading, first = "", True
+    for cell in notebook["cells"]:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            heading = next((line.lstrip("# ") for line in text.splitlines() if line.startswith("#")), heading)
+            continue
+        if cell["cell_type"] != "code":
+            continue
+        if text.strip() == source.strip():
+            return None
+        if name in _made_by(text):
+            line = next((line.strip() for line in text.splitlines() if re.search(rf"\b{re.escape(name)}\b", line)), "")
+            return "de startcel, de bovenste cel met code" if first else f"de cel met `{line}`, onder “{heading}”"
+        first = False
+    return None
+
+
+def _made_by(source: str) -> set[str]:
+    """De namen die een cel op het hoogste niveau een waarde geeft."""
+    lines = [line for line in source.splitlines() if not line.startswith(("%", "!"))]
+    try:
+        tree = ast.parse("\n".join(lines))
+    except SyntaxError:
+        return set()
+    found = set()
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef | ast.ClassDef):
+            found.add(statement.name)
+            continue
+        for node in ast.walk(statement):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                found.add(node.id)
+            elif isinstance(node, ast.alias):
+                found.add((node.asname or node.name).partition(".")[0])
+    return found
+
+
+def _notebook(shell, source: str) -> dict | None:
+    """Het notebook op schijf waarin deze cel staat."""
+    path = _notebook_path(shell, source)
+    return json.loads(path.read_text("utf-8")) if path else None
+
+
+def _notebook_path(shell, source: str) -> Path | None:
+    named = Path(os.environ.get("JPY_SESSION_NAME", ""))
+    if named.suffix == ".ipynb" and named.is_file():
+        return named
+    parent = getattr(shell, "get_parent", dict)() or {}
+    identity = parent.get("metadata", {}).get("cellId")
+    for path in sorted(Path.cwd().glob("*.ipynb")):
+        try:
+            cells = json.loads(path.read_text("utf-8"))["cells"]
+            if any(cell.get("id") == identity or "".join(cell["source"]).strip() == source.strip() for cell in cells):
+                return path
+        except (OSError, ValueError, KeyError, TypeError):  # geen leesbaar notebook
+            continue
+    return None
+
+
+def _lesson_number(shell) -> str:
+    path = _notebook_path(shell, getattr(shell, "course_cell", ""))
+    match = re.match(r"\d\d", path.name) if path else None
+    return match[0] if match else "en het nummer van de les"

@@ -1,10 +1,12 @@
-"""Wat elk notebook krijgt zodra zijn startcel draait: een zin bij een decimale komma, en bij cellen zonder PyTorch."""
+"""Wat elk notebook krijgt zodra zijn startcel draait: uitleg bij fouten, en een zin bij cellen zonder PyTorch."""
+
+import json
 
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from course_utils import notebook
-from course_utils.notebook import prepare_notebook
+from course_utils.notebook import load_ipython_extension, prepare_notebook
 
 
 @pytest.fixture
@@ -15,64 +17,75 @@ def shell():
     return shell
 
 
-@pytest.mark.parametrize("code", ["z = 0,05", "rond(3 * 0,02)"])
-def test_a_decimal_comma_gets_a_sentence(shell, capsys, code):
-    """Python meldt bij 0,05 iets over voorloopnullen; een student leest dat er een punt hoort."""
-    shell.run_cell(code)
+def test_an_unknown_error_stays_pythons_own(shell, capsys):
+    outcome = shell.run_cell("class Eigen(Exception): ...\nraise Eigen('tekst')")
     said = capsys.readouterr()
-    assert "schrijf je een punt, geen komma" in said.out and "Traceback" not in said.out + said.err
+    assert type(outcome.error_in_exec).__name__ == "Eigen" and "Eigen" in said.out + said.err
 
 
-@pytest.mark.parametrize("code", ["n = 7.241.732.096 * 2", "x = 1\nn = 6 * 124.439.808"])
-def test_points_between_thousands_get_a_sentence(shell, capsys, code):
-    """Zo staat een groot getal in de tekst van de les; wie het overneemt, leest hoe het in code moet."""
-    shell.run_cell(code)
+def test_a_sentence_of_the_course_is_shown_alone(shell, capsys):
+    """Wat een figuur of woordenlijst zelf in het Nederlands meldt, heeft geen traceback nodig."""
+    shell.run_cell("from course_utils.dutch_numbers import read_number\nread_number('veel')")
     said = capsys.readouterr()
-    assert "groot getal geen punten" in said.out and "Error" not in said.out + said.err
-    assert ("7241732096" in said.out) == ("7_241_732_096" in said.out) == ("7.2" in code)
+    assert said.out.startswith("‘veel’ is geen getal") and not said.err
+
+
+def test_a_warning_about_a_sum_is_dutch(shell, capsys):
+    shell.run_cell("import numpy as np\ny = np.log(np.array([0.0]))")
+    said = capsys.readouterr()
+    assert "Let op: hier wordt door nul gedeeld" in said.out and not said.err
+
+
+def test_the_cell_that_runs_is_known(shell, monkeypatch):
+    monkeypatch.setattr(notebook, "get_ipython", lambda: shell)
+    shell.run_cell("from course_utils.notebook import current_cell\nx = 28^2\nmijn = current_cell()")
+    assert "x = 28^2" in shell.user_ns["mijn"].source and shell.user_ns["mijn"].names["x"] == 30
+
+
+def test_preparing_twice_changes_nothing(shell, capsys):
+    load_ipython_extension(shell)
+    shell.run_cell("y = 3 x 4")
+    assert capsys.readouterr().out.count("sterretje") == 1
+
+
+CELLS = (
+    ("markdown", "# Les 03"),
+    ("code", "from course_utils.lessons import embeddings as les\nimport numpy as np"),
+    ("markdown", "## Stap 2. Woorden als pijlen"),
+    ("code", "%time\nvectoren = [1, 2]\nfor woord in vectoren:\n    pass"),
+    ("markdown", "## Stap 3. Vergelijken"),
+    ("code", "def gelijkenis(a, b):\n    return a * b"),
+    ("code", "print(vectoren)"),
+    ("code", "later = 3"),
+)
 
 
 @pytest.mark.parametrize(
-    "code, advice",
+    "code, where",
     [
-        ("x = 2 x 64", "maal een sterretje: 2 * 64."),
-        ("x = 2x64 + 1  # '3 x 3'", "maal een sterretje: 2 * 64."),
-        ("x = 28 × 28", "maal een sterretje: 28 * 28."),
-        ("x = 3 − 2", "Typ het streepje van je toetsenbord"),
-        ("geheugen = 14,5 GB", "zonder GB erachter: 14.5."),
-        ("x = 80 %  # ongeveer", "zonder % erachter: 80."),
-        ("x = 50%", "zonder % erachter: 50."),
-        ("n = 175 miljard", "zonder miljard erachter: 175e9."),
+        ("vectoren[1]", "de cel met `vectoren = [1, 2]`, onder “Stap 2. Woorden als pijlen”"),
+        ("gelijkenis(1, 2)", "de cel met `def gelijkenis(a, b):`, onder “Stap 3. Vergelijken”"),
+        ("les.kaart()", "startcel"),
+        ("later", "cellen van deze stap"),
     ],
 )
-def test_a_number_as_in_the_text_gets_a_sentence(shell, capsys, code, advice):
-    """Zo staat een getal in gewone tekst; in code hoort het anders, en dat zegt de cel."""
+def test_after_a_restart_the_cell_to_run_is_named(shell, capsys, tmp_path, monkeypatch, code, where):
+    """De naam staat in een eerdere cel van het notebook op schijf: dan is te zeggen welke cel nog moet."""
+    cells = [{"cell_type": kind, "source": text} for kind, text in CELLS]
+    cells.insert(7, {"cell_type": "code", "source": code.splitlines(keepends=True)})
+    (tmp_path / "03_embeddings.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
+    monkeypatch.chdir(tmp_path)
     shell.run_cell(code)
     said = capsys.readouterr()
-    assert advice in said.out and "Error" not in said.out + said.err, said.out
+    assert where in said.out and "Error" not in said.out + said.err
 
 
-@pytest.mark.parametrize(
-    "code",
-    ["z = (1,", "if True:\nx = 1", "z = = 2", "print('2 x 3', '14 GB'", "for i in range(3) x", "x = 3 if", "f(0x10"],
-)
-def test_other_mistakes_in_code_stay_pythons_own(shell, capsys, code):
+def test_an_old_copy_says_which_command_makes_a_fresh_one(shell, capsys, tmp_path, monkeypatch):
+    code = "from course_utils.lessons.embeddings_exercises import opdracht"
+    (tmp_path / "03_mijn.ipynb").write_text(json.dumps({"cells": [{"cell_type": "code", "source": code}]}), "utf-8")
+    monkeypatch.chdir(tmp_path)
     shell.run_cell(code)
-    said = capsys.readouterr()
-    assert "Error" in said.out + said.err and "In code" not in said.out
-
-
-def test_a_power_with_a_caret_gets_a_sentence(shell, capsys):
-    shell.run_cell("x = 349.2 / 2^30")
-    said = capsys.readouterr()
-    assert "twee sterretjes: 10**9" in said.out and "Error" not in said.out + said.err
-
-
-def test_another_wrong_type_stays_pythons_own(shell, capsys):
-    outcome = shell.run_cell("def f():\n    return 'a' + 1\n\nf()")
-    said = capsys.readouterr()
-    assert isinstance(outcome.error_in_exec, TypeError)
-    assert "can only concatenate str" in said.out + said.err and "sterretjes" not in said.out
+    assert "python3 -m course_utils start --vers 03" in capsys.readouterr().out
 
 
 def test_without_torch_its_cells_say_so(monkeypatch, capsys):

@@ -1,0 +1,507 @@
+"""Verschrijvingen herkennen: wat komt eruit als je je in een som vergist?
+
+Drie wegen, en alle drie gelden voor elke opdracht die een som is:
+- van de oplossing uit: laat haakjes weg, wissel een teken, vergeet een factor, en kijk wat er dan uitkomt;
+- van de uitkomst uit: een factor 1.000, 8 of 1.024 ernaast, omgekeerd, een kwadraat, een teken, afgerond;
+- van de code van de student uit: zet haakjes erbij, of maak van 28^2 een macht, en kijk of het dan klopt.
+"""
+
+import ast
+import builtins
+import copy
+import dis
+import io
+import math
+import re
+import tokenize
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course_utils.code_advice import bare, decimal_commas, with_point
+from course_utils.dutch_numbers import dutch
+
+_MOST_REPAIRS = 80
+_PARENTHESES = (
+    "Er ontbreken haakjes. Python vermenigvuldigt en deelt vóór het optellen en aftrekken, en werkt verder van links "
+    "naar rechts: zet haakjes om de hele noemer, of om wat je eerst wilt uitrekenen."
+)
+
+
+# --- van de uitkomst uit ---------------------------------------------------------------------------------------------
+
+
+_FACTORS = (
+    (1000.0, "een factor 1.000: duizend is 10³, miljoen 10⁶, miljard 10⁹ en biljoen 10¹²"),
+    (1e6, "een factor miljoen: duizend is 10³, miljoen 10⁶, miljard 10⁹ en biljoen 10¹²"),
+    (1e9, "een factor miljard: kijk in welke eenheid het antwoord moet"),
+    (1e12, "een factor biljoen: kijk in welke eenheid het antwoord moet"),
+    (10.0, "een factor 10: tel de nullen na"),
+    (100.0, "een factor 100: kijk naar de nullen, of naar procenten"),
+    (1e4, "een factor 10.000: tel de nullen na"),
+    (1e5, "een factor 100.000: tel de nullen na"),
+    (1.024, "een factor 1,024: duizend is 10³ en niet 2¹⁰"),
+    (1.048576, "een factor 1,049: een miljoen is 10⁶ en niet 2²⁰"),
+    (1.073741824, "een factor 1,074: een GB is 10⁹ byte, een GiB is 2³⁰ byte"),
+    (8.0, "een factor 8: een byte is 8 bits"),
+    (60.0, "een factor 60: minuten, seconden en uren"),
+    (3600.0, "een factor 3.600: er gaan 3.600 seconden in een uur"),
+    (86400.0, "een factor 86.400: er gaan zo veel seconden in een dag"),
+    (24.0, "een factor 24: er gaan 24 uren in een dag"),
+    (math.pi, "een factor π"),
+    (math.log(10), "een factor 2,303: dat is het verschil tussen de logaritme met grondtal e en met grondtal 10"),
+    (math.log(2), "een factor 0,693: dat is het verschil tussen de logaritme met grondtal e en met grondtal 2"),
+)
+
+
+def result_hint(got: list[np.ndarray], want: list[np.ndarray], tolerance: float = 1e-6) -> str | None:
+    """De zin bij een uitkomst die op een vaste manier van de goede verschilt; None als dat niet zo is.
+
+    got en want: per geval een array van dezelfde vorm.
+    """
+    if any(a.shape != b.shape for a, b in zip(got, want, strict=True)):
+        return None
+    a, b = (np.concatenate([array.reshape(-1) for array in arrays]) for arrays in (got, want))
+    if not a.size or not np.all(np.isfinite(a)) or not np.all(np.isfinite(b)):
+        return None
+
+    def same(other: np.ndarray) -> bool:
+        return bool(np.allclose(a, other, rtol=max(tolerance, 1e-9), atol=1e-12))
+
+    with np.errstate(all="ignore"):
+        if same(-b):
+            return "De grootte klopt, het teken niet."
+        if same(np.abs(b)):
+            return "De grootte klopt, maar het teken raakte kwijt."
+        if rounded := _rounded(a, b):
+            return rounded
+        if np.all(b) and not np.allclose(np.abs(b), 1) and same(1 / b):
+            return "Dit is precies het omgekeerde. Wissel wat je deelt en waardoor je deelt."
+        ratio = _ratio(a, b, tolerance)
+        if ratio and (said := _ratio_hint(ratio)):
+            return said
+        if np.all(np.abs(b) > 2) and (same(b + 1) or same(b - 1)):
+            return f"Je zit er precies 1 naast: 1 te {'veel' if a[0] > b[0] else 'weinig'}. Tel je ergens 1 mee?"
+        if not np.allclose(np.abs(b), 1) and (same(b**2) or same(-(b**2))):
+            return "Dit is het kwadraat van het goede antwoord. Staat er een kwadraat te veel, of mist er een wortel?"
+        if np.all(b > 0) and not np.allclose(b, 1) and same(np.sqrt(b)):
+            return "Dit is de wortel van het goede antwoord. Staat er een wortel te veel, of mist er een kwadraat?"
+        if ratio and (said := _whole_ratio(ratio)):
+            return said
+    if any(array.ndim for array in want):
+        for turn, words in ((lambda x: x[::-1], "De getallen kloppen, de volgorde niet."), (np.transpose, _TURNED)):
+            if all(np.allclose(x, turn(y), rtol=1e-6) for x, y in zip(got, want, strict=True) if y.ndim):
+                return words
+    return None
+
+
+_TURNED = "De tabel staat gekanteld: rijen en kolommen zijn verwisseld."
+
+
+def near_hint(got: list[np.ndarray], want: list[np.ndarray]) -> str | None:
+    """De zin bij een uitkomst die er net naast zit."""
+    pairs = list(zip(got, want, strict=True))
+    if all(x.shape == y.shape and np.allclose(x, y, rtol=0.02, atol=1e-12) for x, y in pairs):
+        return "Bijna: je zit er minder dan 2 % naast. Rond tussendoor niet af, en kijk welk getal niet precies is."
+    return None
+
+
+def _ratio(a: np.ndarray, b: np.ndarray, tolerance: float) -> float | None:
+    """De vaste verhouding tussen wat er uitkwam en wat het moest zijn; None als er geen is."""
+    filled = np.abs(b) > 1e-12
+    if not filled.any() or np.any(np.abs(a[~filled]) > 1e-9):
+        return None
+    ratios = a[filled] / b[filled]
+    if not np.allclose(ratios, ratios[0], rtol=max(tolerance, 1e-9), atol=0) or ratios[0] <= 0:
+        return None
+    return float(ratios[0])
+
+
+def _ratio_hint(ratio: float, tolerance: float = 2e-4) -> str | None:
+    for factor, words in _FACTORS:
+        for value, side in ((factor, "groot"), (1 / factor, "klein")):
+            if math.isclose(ratio, value, rel_tol=tolerance):
+                return f"Je antwoord is te {side}, en wel {words}."
+    return None
+
+
+def _whole_ratio(ratio: float) -> str | None:
+    for value, side in ((ratio, "groot"), (1 / ratio, "klein")):
+        if 1.5 < value < 1e6 and math.isclose(value, round(value), rel_tol=2e-5):
+            factor = dutch(round(value))
+            cause = "Die factor hoort er niet bij" if side == "groot" else "Die factor ontbreekt"
+            return (
+                f"Je antwoord is precies {factor} keer te {side}. {cause}, of je deelt waar je moet vermenigvuldigen."
+            )
+    return None
+
+
+def _rounded(a: np.ndarray, b: np.ndarray) -> str | None:
+    for digits in range(7):
+        if np.array_equal(a, np.round(b, digits)):
+            return "Je uitkomst is afgerond. Laat `round` weg, en geef alle cijfers."
+    for cut in (np.floor, np.trunc, np.ceil):
+        if np.array_equal(a, cut(b)):
+            return "Je uitkomst is op een heel getal afgekapt. Gebruik `/` in plaats van `//`, en laat `int` weg."
+    return None
+
+
+# --- van de oplossing uit --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Een oplossing met één vergissing erin, en de zin daarbij."""
+
+    source: str
+    hint: str
+
+
+_SWAPS: tuple[tuple[type, type, str], ...] = (
+    (ast.Mult, ast.Add, "Je telt op waar je moet vermenigvuldigen."),
+    (ast.Add, ast.Mult, "Je vermenigvuldigt waar je moet optellen."),
+    (ast.Add, ast.Sub, "Je trekt iets af wat je moet optellen."),
+    (ast.Sub, ast.Add, "Je telt iets op wat je moet aftrekken."),
+    (ast.Mult, ast.Div, "Je deelt waar je moet vermenigvuldigen."),
+    (ast.Div, ast.Mult, "Je vermenigvuldigt waar je moet delen."),
+    (ast.Div, ast.FloorDiv, "Met `//` raak je alles achter de komma kwijt. Delen is `/`."),
+    (ast.Pow, ast.Mult, "Je vermenigvuldigt waar een macht hoort. Een macht schrijf je met twee sterretjes: `**`."),
+    (ast.Pow, ast.BitXor, "Een macht schrijf je in Python met twee sterretjes: `**`. Het dakje ^ doet iets anders."),
+    (ast.MatMult, ast.Mult, "Een sterretje vermenigvuldigt zonder op te tellen. Gebruik `@`."),
+)
+_TURNS = {
+    ast.Sub: "Je trekt af in de verkeerde volgorde.",
+    ast.Div: "Je deelt andersom. Wissel wat je deelt en waardoor je deelt.",
+    ast.Pow: "Grondtal en exponent staan verwisseld.",
+    ast.MatMult: "Bij `@` telt de volgorde. Wissel de twee kanten om.",
+}
+_LOST = {
+    ast.Add: "Er ontbreekt een deel dat erbij opgeteld hoort.",
+    ast.Sub: "Er ontbreekt een deel van de som: er gaat nog iets af.",
+    ast.Mult: "Er ontbreekt een factor: vermenigvuldig nog ergens mee.",
+    ast.Div: "Er ontbreekt een deling.",
+    ast.Pow: "Er ontbreekt een macht: een kwadraat of een wortel bijvoorbeeld.",
+    ast.MatMult: "Er ontbreekt een vermenigvuldiging met `@`.",
+}
+_FUNCTIONS = {
+    "max": ("min", "Je neemt de kleinste waar de grootste hoort."),
+    "min": ("max", "Je neemt de grootste waar de kleinste hoort."),
+    "argmax": ("argmin", "Je neemt de plaats van de kleinste. Gevraagd is de grootste."),
+    "mean": ("sum", "Je neemt de som waar het gemiddelde hoort."),
+    "sum": ("mean", "Je neemt het gemiddelde waar de som hoort."),
+    "exp": ("log", "Je neemt de logaritme waar `exp` hoort."),
+    "round": ("floor", "Je rondt naar beneden af. Gebruik `np.round`."),
+    "log": ("log10", "Dit is de logaritme met grondtal 10. Gebruik de natuurlijke: `log`."),
+    "sqrt": ("exp", "Hier hoort een wortel."),
+}
+
+
+def slips(source: str) -> Iterator[Slip]:
+    """Alle verschrijvingen van een oplossing, de meest voor de hand liggende eerst."""
+    try:
+        forms = list(dict.fromkeys((ast.unparse(ast.parse(source)), _inlined(source))))
+    except (SyntaxError, ValueError):
+        return
+    for form in forms:
+        for without in _without_parentheses(form):
+            yield Slip(without, _PARENTHESES)
+    tree = ast.parse(forms[0])
+    count = sum(1 for _ in ast.walk(tree))
+    for place in range(count):
+        for index in range(40):
+            changed = copy.deepcopy(tree)
+            nodes = list(ast.walk(changed))
+            options = list(_changes(nodes[place]))
+            if index >= len(options):
+                break
+            new, hint = options[index]
+            yield Slip(ast.unparse(_replace(changed, nodes[place], new)), hint)
+
+
+def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
+    """Wat er op deze plek mis kan gaan: de nieuwe knoop, en de zin."""
+    if isinstance(node, ast.BinOp):
+        left, right, sort = node.left, node.right, type(node.op)
+        for old, new, hint in _SWAPS:
+            if sort is old:
+                yield ast.BinOp(left, new(), right), hint
+        if sort in _TURNS:
+            yield ast.BinOp(right, node.op, left), _TURNS[sort]
+        if sort in _LOST:
+            yield left, _LOST[sort]
+            if sort not in (ast.Pow, ast.Div):
+                yield right, _LOST[sort]
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value:
+        if isinstance(node.value, int):
+            for step in (1, -1):
+                yield ast.Constant(node.value + step), "Een van je getallen zit er precies 1 naast."
+            if node.value in (2, 4, 16):
+                yield ast.Constant(node.value // 2), "Een van je getallen is de helft van wat het moet zijn."
+                yield ast.Constant(node.value * 2), "Een van je getallen is twee keer wat het moet zijn."
+        for factor in (10, 0.1, 1000, 0.001):
+            yield (
+                ast.Constant(node.value * factor),
+                "Een van je getallen is een factor 10 of 1.000 te groot of te klein.",
+            )
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        yield node.operand, "Er ontbreekt een minteken."
+    elif isinstance(node, ast.Call):
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in _FUNCTIONS:
+            other, hint = _FUNCTIONS[name]
+            func = copy.copy(node.func)
+            setattr(func, "attr" if isinstance(func, ast.Attribute) else "id", other)
+            yield ast.Call(func, node.args, node.keywords), hint
+        if len(node.args) == 1:
+            yield node.args[0], f"Je gebruikt `{name}` nog niet."
+        for keyword in node.keywords:
+            if keyword.arg == "axis":
+                rest = [other for other in node.keywords if other is not keyword]
+                hint = "Kijk naar `axis`: met `axis=1` krijgt elke rij haar eigen uitkomst."
+                yield ast.Call(node.func, node.args, rest), hint
+                yield ast.Call(node.func, node.args, [*rest, ast.keyword("axis", ast.Constant(0))]), hint
+
+
+class _Replace(ast.NodeTransformer):
+    def __init__(self, old: ast.AST, new: ast.AST) -> None:
+        self.old, self.new = old, new
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        return self.new if node is self.old else self.generic_visit(node)
+
+
+def _replace(tree: ast.AST, old: ast.AST, new: ast.AST) -> ast.AST:
+    return ast.fix_missing_locations(_Replace(old, new).visit(tree))
+
+
+def _without_parentheses(source: str) -> list[str]:
+    """De broncode met steeds één of twee paar haakjes minder, als dat nog Python is."""
+    pairs = list(_grouping(source))
+    choices = [(pair,) for pair in pairs] + [(a, b) for a in pairs for b in pairs if a < b]
+    found = []
+    for chosen in choices:
+        gone = {place for pair in chosen for place in pair}
+        text = "".join(" " if place in gone else char for place, char in enumerate(source))
+        try:
+            ast.parse(text)
+        except SyntaxError:
+            continue
+        found.append(text)
+    return found
+
+
+def _grouping(source: str) -> Iterator[tuple[int, int]]:
+    """De plaatsen van haakjes die alleen volgorde aangeven: niet die van een aanroep of een rijtje."""
+    open_places: list[tuple[int, bool, bool]] = []
+    for place, char in enumerate(bare(source)):
+        if char in "([":
+            before = source[:place].rstrip()
+            word = re.search(r"[\w)\]]+$", before)
+            call = bool(word) and word[0] not in ("return", "in", "and", "or", "not", "if", "else")
+            open_places.append((place, char == "(" and not call, False))
+        elif char == "," and open_places:
+            start, grouping, _ = open_places[-1]
+            open_places[-1] = (start, grouping, True)
+        elif char in ")]" and open_places:
+            start, grouping, comma = open_places.pop()
+            if grouping and not comma:
+                yield start, place
+
+
+def _inlined(source: str) -> str:
+    """De oplossing met de tussenstappen ingevuld in de laatste regel, met haakjes eromheen."""
+    tree = ast.parse(source)
+    body = tree.body[0].body if isinstance(tree.body[0], ast.FunctionDef) else tree.body
+    steps = [item for item in body if isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name)]
+    if len(steps) < len(body) - 1 or len(body) < 2:
+        return ast.unparse(tree)
+    values: dict[str, ast.expr] = {}
+
+    class Fill(ast.NodeTransformer):
+        def visit_Name(self, node: ast.Name) -> ast.AST:
+            return copy.deepcopy(values[node.id]) if isinstance(node.ctx, ast.Load) and node.id in values else node
+
+    for statement in body:
+        Fill().visit(statement)
+        if isinstance(statement, ast.Assign):
+            values[statement.targets[0].id] = statement.value
+    body[:] = body[-1:]
+    return ast.unparse(tree)
+
+
+# --- van de code van de student uit ----------------------------------------------------------------------------------
+
+
+def repair_hint(expression: str, accepts: Callable[[Any], bool], names: Mapping[str, Any]) -> str | None:
+    """Zoek één verbetering van een som waarmee zij klopt: haakjes erbij, ^ als macht, een komma of punt anders."""
+    tries = 0
+    for text, hint in _repairs(expression):
+        tries += 1
+        if tries > _MOST_REPAIRS:
+            return None
+        try:
+            value = evaluate(text, names)
+            if accepts(value):
+                return hint
+        except Exception:  # geen som meer, of niet uit te rekenen
+            continue
+    return None
+
+
+def _repairs(expression: str) -> Iterator[tuple[str, str]]:
+    code = bare(expression)
+    if "^" in code:
+        powers = code.replace("^", "**")
+        example = re.search(r"[\w.]+ *\^ *[\w.]+", code)
+        shown = example[0].replace(" ", "") if example else "10^9"
+        yield (
+            powers,
+            (
+                f"Een macht schrijf je in Python met twee sterretjes: `{shown.replace('^', '**')}`. Het dakje ^ doet "
+                "iets anders."
+            ),
+        )
+    for number in dict.fromkeys(decimal_commas(code)):
+        for new in (with_point(number), number.replace(",", "")):
+            yield (
+                code.replace(number, new),
+                f"Python leest de komma in {number} als een scheiding tussen twee getallen. Schrijf {new}.",
+            )
+    points = re.findall(r"(?<![\w.])[1-9]\d{0,2}\.\d{3}(?![\w.])", code)
+    if points:
+        text = code
+        for number in points:
+            text = text.replace(number, number.replace(".", ""))
+        first = points[0]
+        yield (
+            text,
+            (
+                f"Python leest {first} als een kommagetal: een punt is voor Python een komma. Schrijf "
+                f"{first.replace('.', '')}, of {first.replace('.', '_')}."
+            ),
+        )
+    for text, inside in _with_parentheses(code):
+        yield (
+            text,
+            (
+                f"Zet haakjes om `{inside}`: Python vermenigvuldigt en deelt vóór het optellen en aftrekken, en werkt "
+                "verder van links naar rechts."
+            ),
+        )
+
+
+def _with_parentheses(code: str) -> Iterator[tuple[str, str]]:
+    """De som met ergens een paar haakjes erbij: (de hele som, wat er tussen die haakjes staat)."""
+    try:
+        tokens = [token for token in tokenize.generate_tokens(io.StringIO(code).readline) if token.string.strip()]
+    except (tokenize.TokenError, IndentationError, SyntaxError):
+        return
+    if any(token.start[0] > 1 for token in tokens):
+        return
+    levels: list[list[tuple[int, int]]] = [[]]
+    done: list[list[tuple[int, int]]] = []
+    start: list[int | None] = [None]
+    for token in tokens:
+        text, begin, end = token.string, token.start[1], token.end[1]
+        if text in "([":
+            start[-1] = begin if start[-1] is None else start[-1]
+            levels.append([])
+            start.append(None)
+        elif text in ")]" or text == ",":
+            done.append(levels.pop())
+            start.pop()
+            if text == ",":
+                levels.append([])
+                start.append(None)
+            elif levels:
+                levels[-1] = [*[item for item in levels[-1] if item[0] != start[-1]], (start[-1] or 0, end)]
+        elif text in ("+", "-", "*", "/", "//", "**", "%", "@", "^"):
+            if start[-1] is not None:
+                start[-1] = None
+        else:
+            start[-1] = begin if start[-1] is None else start[-1]
+            levels[-1] = [*[item for item in levels[-1] if item[0] != start[-1]], (start[-1], end)]
+    for operands in [*done, *levels]:
+        for i in range(len(operands)):
+            for j in range(i + 1, len(operands)):
+                if (i, j) != (0, len(operands) - 1):
+                    begin, end = operands[i][0], operands[j][1]
+                    yield f"{code[:begin]}({code[begin:end]}){code[end:]}", code[begin:end].strip()
+
+
+_ALLOWED = (
+    ast.Expression,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Constant,
+    ast.Name,
+    ast.Load,
+    ast.Call,
+    ast.Attribute,
+    ast.operator,
+    ast.unaryop,
+    ast.Tuple,
+    ast.List,
+)
+_SAFE = {"abs", "min", "max", "sum", "round", "len", "float", "int", "pow"}
+
+
+def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
+    """Reken een som uit, met kommagetallen: dan duurt een macht niet eindeloos. Alleen sommen; anders ValueError."""
+    tree = ast.parse(expression.strip(), mode="eval")
+    known: dict[str, Any] = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, _ALLOWED):
+            raise ValueError("geen som")
+        if isinstance(node, ast.Constant) and type(node.value) is int:
+            node.value = float(node.value)
+        if isinstance(node, ast.Attribute) and not (
+            isinstance(node.value, ast.Name) and node.value.id in ("np", "math")
+        ):
+            raise ValueError("geen som")
+        if isinstance(node, ast.Name):
+            known[node.id] = _usable(node.id, names)
+    with np.errstate(all="ignore"):
+        return eval(compile(tree, "<som>", "eval"), {"__builtins__": {}, "np": np, "math": math}, known)
+
+
+def _usable(name: str, names: Mapping[str, Any]) -> Any:
+    if name in ("np", "math"):
+        return {"np": np, "math": math}[name]
+    if name not in names and name in _SAFE:
+        return getattr(builtins, name)
+    value = names[name]
+    if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(value, (np.ndarray, list, tuple)) or (callable(value) and _is_simple(value)):
+        return value
+    raise ValueError("geen som")
+
+
+def _is_simple(function: Callable) -> bool:
+    """Is dit een functie zonder lus en zonder aanroepen, zodat nog eens uitrekenen niets kost?"""
+    code = getattr(function, "__code__", None)
+    if code is None or code.co_names or code.co_freevars:
+        return False
+    return not any(step.opname.startswith("JUMP_BACKWARD") for step in dis.get_instructions(code))
+
+
+def answer_expression(source: str, id: str) -> str | None:
+    """De som die een student in de cel schreef voor deze opdracht: wat er achter het is-teken staat."""
+    calls = re.findall(
+        rf"(?m)^\s*(?:les\.)?opdracht\(\s*[\"']{re.escape(id)}[\"']\s*,\s*(.+?)\s*\)\s*$", bare_keep(source)
+    )
+    if not calls:
+        return None
+    given = calls[-1]
+    if re.fullmatch(r"[A-Za-z_]\w*", given):
+        found = re.findall(rf"(?m)^{given} *= *(.+)$", source)
+        given = found[-1] if found else None
+    return given.split("#")[0].strip() if given else None
+
+
+def bare_keep(source: str) -> str:
+    """De broncode zonder opmerkingen."""
+    return re.sub(r"(?m)#[^\n\"']*$", "", source)
