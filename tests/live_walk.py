@@ -94,6 +94,8 @@ def _sample(control: Control, most: int) -> list:
     if control.kind == "text":
         step = max(1, len(control.texts) // most)
         return [control.start, *control.texts[::step]]
+    if control.kind == "sheet":
+        return [control.write(value) for value in control.values]
     last = control.maximum if control.kind == "button" else len(control.values) - 1
     if control.kind == "choice" or last < most:
         return list(range(last + 1))

@@ -1,8 +1,9 @@
-"""Het tekenvel in een echte browser: cijfers met muis en toetsenbord, ongedaan maken, wissen, en wat er naast staat."""
+"""Het tekenvel in een echte browser: cijfers met muis, vinger en toetsenbord, ongedaan maken, en wat er naast staat."""
 
-import time
+import re
 
 import pytest
+from lost_messages import lose
 
 CELL = "from course_utils.lessons.weights_en_biases.digit_pad import DigitPad\nvel = DigitPad()\nvel.show()"
 ZERO = [(140, 40), (110, 48), (88, 75), (75, 115), (72, 150), (82, 195), (105, 225), (135, 236), (165, 228)]
@@ -32,13 +33,18 @@ KEYS = {
 }
 
 
+INK_AT = "([canvas, x, y]) => canvas.getContext('2d').getImageData(2 * x, 2 * y, 1, 1).data[3] > 0"
+INK = "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((v, i) => i % 4 > 2 && v).length"
+
+
 class Pad:
     """Het vel in een open notebook."""
 
-    def __init__(self, notebook):
+    def __init__(self, notebook, cell: int = 0):
         self.notebook, self.page = notebook, notebook.page
-        self.root = notebook.cell(0).locator(".hoe-ai-pad")
+        self.root = notebook.cell(cell).locator(".hoe-ai-live")
         self.sheet = self.root.locator(".hoe-ai-sheet canvas")
+        self.sheet.wait_for(timeout=30_000)
         self.root.scroll_into_view_if_needed()
 
     def button(self, name: str) -> None:
@@ -63,12 +69,12 @@ class Pad:
 
     def settle(self) -> None:
         """Wacht tot Python op het laatste vel heeft geantwoord."""
-        self.page.wait_for_timeout(50)  # de browser vraagt pas na het volgende beeldje
-        self.page.wait_for_function("pad => pad.getAttribute('aria-busy') !== 'true'", arg=self.root.element_handle())
+        picture = self.root.locator(".hoe-ai-picture canvas").element_handle()
+        self.page.wait_for_function("picture => picture.getAttribute('aria-busy') !== 'true'", arg=picture)
 
     @property
     def answer(self) -> int:
-        return int(self.root.get_attribute("data-answer"))
+        return int(re.search(r"(?:leest het netwerk|zegt het netwerk:) een (\d)", self.sentence, re.IGNORECASE)[1])
 
     @property
     def sentence(self) -> str:
@@ -76,29 +82,26 @@ class Pad:
 
     def ink(self) -> int:
         """Het aantal beeldpunten met inkt op het scherm."""
-        return self.sheet.evaluate(
-            "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.filter((v, i) => i % 4 > 2 && v).length"
-        )
+        return self.sheet.evaluate(INK)
 
 
 @pytest.fixture(scope="module")
 def pad(lab):
     notebook = lab.open(lab.write("vel.ipynb", [CELL, "vel.image.sum()"]))
     notebook.run_cell(0)
-    notebook.page.wait_for_selector(".hoe-ai-pad canvas")
     notebook.wait_until_run()
     return Pad(notebook)
 
 
 @pytest.mark.parametrize("digit", MOUSE)
-def test_met_de_muis(pad, digit):
+def test_digits_by_mouse(pad, digit):
     pad.button("Wis")
     pad.draw(MOUSE[digit])
     assert pad.answer == digit, pad.sentence
 
 
 @pytest.mark.parametrize("digit", KEYBOARD)
-def test_met_het_toetsenbord(pad, digit):
+def test_digits_by_keyboard(pad, digit):
     pad.button("Wis")
     pad.sheet.focus()
     pad.type("L30 U30 R10 D10")  # naar een vaste plek: het vel is twintig stappen breed
@@ -111,7 +114,7 @@ def test_met_het_toetsenbord(pad, digit):
     assert pad.answer == digit, pad.sentence
 
 
-def test_ongedaan_en_wissen(pad):
+def test_undo_and_clear(pad):
     pad.button("Wis")
     assert pad.ink() == 0
     assert pad.sentence.startswith("Het vel is leeg")
@@ -129,50 +132,87 @@ def test_ongedaan_en_wissen(pad):
     assert pad.ink() == 0
 
 
-def test_een_klik_is_een_stip(pad):
+def test_a_click_is_a_dot(pad):
     pad.button("Wis")
     pad.draw([[(30, 30)]])
     assert pad.sentence.startswith("Je zette een stip")
 
 
-def test_onzin_krijgt_toch_een_antwoord(pad):
+def test_nonsense_gets_an_answer_all_the_same(pad):
     for name in ("Spatten", "Letter M", "Lachebekje"):
         pad.button(name)
         assert "% kans" in pad.sentence
 
 
-def test_inkt_staat_er_meteen_en_het_antwoord_snel(pad):
-    """De inkt komt in hetzelfde beeldje op het scherm; het antwoord binnen 100 ms op een rustige computer."""
+def test_the_ink_is_there_at_once(pad):
+    """In dezelfde taak als de beweging, dus nog voor Python iets weet."""
     pad.button("Wis")
-    times = pad.page.evaluate(
-        """async () => {
-            const root = document.querySelector('.hoe-ai-pad'), sheet = root.querySelector('.hoe-ai-sheet canvas');
-            const box = sheet.getBoundingClientRect(), ink = [], answers = [];
-            const fire = (type, x, y) => sheet.dispatchEvent(new PointerEvent(type, { bubbles: true, isPrimary: true,
-                button: 0, pointerId: 1, clientX: box.left + x, clientY: box.top + y }));
-            sheet.setPointerCapture = () => 0;
-            const filled = (x, y) => sheet.getContext('2d').getImageData(2 * x, 2 * y, 1, 1).data[3] > 0;
+    seen = pad.sheet.evaluate(
+        """(canvas, at) => {
+            const box = canvas.getBoundingClientRect(), ink = eval(at);
+            const fire = (type, x, y) => canvas.dispatchEvent(new PointerEvent(type, { bubbles: true, isPrimary: true,
+                button: 0, pointerId: 1, pointerType: 'touch', clientX: box.left + x, clientY: box.top + y }));
+            canvas.setPointerCapture = () => 0;
             fire('pointerdown', 140, 40);
-            for (let y = 50; y < 230; y += 10) {
-                const before = root.dataset.request, start = performance.now();
-                fire('pointermove', 140, y);
-                ink.push(filled(140, y));
-                while (root.dataset.request === before && performance.now() - start < 3000)
-                    await new Promise((done) => setTimeout(done, 2));
-                answers.push(performance.now() - start);
-                await new Promise((done) => setTimeout(done, 30));
-            }
+            const seen = [];
+            for (let y = 50; y < 230; y += 10) { fire('pointermove', 140, y); seen.push(ink([canvas, 140, y])) }
             fire('pointerup', 140, 230);
-            return { ink, answers };
+            return seen;
+        }""",
+        INK_AT,
+    )
+    assert len(seen) == 18 and all(seen)
+    pad.settle()
+    assert pad.answer == 1, pad.sentence
+
+
+def test_the_canvas_is_never_read_back(pad):
+    """Sommige privacy-instellingen van browsers geven daar valse beeldpunten; de lijnen zijn bekend."""
+    pad.button("Wis")
+    pad.page.evaluate(
+        """() => {
+            const original = CanvasRenderingContext2D.prototype.getImageData;
+            window.reads = 0;
+            CanvasRenderingContext2D.prototype.getImageData = function (...place) {
+                window.reads += 1;
+                return original.apply(this, place);
+            };
         }"""
     )
-    assert all(times["ink"]), "De inkt staat er niet meteen."
-    middle = sorted(times["answers"])[len(times["answers"]) // 2]
-    print(f"\nvan pen tot antwoord: mediaan {middle:.0f} ms, langzaamste {max(times['answers']):.0f} ms")
-    assert middle < 300, f"Het antwoord kwam na {middle:.0f} ms; op een rustige computer moet het binnen 100 ms."
+    pad.draw(MOUSE[7])
+    assert pad.answer == 7 and pad.page.evaluate("window.reads") == 0
 
 
-def test_python_ziet_de_tekening(pad):
+@pytest.mark.parametrize("direction", ["to_python", "to_browser"])
+@pytest.mark.parametrize("state", ["drawing", "clearing", "connections", "nonsense", "again"])
+def test_a_lost_message_is_made_good(pad, direction, state):
+    pad.button("Wis")
+    if state == "clearing":
+        pad.draw(MOUSE[7])
+    lost = lose(pad.notebook, direction)
+    if state == "drawing":
+        pad.draw(MOUSE[7])
+        assert pad.answer == 7
+    elif state == "clearing":
+        pad.button("Wis")
+        assert pad.sentence.startswith("Het vel is leeg")
+    elif state == "connections":
+        picture = pad.root.locator(".hoe-ai-picture canvas")
+        before = picture.evaluate("canvas => canvas.toDataURL()")
+        pad.root.get_by_role("checkbox").click()
+        pad.settle()
+        assert picture.evaluate("canvas => canvas.toDataURL()") != before
+    elif state == "nonsense":
+        pad.button("Letter M")
+        assert pad.sentence.startswith("Je tekening staat in het midden")
+    else:
+        pad.button("Opnieuw")
+        assert pad.answer == 3
+    assert lost() == 1
+    pad.button("Opnieuw")
+
+
+def test_python_sees_the_drawing(pad):
     pad.button("Wis")
     pad.draw(MOUSE[7])
     pad.notebook.run_cell(1)
@@ -181,36 +221,73 @@ def test_python_ziet_de_tekening(pad):
     assert float(text.partition("(")[2].partition(")")[0] or text) > 20, text
 
 
-def test_elke_knop_heeft_een_naam_en_er_is_geen_fout(pad):
+def test_every_button_has_a_name_and_nothing_went_wrong(pad):
     assert pad.notebook.nameless_controls() == []
     assert pad.notebook.errors() == []
 
 
-def test_antwoordt_terwijl_een_cel_rekent(lab):
-    notebook = lab.open(lab.write("druk.ipynb", [CELL, "import time; time.sleep(8)"]))
+def test_it_answers_while_a_cell_runs(lab):
+    busy = "import pathlib, time\nwhile not pathlib.Path('genoeg.txt').exists(): time.sleep(0.05)"
+    notebook = lab.open(lab.write("druk.ipynb", [CELL, busy]))
+    enough = notebook.path.with_name("genoeg.txt")
+    enough.unlink(missing_ok=True)
     notebook.run_all(wait=False)
-    notebook.page.wait_for_selector(".hoe-ai-pad canvas")
     pad = Pad(notebook)
-    start = time.perf_counter()
     pad.button("Wis")
     pad.draw(MOUSE[0])
     assert pad.answer == 0, pad.sentence
-    if time.perf_counter() - start < 6:
-        assert "*" in notebook.cell(1).locator(".jp-InputPrompt").inner_text()
+    assert "*" in notebook.cell(1).locator(".jp-InputPrompt").inner_text()
+    enough.write_text("")
+    notebook.wait_until_run()
 
 
-def test_bewaren_voor_je_eigen_testset(lab):
+@pytest.mark.parametrize("direction", ["to_python", "to_browser"])
+def test_drawings_are_kept_for_your_own_test_set(lab, direction):
     cell = CELL.replace("DigitPad()", "DigitPad(collect=True)")
     notebook = lab.open(lab.write("bewaar.ipynb", [cell, "print(vel.labels, vel.images.shape)"]))
     notebook.run_cell(0)
-    notebook.page.wait_for_selector(".hoe-ai-pad canvas")
     pad = Pad(notebook)
     pad.button("Bewaar als 3")
-    assert "Teken eerst zelf" in pad.root.inner_text()
-    for digit in (1, 7):
-        pad.draw(MOUSE[digit])  # de volgende lijn begint een nieuw vel
-        pad.button(f"Bewaar als {digit}")
-        assert f"Je {digit} is bewaard en goed gelezen" in pad.root.inner_text()
+    assert "Teken eerst zelf een 3" in pad.root.inner_text()
+    pad.draw(MOUSE[1])
+    assert "Teken eerst zelf" not in pad.root.inner_text()
+    lost = lose(notebook, direction)  # ook als bij het bewaren iets zoekraakt
+    pad.button("Bewaar als 1")
+    assert "Je 1 is bewaard en goed gelezen" in pad.sentence and lost() == 1
+    pad.draw(MOUSE[7])  # de volgende lijn begint een nieuw vel
+    pad.button("Bewaar als 7")
+    assert "Je 7 is bewaard en goed gelezen" in pad.sentence
     notebook.run_cell(1)
     notebook.wait_until_run()
     assert "[1 7] (2, 28, 28)" in notebook.cell(1).locator(".jp-OutputArea-output").inner_text()
+
+
+def test_a_second_view_and_a_reopened_tab_show_the_drawing_that_the_answer_belongs_to(lab):
+    notebook = lab.open(lab.write("twee.ipynb", [CELL, "vel"]))
+    notebook.run_cell(0)
+    pad = Pad(notebook)
+    notebook.wait_until_run()
+    example = pad.ink()
+    pad.button("Wis")
+    pad.draw(MOUSE[7])
+    seven = pad.ink()
+    notebook.run_cell(1)
+    other = Pad(notebook, 1)
+    notebook.wait_until_run()
+    assert (other.ink(), other.answer) == (seven, 7)
+    other.draw([[(40, 40), (60, 60)]])  # en wie in het ene vel tekent, ziet het in het andere
+    pad.page.wait_for_function(
+        "([c, ink, before]) => eval(ink)(c) > before", arg=[pad.sheet.element_handle(), INK, seven]
+    )
+
+    notebook.save()
+    notebook.page.wait_for_timeout(800)
+    notebook.page.reload()
+    notebook.page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
+    notebook.wait_for_kernel()
+    again = Pad(notebook)
+    assert again.ink() > seven and again.answer == 7
+    assert again.root.locator(".hoe-ai-hint").is_hidden()
+    again.button("Opnieuw")
+    assert again.answer == 3 and again.ink() == example and again.root.locator(".hoe-ai-hint").is_visible()
+    assert notebook.errors() == []

@@ -9,9 +9,10 @@ import pytest
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.lessons.weights_en_biases import extra as extra
 from course_utils.lessons.weights_en_biases import figures as les
-from course_utils.lessons.weights_en_biases.digit_pad import NONSENSE, ink_of, read_drawing
+from course_utils.lessons.weights_en_biases.digit_pad import NONSENSE, read_drawing
 from course_utils.lessons.weights_en_biases.questions import LESSON
 from course_utils.subjects.data import load_digits
+from course_utils.subjects.ink import ink_of
 from course_utils.subjects.network import Network
 
 DIGITS = load_digits()

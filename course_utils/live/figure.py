@@ -36,7 +36,7 @@ from matplotlib.figure import Figure
 
 from course_utils.live.controls import Control, button, checkbox, choice, number, slider, stops, text
 from course_utils.live.layers import Layers
-from course_utils.live.output import LIVE_CLASS, ConversingWidget, browser_files, close_widget, show_output
+from course_utils.live.output import LIVE_CLASS, LIVE_JS, ConversingWidget, browser_files, close_widget, show_output
 from course_utils.live.style import new_figure
 
 __all__ = ["Drawing", "LiveFigure", "button", "checkbox", "choice", "live_figure", "number", "slider", "stops", "text"]
@@ -144,7 +144,7 @@ class LiveFigure:
             if self._closed:
                 self._build()
             if self.widget is None:
-                self.widget = LiveWidget(self)
+                self.widget = self.new_widget()
             live, once = self.values, self.reached_once
             if self.saved:
                 self._update(self._check(self.saved), self._scale)
@@ -153,6 +153,10 @@ class LiveFigure:
                 self._update(live, self._scale)
                 self.reached_once = once  # wie het plaatje ziet, heeft het doel nog niet gehaald
             show_output(sentence, png=png, html=html, widget=self.widget)
+
+    def new_widget(self) -> "LiveWidget":
+        """De brug naar de browser; een figuur met een eigen soort regelaar bouwt hier haar eigen brug."""
+        return LiveWidget(self)
 
     def _ipython_display_(self) -> None:
         self.show()
@@ -254,7 +258,7 @@ class LiveFigure:
 class LiveWidget(ConversingWidget):
     """De brug naar de browser: geeft berichten door en bewaart zelf niets."""
 
-    _esm = browser_files(Path(__file__).with_name("live.js"))
+    _esm = browser_files(LIVE_JS)
     _css = browser_files(Path(__file__).with_name("widgets.css"))
     description = traitlets.Dict().tag(sync=True)
     # Een weergave kan later komen dan de figuur (pagina herladen): dan telt de stand van dat moment.

@@ -76,7 +76,13 @@ function makeChoice(spec, change) {
 // Een invulveld voor een getal, of voor tekst met suggesties.
 function makeTyped(spec, change) {
   const inputmode = spec.kind === "number" ? "decimal" : "text";
-  const input = make("input", { type: "text", inputmode, maxlength: spec.longest, autocomplete: "off", spellcheck: "false" });
+  const input = make("input", {
+    type: "text",
+    inputmode,
+    maxlength: spec.longest,
+    autocomplete: "off",
+    spellcheck: "false",
+  });
   const note = make("p", { className: "hoe-ai-note", "data-kind": "error", id: newId() });
   input.setAttribute("aria-describedby", note.id);
   const element = labelled(spec, input);
@@ -195,7 +201,8 @@ export function render({ model, el }) {
     `Doel: ${description.goal} `,
     make("strong", {}, mark, goal),
   );
-  const parts = [fields, row, picture, sentence, panel, voice.element];
+  const hand = make("div", { className: "hoe-ai-hand" }, fields, row); // wat de leerling bedient
+  const parts = [hand, picture, sentence, panel, voice.element];
   const root = make("div", { className: description.root_class }, ...(description.goal ? [goalLine] : []), ...parts);
   root.style.setProperty("--hoe-ai-width", `${width}px`);
   keepKeys(root);
@@ -266,6 +273,7 @@ export function render({ model, el }) {
       asked = wanted;
       wanted = {};
       scale = sharper;
+      canvas.setAttribute("aria-busy", "true");
       return { values: asked, scale };
     },
     async answer(message, buffers, own) {
@@ -284,6 +292,7 @@ export function render({ model, el }) {
       showValues();
       remember(model, frame);
       await show(frame);
+      canvas.setAttribute("aria-busy", String(conversation.busy()));
       for (const control of own ? Object.values(controls) : []) {
         if (frame.error) control.pause?.();
         else if (!conversation.busy()) control.next?.(); // loopt er alweer een vraag, dan speelt het antwoord daarop verder

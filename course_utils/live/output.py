@@ -18,6 +18,7 @@ from IPython.display import display
 from course_utils.live.palette import css_variables
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+LIVE_JS = Path(__file__).with_name("live.js")  # de browserkant van een levende figuur
 LIVE_CLASS = "hoe-ai-live"  # elke widget van de cursus zet deze klasse op zijn buitenste element
 _STATIC_CLASS = "hoe-ai-vast"
 _SWITCH = f"""<style>

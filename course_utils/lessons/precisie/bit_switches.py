@@ -1,16 +1,12 @@
 """Bitschakelaars: klik de bits van een getal om en zie meteen welk getal er staat.
 
-De browser rekent een klik zelf uit (`bit_switches.js`), want dan is er geen wachttijd, ook niet als een cel rekent. Wat
-een student typt, gaat naar Python: daar staan de regels voor lezen en afronden. `rows` en `describe` in dit bestand
-zijn de maat: een test legt de JavaScript ernaast.
+De browser (`bit_switches.js`) zet een bit meteen om en laat verder zien wat Python zegt: hier staat al het rekenen.
 """
 
-import io
 import math
 from html import escape
 from pathlib import Path
 
-import anywidget
 import numpy as np
 import traitlets
 from matplotlib.patches import Rectangle
@@ -18,12 +14,15 @@ from matplotlib.patches import Rectangle
 from course_utils.dutch_numbers import UnreadableNumber, dutch, read_number
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.number_formats import Format, IntegerFormat
-from course_utils.live.output import LIVE_CLASS, browser_files, show_output
-from course_utils.live.style import DRAWING, GREEN, INK, SKY, new_figure
+from course_utils.live.charts import table
+from course_utils.live.output import LIVE_CLASS, ConversingWidget, browser_files, show_output
+from course_utils.live.palette import GREEN_TEXT, INK, SKY
+from course_utils.live.style import new_figure, png
 
 FORMATS = (nf.FP16, nf.BF16, nf.FP32, nf.FP8_E4M3, nf.FP8_E5M2, nf.INT8)
 _MOST_CHARACTERS = 16  # langere getallen hebben minstens elf cijfers; negen ervan zijn genoeg om buren te onderscheiden
 NONE = "is er niet"
+_NOTHING_TYPED = {"kind": "", "text": "", "note": ""}
 
 
 def short(value: float, significant: int = 9) -> str:
@@ -103,51 +102,100 @@ def range_text(format: Format) -> str:
     return f"{text}. Het kleinste getal boven nul is {smallest}. Het onthoudt {digits} cijfers."
 
 
-class BitSwitches(anywidget.AnyWidget):
-    """De schakelaars zelf. current: [naam van het formaat, patroon]."""
+class BitSwitches(ConversingWidget):
+    """De schakelaars zelf. Wat een student deed, komt binnen als daden; elke daad gebeurt precies één keer."""
 
     _esm = browser_files(Path(__file__).with_name("bit_switches.js"))
     _css = browser_files(Path(__file__).with_name("bit_switches.css"))
     description = traitlets.Dict().tag(sync=True)
     # Een weergave kan later komen dan de schakelaars (pagina herladen): dan telt de stand van dat moment.
-    state = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget.current)
+    frame = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget.shown())
 
     def __init__(self, value: float = 1.0, format: Format = nf.FP16, goals: tuple[tuple[str, float], ...] = ()):
         """goals: opdrachten boven de schakelaars, elk met het getal dat gemaakt moet worden."""
-        self.current = [format.name, nf.encode(value, format)]
-        formats = [_for_browser(format) for format in FORMATS]
-        wanted = [{"text": text, "value": nf.exact_decimal(goal)} for text, goal in goals]
-        super().__init__(
-            description={"formats": formats, "goals": wanted, "start": self.current, "root_class": LIVE_CLASS}
-        )
-        self.on_msg(lambda _widget, message, _buffers: self.receive(message))
+        self.format, self.pattern = format, nf.encode(value, format)
+        self._start = self._given = (self.format, self.pattern)  # _given: zo stond het zonder bits om te zetten
+        self._goals = goals
+        self._reached: set[int] = set()
+        self._typed = _NOTHING_TYPED
+        formats = [{"name": format.name, "parts": switch_parts(format)} for format in FORMATS]
+        super().__init__(self.receive, description={"formats": formats, "root_class": LIVE_CLASS})
 
     def receive(self, message: dict) -> None:
-        """Onthoud een klik; reken uit wat de browser niet zelf doet, en antwoord met de nieuwe stand of een zin."""
-        if message["kind"] == "state":
-            self.current = message["state"]
-            return
-        format, note = _by_name(message["format"]), ""
+        """Doe wat de browser vraagt, in die volgorde, en antwoord met alles wat er te zien is."""
+        for action in message.get("actions", ()):
+            ((kind, what),) = action.items()
+            self.do(kind, what)
+        self.send({**self.shown(), "request": message.get("request")})
+
+    def do(self, kind: str, what) -> None:
+        """Eén daad: flip (welke bit), step (−1 of 1), format (naam), number of bits (wat getypt is), of again."""
         try:
-            if message["kind"] == "format":
-                pattern = convert(message["pattern"], _by_name(message["from"]), format)
-            else:
-                pattern = read(message["kind"], message["text"], format)
-            self.current = [format.name, pattern]
-        except (nf.NumberFormatError, UnreadableNumber) as problem:
-            note = str(problem)
-        self.send({"kind": message["kind"], "note": note, "state": self.current})
+            typed = self._change(kind, what)
+        except (nf.NumberFormatError, UnreadableNumber) as problem:  # er verandert niets, en bij het veld staat waarom
+            place, text = (kind, what) if kind in ("number", "bits") else ("number", self._typed["text"])
+            self._typed = {"kind": place, "text": text, "note": str(problem)}
+            return
+        self._typed = typed
+        if kind not in ("flip", "bits"):
+            self._given = self.format, self.pattern
+        elif (self.format, self.pattern) != self._given:  # heen en terug vanaf een getypt getal telt niet
+            self._reached |= {place for place, (_, goal) in enumerate(self._goals) if goal == self._value()}
+
+    def _change(self, kind: str, what) -> dict:
+        """Zet de nieuwe stand; geeft wat er daarna bij de invulvelden hoort te staan."""
+        typed = {"kind": kind, "text": what, "note": ""}
+        match kind:
+            case "flip":
+                self.pattern ^= 1 << (self.format.bits - 1 - what)
+            case "step":
+                neighbour = nf.next_number if what > 0 else nf.previous_number
+                other = neighbour(self.pattern, self.format)
+                self.pattern = self.pattern if other is None else other
+            case "number" | "bits":
+                self.pattern = read(kind, what, self.format)
+                return typed
+            case "format":
+                format = next(format for format in FORMATS if format.name == what)
+                # een getypt getal begint opnieuw: anders toont het fijnere formaat de afronding van het grovere
+                again = self._typed["kind"] == "number" and not self._typed["note"]
+                pattern = (
+                    read("number", self._typed["text"], format) if again else convert(self.pattern, self.format, format)
+                )
+                self.format, self.pattern = format, pattern
+                return self._typed if again else _NOTHING_TYPED
+            case "again":
+                self.format, self.pattern = self._start
+        return _NOTHING_TYPED
+
+    def _value(self) -> float:
+        return nf.decode(self.pattern, self.format)
+
+    def shown(self) -> dict:
+        """Alles wat de browser laat zien."""
+        value = short(self._value())
+        goals = []
+        for place, (text, goal) in enumerate(self._goals):
+            reached = place in self._reached
+            there = "○ dit getal staat er: maak het nu met de bits" if goal == self._value() else "○ nog niet"
+            goals.append((text, "✓ gehaald" if reached else there, reached))
+        return {
+            "format": self.format.name,
+            "bits": nf.bit_text(self.pattern, self.format).replace(" ", ""),
+            "big": value if value.startswith("≈") or math.isnan(self._value()) else f"= {value}",
+            "rows": rows(self.pattern, self.format),
+            "sentence": describe(self.pattern, self.format),
+            "range": range_text(self.format),
+            "goals": goals,
+            "typed": self._typed,
+        }
 
     def show(self) -> None:
         """Toon de schakelaars, en een plaatje met de zin voor wie het notebook zonder kernel leest."""
-        format, pattern = _by_name(self.current[0]), self.current[1]
-        goals = "".join(f"<li>{escape(goal['text'])}</li>" for goal in self.description["goals"])
-        table = "".join(
-            f"<tr><th>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in rows(pattern, format)
-        )
-        sentence = describe(pattern, format)
-        html = f"{goals and f'<p>Doelen:</p><ul>{goals}</ul>'}<p>{escape(sentence)}</p><table>{table}</table>"
-        show_output(sentence, png=_picture(pattern, format), html=html, widget=self)
+        goals = "".join(f"<li>{escape(text)}</li>" for text, _ in self._goals)
+        sentence, lines = describe(self.pattern, self.format), rows(self.pattern, self.format)
+        html = f"{goals and f'<p>Doelen:</p><ul>{goals}</ul>'}<p>{escape(sentence)}</p>{table((), lines)}"
+        show_output(sentence, png=_picture(self.pattern, self.format), html=html, widget=self)
 
     def _ipython_display_(self) -> None:
         self.show()
@@ -164,28 +212,25 @@ def convert(pattern: int, old: Format, new: Format) -> int:
     return nf.encode(0.0 if math.isnan(value) and isinstance(new, IntegerFormat) else value, new)
 
 
-def _by_name(name: str) -> Format:
-    return next(format for format in FORMATS if format.name == name)
-
-
-def _for_browser(format: Format) -> dict:
-    whole = isinstance(format, IntegerFormat)
-    facts = {
-        key: getattr(format, key) for key in ("name", "bits", "exponent_bits", "mantissa_bits", "overflow_pattern")
-    }
-    return facts | {
-        "integer": whole,
-        "bias": 0 if whole else format.bias,
-        "has_infinity": not whole and format.has_infinity,
-        "range": range_text(format),
-    }
+def switch_parts(format: Format) -> list[tuple[str, str, list[str]]]:
+    """De groepen bits van een formaat, elk als (soort, naam, wat elke bit telt)."""
+    if isinstance(format, IntegerFormat):
+        sign, *size = (2**place for place in range(format.bits - 1, -1, -1))
+        return [("teken", "teken", [dutch(-sign)]), ("mantisse", "grootte", [dutch(weight) for weight in size])]
+    powers = range(format.exponent_bits - 1, -1, -1)
+    halves = range(1, format.mantissa_bits + 1)
+    return [
+        ("teken", "teken", ["±"]),
+        ("exponent", "exponent", [str(2**power) for power in powers]),
+        ("mantisse", "mantisse", [f"1/{2**place}" for place in halves]),
+    ]
 
 
 def _picture(pattern: int, format: Format) -> bytes:
     """De schakelaars als vast plaatje."""
     bits = nf.bit_text(pattern, format).replace(" ", "")
     size = [1, format.exponent_bits, format.mantissa_bits]
-    colors = np.repeat([INK, GREEN, SKY], size)
+    colors = np.repeat([INK, GREEN_TEXT, SKY], size)
     figure = new_figure(9, 1.5)
     axes = figure.add_axes((0.01, 0.02, 0.98, 0.96), xlim=(-0.3, max(16, format.bits) + 1), ylim=(-0.2, 2))
     axes.set_axis_off()
@@ -199,7 +244,4 @@ def _picture(pattern: int, format: Format) -> bytes:
     for name, place, count in zip(("teken", "exponent", "mantisse"), first, size, strict=True):
         if count and not isinstance(format, IntegerFormat):
             axes.text(places[place], 1.3, name, fontsize=13)
-    buffer = io.BytesIO()
-    with DRAWING:
-        figure.savefig(buffer, format="png", dpi=100, metadata={"Software": None})
-    return buffer.getvalue()
+    return png(figure)

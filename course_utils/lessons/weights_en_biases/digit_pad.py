@@ -1,37 +1,34 @@
 """Het tekenvel: teken een cijfer en zie elk getal tussen je pen en het antwoord van het netwerk.
 
-De browser (`digit_pad.js`) tekent de inkt zelf, in hetzelfde beeldje als de beweging. Python krijgt de beeldpunten,
-maakt er een beeld van 28x28 van, laat het netwerk rekenen en stuurt het plaatje van alle lagen terug.
+Het vel is een levende figuur met één bijzondere regelaar: lijnen. De browser (`digit_pad.js`) zet de inkt meteen op het
+scherm en stuurt de lijnen; Python maakt er inkt van, laat het netwerk rekenen en tekent alle lagen.
 
     vel = DigitPad()
     vel.show()
     vel.image          # later: wat het netwerk zag, vorm (28, 28)
 """
 
-import io
-import threading
 from collections.abc import Sequence
-from html import escape
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-import anywidget
 import numpy as np
-import traitlets
+from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 from numpy.lib.stride_tricks import sliding_window_view
-from PIL import Image, ImageDraw
 
 from course_utils.dutch_numbers import dutch
-from course_utils.live.output import LIVE_CLASS, browser_files, close_widget, show_output
-from course_utils.live.style import BLUE, DRAWING, GREY, INK, new_figure
-from course_utils.subjects.network import ACTIVATIONS, Network, ink_box, prepare_drawing
+from course_utils.lessons.weights_en_biases.attribution import trace
+from course_utils.live.controls import Control, checkbox
+from course_utils.live.figure import Drawing, LiveFigure, LiveWidget
+from course_utils.live.output import LIVE_JS, browser_files
+from course_utils.live.palette import BLUE, GREY, INK, ORANGE, PURPLE
+from course_utils.subjects.ink import PEN, SIDE, Stroke, ink_box, ink_of, prepare_drawing
+from course_utils.subjects.network import Network, softmax
 
-SIDE = 280  # beeldpunten langs een zijde van het vel
-PEN = 22  # breedte van de lijn: na verkleinen ongeveer zo dik als een pen in MNIST
-_MOST_LINES = (16, 12, 6)  # zoveel verbindingen naar laag 1, naar laag 2 en naar het antwoord
-
-Stroke = Sequence[tuple[float, float]]
+_MOST_POINTS = 20_000  # zoveel punten zet niemand; een vel met meer is geen tekening
 
 EXAMPLE: list[Stroke] = [
     [
@@ -67,18 +64,6 @@ def _noise() -> list[Stroke]:
 NONSENSE: dict[str, list[Stroke]] = {"Spatten": _noise(), "Letter M": _LETTER_M, "Lachebekje": _SMILEY}
 
 
-def ink_of(strokes: Sequence[Stroke]) -> np.ndarray:
-    """Het vel met deze lijnen erop: vorm (280, 280), 0 is papier en 1 is inkt, net als in de browser."""
-    sheet = Image.new("L", (2 * SIDE, 2 * SIDE))
-    pen = ImageDraw.Draw(sheet)
-    for stroke in strokes:
-        points = [(2 * x, 2 * y) for x, y in stroke]
-        pen.line(points, fill=255, width=2 * PEN)
-        for x, y in points:
-            pen.ellipse((x - PEN, y - PEN, x + PEN, y + PEN), fill=255)
-    return np.asarray(sheet.resize((SIDE, SIDE), Image.Resampling.BOX)) / np.float32(255)
-
-
 class Reading(NamedTuple):
     """Wat het netwerk van een vel maakt. layers: het beeld plat, de twee verborgen lagen, de tien scores."""
 
@@ -94,8 +79,7 @@ def read_drawing(network: Network, drawing: np.ndarray) -> Reading:
     """Laat het netwerk een vel lezen, en zeg in een zin wat erop staat en wat het netwerk antwoordt."""
     prepared = prepare_drawing(drawing)
     values = network.layers(prepared.reshape(784))
-    powers = np.exp(values[-1] - values[-1].max())
-    chances = powers / powers.sum()
+    chances = softmax(values[-1])
     answer, second = (int(place) for place in np.argsort(-chances)[:2])
     what, is_digit = describe_ink(drawing, prepared)
     said = f"leest het netwerk een {answer}" if is_digit else f"zegt het netwerk: een {answer}"
@@ -146,110 +130,162 @@ def percent(chance: float) -> str:
     return f"{dutch(100 * chance, 0)} %"
 
 
-def trace(network: Network, reading: Reading) -> list[list[tuple[int, int, float]]]:
-    """De sterkste verbindingen op weg naar het antwoord, per laag: (van, naar, bijdrage aan de score van het antwoord).
-
-    Bijdrage = gewicht × invoer × hoeveel de score meebeweegt met het neuron waar de verbinding heen gaat. Eerst de
-    sterkste naar het antwoord, dan de sterkste naar de neuronen waar die vandaan komen, enzovoort. Alle verbindingen
-    van een beeldpunt of neuron samen duwen de score één kant op; wie de andere kant op duwt, doet niet mee.
-    """
-    _, slope = ACTIVATIONS[network.activation]
-    moves = (np.arange(10) == reading.answer).astype(np.float32)  # hoe de score meebeweegt met elke uitgang
-    found, targets = [], [reading.answer]
-    for layer in (2, 1, 0):
-        weights, values = network.weights[layer], reading.layers[layer]
-        together = (moves @ weights) * values
-        shares = weights[targets] * moves[targets, None] * values
-        shares[shares * together <= 0] = 0
-        places = np.argsort(-np.abs(shares), axis=None)[: _MOST_LINES[layer]]
-        rows, columns = np.unravel_index(places, shares.shape)
-        lines = [(int(c), targets[r], float(shares[r, c])) for r, c in zip(rows, columns, strict=True)]
-        lines = [line for line in lines if line[2] != 0]
-        targets = sorted({start for start, *_ in lines})
-        moves = (moves @ weights) * slope(values)
-        found.insert(0, lines)
-    return found
+# --- het vel als regelaar --------------------------------------------------------------------------------------------
 
 
-class Layout(NamedTuple):
-    """Waar alles staat in het plaatje, in beeldpunten; de browser en de vaste versie gebruiken dezelfde maten."""
+class Sheet(NamedTuple):
+    """Wat er op het vel staat. label: als welk cijfer het bewaard is; de volgende lijn begint dan een nieuw vel."""
 
-    width: int = 656
-    height: int = 430
-    sheet: tuple[int, int, int] = (44, 30, 130)  # x, y, zijde
-    image: tuple[int, int, int] = (14, 226, 190)
-    columns: tuple[int, int] = (278, 420)  # links van de balken van de verborgen lagen
-    output: int = 542
-    bar: int = 38
-    rows: tuple[float, ...] = tuple(np.linspace(52, 412, 16).tolist())
-    digits: tuple[float, ...] = tuple(np.linspace(92, 408, 10).tolist())
-    full_bar: float = 18.0  # deze waarde vult een balk; hooguit één op de honderd waarden is groter
+    strokes: Sequence[Stroke]
+    label: int | None = None
 
 
-LAYOUT = Layout()
+@dataclass(frozen=True)
+class SheetControl(Control):
+    """Een vel om op te tekenen. values: voorbeelden van tekeningen; collect: met knoppen om te bewaren."""
+
+    values: tuple[Sheet, ...] = ()
+    collect: bool = False
+
+    kind = "sheet"
+
+    def read(self, position: Any) -> Sheet:
+        """De lijnen die de browser stuurt; is het geen tekening, dan ValueError met een zin."""
+        try:
+            strokes, label = position["strokes"], position.get("label")
+            strokes = [[(x, y) for x, y in stroke] for stroke in strokes]
+            points = np.array([point for stroke in strokes for point in stroke], float).reshape(-1, 2)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            raise ValueError("Dit is geen tekening.") from None
+        if len(points) > _MOST_POINTS or not (np.abs(points) < 10 * SIDE).all():
+            raise ValueError("Deze tekening is te groot. Druk op Wis.")
+        if label is not None and label not in range(10):
+            raise ValueError("Bewaar een tekening als 0 tot en met 9.")
+        if label is not None and (not strokes or strokes == self.start.strokes):
+            what = "Het vel is leeg. Teken eerst" if not strokes else "Dit is het voorbeeld. Teken eerst zelf"
+            raise ValueError(f"{what} een {label}.")
+        return Sheet(strokes, label)
+
+    def write(self, value: Sheet) -> dict[str, Any]:
+        """Het omgekeerde van read, met erbij of dit het voorbeeld is."""
+        return {**value._asdict(), "example": value == self.start}
+
+    def check(self, value: Sheet) -> Sheet:
+        """Een tekening uit Python, gelezen zoals een uit de browser."""
+        return self.read(value._asdict())
+
+    def for_browser(self, name: str) -> dict[str, Any]:
+        """De beschrijving waarmee digit_pad.js het vel bouwt."""
+        look = {"side": SIDE, "pen": PEN, "ink": INK, "faint": GREY, "collect": self.collect}
+        return {**super().for_browser(name), **look}
 
 
-def lines_of(network: Network, reading: Reading) -> list[list[float]]:
-    """De sterkste verbindingen als lijnen in het plaatje: x, y, x, y, dikte, en of ze vóór het antwoord pleiten."""
-    x, y, side = LAYOUT.image
-    found = []
-    for layer, lines in enumerate(trace(network, reading)):
-        most = max((abs(share) for *_, share in lines), default=1)
-        for start, end, share in lines:
-            if layer == 0:
-                begin = (x + (start % 28 + 0.5) * side / 28, y + (start // 28 + 0.5) * side / 28)
-            else:
-                begin = (LAYOUT.columns[layer - 1] + LAYOUT.bar + 3, LAYOUT.rows[start])
-            stop = (
-                (LAYOUT.output - 22, LAYOUT.digits[end])
-                if layer == 2
-                else (LAYOUT.columns[layer] - 44, LAYOUT.rows[end])
-            )
-            found.append([*begin, *stop, 0.7 + 2.8 * abs(share) / most, float(share > 0)])
-    return found
+# --- het plaatje -----------------------------------------------------------------------------------------------------
+
+_WIDTH, _HEIGHT = 656, 430  # beeldpunten; alle plaatsen hieronder ook
+_SHEET = (44, 30, 130)  # x, y, zijde
+_IMAGE = (14, 226, 190)
+_COLUMNS = (278, 420)  # links van de balken van de verborgen lagen
+_OUTPUT = 542
+_BAR = 38
+_ROWS = np.linspace(52, 412, 16)
+_DIGITS = np.linspace(92, 408, 10)
+_FULL_BAR = 18.0  # deze waarde vult een balk; hooguit één op de honderd waarden is groter
 
 
-def picture(reading: Reading) -> bytes:
-    """Het plaatje als PNG, voor een bewaard notebook; de browser tekent het zelf (digit_pad.js)."""
-    figure = new_figure(LAYOUT.width / 100, LAYOUT.height / 100)
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, LAYOUT.width), ylim=(LAYOUT.height, 0))
-    axes.set_axis_off()
-    dashed = {"fill": False, "ec": BLUE, "lw": 1.5, "ls": "--"}
-    for (x, y, side), image, title in (
-        (LAYOUT.sheet, reading.drawing, "jouw vel"),
-        (LAYOUT.image, reading.prepared, "784 beeldpunten"),
-    ):
-        axes.imshow(image, cmap="Greys", vmin=0, vmax=1, extent=(x, x + side, y + side, y), aspect="auto")
-        axes.add_patch(Rectangle((x, y), side, side, fill=False, ec=GREY))
-        axes.text(x, y - 7, title, va="bottom")
-    x, y, side = LAYOUT.sheet
-    if box := ink_box(reading.drawing):
-        top, bottom, left, right = (value * side / SIDE for value in box)
-        axes.add_patch(Rectangle((x + left, y + top), right - left, bottom - top, **dashed))
-    arrow = {"arrowstyle": "-|>", "color": GREY, "lw": 2}
-    axes.annotate("", (x + side / 2, LAYOUT.image[1] - 28), (x + side / 2, y + side + 4), arrowprops=arrow)
-    x, y, side = LAYOUT.image
-    axes.add_patch(Rectangle((x + side / 7, y + side / 7), side * 5 / 7, side * 5 / 7, **dashed))
-    axes.plot(x + side * 14.5 / 28, y + side * 14.5 / 28, marker="+", markersize=13, color=BLUE, markeredgewidth=1.5)
-    for left, values, title in zip(LAYOUT.columns, reading.layers[1:3], ("laag 1", "laag 2"), strict=True):
-        axes.text(left, 23, title, ha="center", va="bottom")
-        for row, value in zip(LAYOUT.rows, values, strict=True):
-            width = LAYOUT.bar * min(1.0, float(value) / LAYOUT.full_bar)
-            axes.add_patch(Rectangle((left, row - 7), width, 14, fc=BLUE))
-            color = INK if value > 0 else GREY
-            axes.text(left - 5, row, dutch(float(value), 1), ha="right", va="center", fontsize=12, color=color)
-    axes.text(LAYOUT.output + 20, 42, str(reading.answer), fontsize=36, fontweight="bold", ha="center", va="center")
-    for digit, (row, chance) in enumerate(zip(LAYOUT.digits, reading.chances, strict=True)):
-        color = BLUE if digit == reading.answer else GREY
-        axes.text(LAYOUT.output - 5, row, str(digit), ha="right", va="center", fontsize=15)
-        axes.add_patch(Rectangle((LAYOUT.output, row - 11), max(1.5, LAYOUT.bar * chance), 22, fc=color))
-        if chance >= 0.005:
-            axes.text(LAYOUT.output + LAYOUT.bar * chance + 5, row, percent(chance), va="center", fontsize=12)
-    buffer = io.BytesIO()
-    figure.set_layout_engine("none")
-    with DRAWING:
-        figure.savefig(buffer, format="png", dpi=100, metadata={"Software": None})
-    return buffer.getvalue()
+class _Picture:
+    """Alle lagen van het netwerk naast elkaar; `show` zet er een lezing op, met of zonder de sterkste verbindingen."""
+
+    def __init__(self, figure):
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, _WIDTH), ylim=(_HEIGHT, 0))
+        axes.set_axis_off()
+        dashed = {"fill": False, "ec": BLUE, "lw": 1.5, "ls": "--", "zorder": 4}
+        images = []
+        for (x, y, side), points, title in ((_SHEET, SIDE, "jouw vel"), (_IMAGE, 28, "784 beeldpunten")):
+            place = {"extent": (x, x + side, y + side, y), "aspect": "auto"}
+            images.append(axes.imshow(np.zeros((points, points)), cmap="Greys", vmin=0, vmax=1, **place))
+            axes.add_patch(Rectangle((x, y), side, side, fill=False, ec=GREY, zorder=4))
+            white = [withStroke(linewidth=5, foreground="white")]  # hier lopen lijnen langs
+            axes.text(x, y - 7, title, va="bottom", path_effects=white, zorder=6)
+        self.sheet, self.prepared = images
+        x, y, side = _SHEET
+        self.box = axes.add_patch(Rectangle((x, y), 0, 0, **dashed))
+        arrow = {"arrowstyle": "-|>", "color": GREY, "lw": 2}
+        axes.annotate("", (x + side / 2, _IMAGE[1] - 28), (x + side / 2, y + side + 4), arrowprops=arrow)
+        x, y, side = _IMAGE
+        axes.add_patch(Rectangle((x + side / 7, y + side / 7), side * 5 / 7, side * 5 / 7, **dashed))
+        center = {"marker": "+", "markersize": 13, "color": BLUE, "markeredgewidth": 1.5, "zorder": 4}
+        axes.plot(x + side * 14.5 / 28, y + side * 14.5 / 28, **center)
+        for left, title in zip(_COLUMNS, ("laag 1", "laag 2"), strict=True):
+            axes.text(left, 23, title, ha="center", va="bottom")
+        for digit, row in enumerate(_DIGITS):
+            axes.text(_OUTPUT - 5, row, str(digit), ha="right", va="center", fontsize=15)
+
+        self.lines = axes.add_collection(LineCollection([], zorder=5))
+        places = [(left, row, 14, "right") for left in _COLUMNS for row in _ROWS]
+        places += [(_OUTPUT, row, 22, "left") for row in _DIGITS]
+        look = {"va": "center", "fontsize": 12, "zorder": 7}
+        self.bars = [
+            axes.add_patch(Rectangle((x, y - high / 2), 0, high, fc=BLUE, zorder=7)) for x, y, high, _ in places
+        ]
+        self.texts = [axes.text(x - 5, y, "", ha=side, **look) for x, y, _, side in places]
+        self.answer = axes.text(
+            _OUTPUT + 20, 42, "", fontsize=36, fontweight="bold", ha="center", va="center", zorder=7
+        )
+
+    def changing(self) -> list:
+        """De artists die bij elke tekening veranderen."""
+        return [self.sheet, self.prepared, self.box, self.lines, *self.bars, *self.texts, self.answer]
+
+    def show(self, reading: Reading, lines: list[list[tuple[int, int, float]]]) -> None:
+        self.sheet.set_data(reading.drawing)
+        self.prepared.set_data(reading.prepared)
+        x, y, side = _SHEET
+        top, bottom, left, right = (value * side / SIDE for value in ink_box(reading.drawing) or (0, 0, 0, 0))
+        self.box.set_bounds(x + left, y + top, right - left, bottom - top)
+        self.box.set_visible(bottom > top)
+        hidden = [float(value) for layer in reading.layers[1:3] for value in layer]
+        widths = [_BAR * min(1.0, value / _FULL_BAR) for value in hidden]
+        widths += [max(1.5, _BAR * float(chance)) for chance in reading.chances]
+        words = [dutch(value, 1) for value in hidden]
+        words += [percent(chance) if chance >= 0.005 else "" for chance in reading.chances]
+        colors = [INK if value > 0 else GREY for value in hidden] + [INK] * 10
+        for bar, text, width, said, color in zip(self.bars, self.texts, widths, words, colors, strict=True):
+            bar.set_width(width)
+            text.set(text=said, color=color)
+        for digit, chance in enumerate(reading.chances):
+            self.bars[len(hidden) + digit].set_facecolor(BLUE if digit == reading.answer else GREY)
+            self.texts[len(hidden) + digit].set_x(_OUTPUT + _BAR * float(chance) + 5)
+        self.answer.set_text(str(reading.answer))
+        self._connect(lines)
+
+    def _connect(self, lines: list[list[tuple[int, int, float]]]) -> None:
+        """Oranje en doorgetrokken pleit vóór het antwoord, paars en gestreept ertegen; dikker telt zwaarder."""
+        segments, widths, positive = [], [], []
+        for layer, connections in enumerate(lines):
+            most = max((abs(share) for *_, share in connections), default=1)
+            for start, end, share in connections:
+                segments.append((_start(layer, start), _end(layer, end)))
+                widths.append(0.7 + 2.1 * abs(share) / most)
+                positive.append(share > 0)
+        self.lines.set_segments(segments)
+        self.lines.set_linewidths(widths or [1])
+        self.lines.set_colors([ORANGE if good else PURPLE for good in positive] or [ORANGE])
+        self.lines.set_linestyles(["-" if good else (0, (4, 2.5)) for good in positive] or ["-"])
+
+
+def _start(layer: int, place: int) -> tuple[float, float]:
+    if layer == 0:
+        x, y, side = _IMAGE
+        return x + (place % 28 + 0.5) * side / 28, y + (place // 28 + 0.5) * side / 28
+    return _COLUMNS[layer - 1] + _BAR + 3, _ROWS[place]
+
+
+def _end(layer: int, place: int) -> tuple[float, float]:
+    return (_OUTPUT - 22, _DIGITS[place]) if layer == 2 else (_COLUMNS[layer] - 44, _ROWS[place])
+
+
+# --- het tekenvel ----------------------------------------------------------------------------------------------------
 
 
 class DigitPad:
@@ -261,11 +297,38 @@ class DigitPad:
 
     def __init__(self, network: Network | None = None, collect: bool = False):
         self.network = network or Network.trained()
-        self.collect = collect
         self.kept: dict[int, np.ndarray] = {}
-        self._lock = threading.RLock()  # een cel en het vel kunnen uit twee threads tegelijk komen
-        self._widget: _PadWidget | None = None
-        self.read(ink_of(EXAMPLE))
+        start = Sheet(EXAMPLE)
+        sheets = (start, *(Sheet(strokes) for strokes in NONSENSE.values()), Sheet([]))
+        nonsense = {} if collect else {name: {"sheet": Sheet(strokes)} for name, strokes in NONSENSE.items()}
+        self.figure = _PadFigure(
+            self._build,
+            size=(_WIDTH / 100, _HEIGHT / 100),
+            presets=nonsense,
+            sheet=SheetControl("Tekenvel", start, values=sheets, collect=collect),
+            connections=checkbox(False, "Sterkste verbindingen: oranje vóór het antwoord, paars ertegen"),
+        )
+
+    def _build(self, figure):
+        picture = _Picture(figure)
+
+        def draw(sheet: Sheet, connections: bool) -> Drawing:
+            self.reading = reading = read_drawing(self.network, ink_of(sheet.strokes))
+            picture.show(reading, trace(self.network, reading.layers, reading.answer) if connections else [])
+            return Drawing(f"{self._keep(sheet.label)}{reading.sentence}")
+
+        return draw, picture.changing()
+
+    def _keep(self, label: int | None) -> str:
+        """Bewaar de tekening als dat gevraagd is, en zeg het; nog eens bewaren verandert niets."""
+        if label is None:
+            return ""
+        self.kept[label] = self.image
+        right = self.reading.answer == label
+        verdict = "goed gelezen" if right else f"gelezen als een {self.reading.answer}"
+        missing = [str(digit) for digit in range(10) if digit not in self.kept]
+        rest = f"Nog te tekenen: {', '.join(missing)}." if missing else "Je tien cijfers zijn compleet."
+        return f"Je {label} is bewaard en {verdict}. {rest} "
 
     @property
     def image(self) -> np.ndarray:
@@ -282,94 +345,25 @@ class DigitPad:
         """De bewaarde tekeningen zoals het netwerk ze ziet, in de volgorde van labels: (aantal, 28, 28)."""
         return np.array([self.kept[label] for label in sorted(self.kept)], np.float32).reshape(-1, 28, 28)
 
-    def read(self, drawing: np.ndarray) -> str:
-        """Lees een vel van 280x280 (0 is papier, 1 is inkt); geeft de zin die zegt wat het netwerk ziet."""
-        with self._lock:
-            self.reading = read_drawing(self.network, drawing)
-            return self.reading.sentence
-
-    def receive(self, message: dict, buffers: Sequence = ()) -> None:
-        """Verwerk een bericht uit de browser: nieuwe inkt, of een tekening om te bewaren."""
-        with self._lock:
-            if buffers and len(buffers[0]) == SIDE * SIDE:
-                self.read(np.frombuffer(buffers[0], np.uint8).reshape(SIDE, SIDE) / np.float32(255))
-            keep = message.get("keep")
-            note = self._keep(keep) if keep in range(10) else ""
-            if self._widget is not None:
-                self._widget.send(
-                    {**self.frame(message.get("connections")), "request": message.get("request"), "note": note}
-                )
-
-    def _keep(self, label: int) -> str:
-        if ink_box(self.reading.drawing) is None:
-            return f"Het vel is leeg. Teken eerst een {label}."
-        self.kept[label] = self.image
-        right = self.reading.answer == label
-        verdict = "goed gelezen" if right else f"gelezen als een {self.reading.answer}"
-        missing = [str(digit) for digit in range(10) if digit not in self.kept]
-        rest = f"Nog te tekenen: {', '.join(missing)}." if missing else "Je tien cijfers zijn compleet."
-        return f"Je {label} is bewaard en {verdict}. {rest}"
-
     def show(self) -> None:
         """Toon het vel: levend, en als plaatje met zin voor wie het notebook zonder kernel leest."""
-        with self._lock:
-            if self._widget is None:
-                self._widget = _PadWidget(self)
-            sentence = self.reading.sentence
-            show_output(sentence, png=picture(self.reading), html=f"<p>{escape(sentence)}</p>", widget=self._widget)
+        self.figure.show()
 
     def _ipython_display_(self) -> None:
         self.show()
 
     def close(self) -> None:
         """Sluit de levende kant."""
-        with self._lock:
-            widget, self._widget = self._widget, None
-            if widget is not None:
-                close_widget(widget)
-
-    def frame(self, connections: bool = False) -> dict:
-        """Alles wat de browser laat zien; connections: ook de sterkste verbindingen."""
-        with self._lock:
-            reading = self.reading
-            return {
-                "sentence": reading.sentence,
-                "answer": reading.answer,
-                "box": ink_box(reading.drawing),
-                "image": np.round(255 * reading.prepared).astype(int).ravel().tolist(),
-                "hidden": [
-                    [[float(value), dutch(float(value), 1)] for value in layer] for layer in reading.layers[1:3]
-                ],
-                "chances": [[float(c), percent(c) if c >= 0.005 else ""] for c in reading.chances],
-                "lines": lines_of(self.network, reading) if connections else [],
-            }
+        self.figure.close()
 
 
-class _PadWidget(anywidget.AnyWidget):
-    """De brug naar de browser: geeft berichten door en bewaart zelf niets."""
+class _PadFigure(LiveFigure):
+    """Een levende figuur die ook een vel om op te tekenen kent."""
 
-    _esm = browser_files(Path(__file__).with_name("digit_pad.js"))
+    def new_widget(self) -> LiveWidget:
+        return _PadWidget(self)
+
+
+class _PadWidget(LiveWidget):
+    _esm = browser_files(LIVE_JS, Path(__file__).with_name("digit_pad.js"))
     _css = browser_files(Path(__file__).with_name("digit_pad.css"))
-    description = traitlets.Dict().tag(sync=True)
-    frame = traitlets.Any().tag(sync=True, to_json=lambda _, widget: widget.pad.frame())
-
-    def __init__(self, pad: DigitPad):
-        self.pad = pad
-        super().__init__(
-            description={
-                "side": SIDE,
-                "pen": PEN,
-                "example": EXAMPLE,
-                "nonsense": {} if pad.collect else NONSENSE,
-                "collect": pad.collect,
-                "layout": LAYOUT._asdict(),
-                "root_class": LIVE_CLASS,
-            }
-        )
-        self.on_msg(lambda _widget, message, buffers: pad.receive(message, buffers))
-
-    def close(self) -> None:
-        """Sluit ook het vel: een cel die opnieuw draait, laat niets achter."""
-        super().close()
-        if self.pad._widget is self:
-            self.pad.close()
