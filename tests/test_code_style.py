@@ -1,9 +1,12 @@
-"""De code volgt de regels van ruff in pyproject.toml, en elke pijl tussen de kamers wijst naar beneden.
+"""De code volgt de regels van ruff (pyproject.toml) en biome (biome.jsonc), en elke pijl wijst naar beneden.
 
 De regels volgen uit de mappen: een nieuw onderwerp, een nieuwe les of een nieuwe kamer valt er vanzelf onder.
 """
 
 import ast
+import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +28,25 @@ def test_ruff_has_nothing_to_say(command, advice):
     """Wat ruff meldt, herstelt het meestal zelf."""
     ruff = subprocess.run([sys.executable, "-m", "ruff", *command, "."], cwd=REPO, capture_output=True, text=True)
     assert ruff.returncode == 0, f"Geef `{advice}` en verbeter wat er overblijft.\n{ruff.stdout}{ruff.stderr}"
+
+
+def test_biome_has_nothing_to_say():
+    """JavaScript en CSS: dezelfde afspraken als voor Python, met biome. Zonder Node wordt dit overgeslagen."""
+    biome = shutil.which("biome", path=REPO / "tests" / "node_modules" / ".bin")
+    if biome is None:
+        advice = "Installeer Node.js en geef `npm ci --prefix tests`: dan wordt ook de JavaScript nagekeken."
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(advice)
+    check = [biome, "check", "--error-on-warnings", "."]
+    found = subprocess.run(check, cwd=REPO, capture_output=True, text=True, encoding="utf-8")
+    advice = "Geef `tests/node_modules/.bin/biome check --write .` en verbeter wat er overblijft."
+    assert found.returncode == 0, f"{advice}\n{found.stdout}{found.stderr}"
+
+
+@pytest.mark.parametrize("path", [*PACKAGE.rglob("*.js"), *PACKAGE.rglob("*.css")], ids=lambda path: path.name)
+def test_colours_come_from_the_palette(path):
+    """Kleuren staan in live/palette.py; CSS krijgt ze als variabelen, en JavaScript van Python."""
+    loose = re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(", path.read_text("utf-8"), re.IGNORECASE)
+    assert not loose, f"{path.name} noemt zelf kleuren: {loose}"
 
 
 def test_every_room_has_a_floor():

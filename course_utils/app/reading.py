@@ -24,6 +24,7 @@ from nbformat import NotebookNode
 
 from course_utils.app.copies import GLOSSARY
 from course_utils.live.output import WIDGET_VIEW
+from course_utils.live.palette import css_variables
 from course_utils.questions.exercises import BLANK_TEXT
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -91,6 +92,7 @@ class LessonExporter(HTMLExporter):
 
     def __init__(self, **options) -> None:
         super().__init__(template_name="reading", extra_template_basedirs=[str(_TEMPLATES)], **options)
+        self.environment.globals["palette"] = css_variables()
 
     @property
     def default_config(self):
