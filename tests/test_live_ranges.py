@@ -8,7 +8,10 @@ from live_walk import walk
 # Per functie die een figuur maakt, wat `walk` moet weten. at: een stand van de andere regelaars waarbij elke regelaar
 # iets doet. silent: regelaars die het beeld veranderen maar niet de zin.
 OPTIONS = {
-    "train_word_vectors": {"at": {"pieces": 10}},
+    "word_map": {"most": 12, "combinations": 12},  # een kaart plaatst honderd woorden
+    "word_sum": {"most": 12, "combinations": 12},
+    "build_an_axis": {"most": 12, "combinations": 12},
+    "train_word_vectors": {"at": {"pieces": 10}, "most": 25, "combinations": 12},
     "scale_of_models": {"silent": ("plain",)},
     "break_it": {"at": {"what": "de eerste laag", "how": "door elkaar"}},
     "gradient_descent": {"at": {"steps": 12, "learning_rate": 0.1}},

@@ -148,6 +148,8 @@ class LiveFigure:
             live, once = self.values, self.reached_once
             if self.saved:
                 self._update(self._check(self.saved), self._scale)
+                if self.exception:  # bij een leerling zou anders stil het verkeerde plaatje bewaard worden
+                    raise self.exception
             sentence, html, png = self.sentence, f"<p>{escape(self.sentence)}</p>{self.drawing.html}", self.png()
             if self.saved:
                 self._update(live, self._scale)
