@@ -6,9 +6,32 @@ from dataclasses import replace
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_utils.dutch_numbers import dutch, dutch_words
-from course_utils.live import Bars, DigitGrid, Drawing, LiveFigure, bar_chart, button, checkbox, choice, stops, table
-from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
+from course_utils.dutch_numbers import counted, dutch, dutch_words
+from course_utils.live import (
+    BLUE,
+    GREEN,
+    GREEN_TEXT,
+    GREY,
+    GREY_TEXT,
+    INK,
+    ORANGE,
+    PALE,
+    RED,
+    SKY,
+    Bars,
+    DigitGrid,
+    Drawing,
+    LiveFigure,
+    bar_chart,
+    button,
+    checkbox,
+    choice,
+    live_figure,
+    new_figure,
+    show,
+    stops,
+    table,
+)
 from course_utils.subjects.data import load_digits, load_hardware, load_models
 from course_utils.subjects.network import Network
 from course_utils.subjects.roofline import SECONDS_PER_YEAR
@@ -61,9 +84,7 @@ def show_portrait(network) -> None:
 def show_digit(image: np.ndarray, answer: int, label: int) -> None:
     """Toon een cijfer met het antwoord van het netwerk; image heeft vorm (28, 28), 0 is papier en 1 is inkt."""
     figure = new_figure(3.2, 3.2)
-    axes = figure.add_subplot()
-    axes.imshow(image, cmap="gray_r", vmin=0, vmax=1)
-    axes.set_axis_off()
+    DigitGrid(figure.add_axes((0, 0, 1, 1)), 1, 1, limits=(0, 1)).set([image])
     verdict = "dat klopt" if answer == label else f"maar het is een {label}"
     show(figure, f"Het netwerk leest een {answer}, {verdict}.")
 
@@ -116,7 +137,7 @@ def scale_of_models() -> LiveFigure:
     models = model_sizes()
     largest = models[-1][1]
 
-    def setup(figure):
+    def build(figure):
         axes = figure.add_axes((0.19, 0.07, 0.55, 0.92), xlim=(0, 1), ylim=(-0.6, len(models) - 0.4))
         axes.set_axis_off()
         band = axes.add_patch(Rectangle((-0.33, 0), 1.8, 1, color=PALE, clip_on=False))
@@ -127,27 +148,27 @@ def scale_of_models() -> LiveFigure:
             bars.append(axes.add_patch(Rectangle((0, row - 0.32), 0, 0.64, **hatch)))
             label = f"gerucht: {dutch_words(count)}" if rumour else dutch(count)
             axes.text(1.44, row, label, ha="right", va="center")
-        ticks = [axes.text(0, -1.1, word, ha="center", fontsize=12, color=GREY) for word in TICKS.values()]
-        return {"band": band, "bars": bars, "ticks": ticks}
+        ticks = [axes.text(0, -1.1, word, ha="center", fontsize=12, color=GREY_TEXT) for word in TICKS.values()]
 
-    def draw(parts, row, plain):
-        selected, count, rumour = models[row]
-        parts["band"].set_y(row - 0.5)
-        for index, (_name, size, _rumour) in enumerate(models):
-            parts["bars"][index].set_width(size / largest if plain else math.log10(size) / math.log10(largest))
-            parts["bars"][index].set_facecolor(RED if index == row else SKY)
-        for tick, value in zip(parts["ticks"], TICKS, strict=True):
-            tick.set_x(value / largest if plain else math.log10(value) / math.log10(largest))
-            tick.set_visible(not plain or value == 10**12)
-        times = count / models[1][1]
-        compare = f"Dat is {dutch_words(times, 3)} keer het cijfernetwerk. " if times > 1 else ""
-        source = " volgens een gerucht" if rumour else ""
-        return f"{selected}: {dutch_words(count)} parameters{source}. {compare}{everyday(count)}"
+        def draw(row, plain):
+            selected, count, rumour = models[row]
+            band.set_y(row - 0.5)
+            for bar, (name, size, _rumour) in zip(bars, models, strict=True):
+                bar.set_width(size / largest if plain else math.log10(size) / math.log10(largest))
+                bar.set_facecolor(RED if name == selected else SKY)
+            for tick, value in zip(ticks, TICKS, strict=True):
+                tick.set_x(value / largest if plain else math.log10(value) / math.log10(largest))
+                tick.set_visible(not plain or value == 10**12)
+            times = count / models[1][1]
+            compare = f"Dat is {dutch_words(times, 3)} keer het cijfernetwerk. " if times > 1 else ""
+            source = " volgens een gerucht" if rumour else ""
+            return Drawing(f"{selected}: {dutch_words(count)} parameters{source}. {compare}{everyday(count)}")
+
+        return draw, (band, bars, ticks)
 
     labels = [name for name, *_ in models]
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9.4, 5.1),
         row=stops(list(range(len(models))), 1, "Model", labels=labels),
         plain=checkbox(False, "Gewone schaal (zonder machten van tien)"),
@@ -165,6 +186,7 @@ GPT_PRESETS = {
     "GPT-2 XL": {"layers": 48, "width": 1600, "vocab": 50_257, "context": 1024},
     "GPT-3": {"layers": 96, "width": 12_288, "vocab": 50_257, "context": 2048},
 }
+GOAL_MODEL = "GPT-3"
 
 
 def builder_rows(layers: int, width: int, vocab: int, context: int) -> list[tuple[str, str, int]]:
@@ -194,61 +216,55 @@ PART_COLORS = {
 }
 
 
-def build_a_model() -> LiveFigure:
+@live_figure(
+    size=(9.4, 3.9),
+    goal="Bouw GPT-3: 96 lagen, breedte 12.288, 50.257 woorden, context 2.048.",
+    presets={name: sizes for name, sizes in GPT_PRESETS.items() if name != GOAL_MODEL},  # het doel bouw je zelf
+    layers=stops(LAYERS, 12, "Lagen"),
+    width=stops(WIDTHS, 256, "Breedte"),
+    vocab=stops(VOCABULARIES, 10_000, "Woordenschat"),
+    context=stops(CONTEXTS, 1024, "Context"),
+)
+def build_a_model(figure):
     """Bouw een taalmodel zoals GPT-2 uit lagen, breedte en woordenschat; de som per deel staat ernaast."""
-
-    def setup(figure):
-        axes = figure.add_axes((0.02, 0.02, 0.96, 0.96), xlim=(0, 1), ylim=(0, 7))
-        axes.set_axis_off()
-        total = axes.text(0, 6.35, "", fontsize=22, fontweight="bold", va="center")
-        strip = [axes.add_patch(Rectangle((0, 5.2), 0, 0.55, color=color)) for color in PART_COLORS.values()]
-        rows = []
-        for index, (name, color) in enumerate(PART_COLORS.items()):
-            y = 4.4 - index
-            axes.add_patch(Rectangle((0, y - 0.2), 0.022, 0.4, color=color))
-            axes.text(0.035, y, name, va="center")
-            rows.append(
-                [
-                    axes.text(0.24, y, "", va="center", color=GREY),
-                    axes.text(0.82, y, "", va="center", ha="right"),
-                    axes.text(0.99, y, "", va="center", ha="right", color=GREY),
-                ]
+    axes = figure.add_axes((0.02, 0.02, 0.96, 0.96), xlim=(0, 1), ylim=(0, 7))
+    axes.set_axis_off()
+    total = axes.text(0, 6.35, "", fontsize=22, fontweight="bold", va="center")
+    strip = [axes.add_patch(Rectangle((0, 5.2), 0, 0.55, color=color)) for color in PART_COLORS.values()]
+    texts = []  # per deel: de som, het aantal en het percentage
+    for y, (name, color) in zip((4.4, 3.4, 2.4, 1.4, 0.4), PART_COLORS.items(), strict=True):
+        axes.add_patch(Rectangle((0, y - 0.2), 0.022, 0.4, color=color))
+        axes.text(0.035, y, name, va="center")
+        right = {"va": "center", "ha": "right"}
+        texts.append(
+            (
+                axes.text(0.24, y, "", va="center", color=GREY_TEXT),
+                axes.text(0.82, y, "", **right),
+                axes.text(0.99, y, "", color=GREY_TEXT, **right),
             )
-        return {"total": total, "strip": strip, "rows": [text for row in rows for text in row]}
+        )
 
-    def draw(parts, layers, width, vocab, context=1024):
+    def draw(layers, width, vocab, context):
         rows = builder_rows(layers, width, vocab, context)
         count = sum(size for *_, size in rows)
         left = 0.0
-        for index, (_name, formula, size) in enumerate(rows):
-            parts["strip"][index].set_x(left)
-            parts["strip"][index].set_width(size / count)
+        for part, (formula_text, size_text, share_text), (_name, formula, size) in zip(strip, texts, rows, strict=True):
+            part.set(x=left, width=size / count)
             left += size / count
-            texts = (formula, dutch(size), f"{dutch(100 * size / count, 1)} %" if size >= 0.001 * count else "< 0,1 %")
-            for text, artist in zip(texts, parts["rows"][3 * index : 3 * index + 3], strict=True):
-                artist.set_text(text)
-        parts["total"].set_text(f"{dutch(count)} parameters")
+            formula_text.set_text(formula)
+            size_text.set_text(dutch(size))
+            share_text.set_text(f"{dutch(100 * size / count, 1)} %" if size >= 0.001 * count else "< 0,1 %")
+        total.set_text(f"{dutch(count)} parameters")
         sizes = {"layers": layers, "width": width, "vocab": vocab, "context": context}
         known = next((name for name, preset in GPT_PRESETS.items() if preset == sizes), None)
         biggest = max(rows, key=lambda row: row[2])
         sentence = (
-            f"Met {dutch(layers)} {'laag' if layers == 1 else 'lagen'}, breedte {dutch(width)} en {dutch(vocab)} "
+            f"Met {counted(layers, 'laag', 'lagen')}, breedte {dutch(width)} en {dutch(vocab)} "
             f"woorden heeft het model {dutch(count)} parameters. Het grootste deel: {biggest[0]}, {dutch(biggest[2])}."
         )
-        return (sentence + (f" Dit is precies {known}." if known else ""), known == goal_model)
+        return Drawing(sentence + (f" Dit is precies {known}." if known else ""), reached=known == GOAL_MODEL)
 
-    goal_model = "GPT-3"
-    return LiveFigure(
-        setup,
-        draw,
-        size=(9.4, 3.9),
-        goal="Bouw GPT-3: 96 lagen, breedte 12.288, 50.257 woorden, context 2.048.",
-        presets={name: sizes for name, sizes in GPT_PRESETS.items() if name != goal_model},  # het doel bouw je zelf
-        layers=stops(LAYERS, 12, "Lagen"),
-        width=stops(WIDTHS, 256, "Breedte"),
-        vocab=stops(VOCABULARIES, 10_000, "Woordenschat"),
-        context=stops(CONTEXTS, 1024, "Context"),
-    )
+    return draw, (total, strip, texts)
 
 
 # --- stap 5: past het? -----------------------------------------------------------------------------------------------
@@ -282,38 +298,42 @@ def does_it_fit() -> LiveFigure:
     def position(gigabyte: float) -> float:
         return (math.log10(max(gigabyte, 0.05)) - low) / (high - low)
 
-    def setup(figure):
+    def build(figure):
         axes = figure.add_axes((0.36, 0.14, 0.5, 0.74), xlim=(0, 1), ylim=(-0.6, len(places) - 0.4))
         axes.set_axis_off()
         for row, (name, gigabyte) in enumerate(places):
             axes.text(-0.18, row, name, ha="right", va="center")
-            axes.text(-0.02, row, f"{dutch(gigabyte)} GB", ha="right", va="center", color=GREY)
+            axes.text(-0.02, row, f"{dutch(gigabyte)} GB", ha="right", va="center", color=GREY_TEXT)
             axes.add_patch(Rectangle((0, row - 0.3), position(gigabyte), 0.6, color=PALE))
         for power in range(-1, 4):
-            axes.text(position(10.0**power), -1.05, f"{dutch(10.0**power)} GB", ha="center", fontsize=12, color=GREY)
-        line = axes.plot([0, 0], [-0.6, len(places) - 0.4], color=RED)[0]
+            text = f"{dutch(10.0**power)} GB"
+            axes.text(position(10.0**power), -1.05, text, ha="center", fontsize=12, color=GREY_TEXT)
+        (line,) = axes.plot([0, 0], [-0.6, len(places) - 0.4], color=RED)
         label = axes.text(0, len(places) - 0.3, "", ha="center", va="bottom", color=RED, fontweight="bold")
         marks = [axes.text(1.01, row, "", va="center", fontweight="bold") for row in range(len(places))]
-        return {"line": line, "label": label, "marks": marks}
 
-    def draw(parts, model, bits):
-        gigabyte = counts[model] * FORMATS[bits] / 1e9
-        x = position(gigabyte)
-        parts["line"].set_xdata([x, x])
-        parts["label"].set_position((min(max(x, 0.1), 0.9), len(places) - 0.3))
-        size = dutch(float(f"{gigabyte:.3g}"))
-        parts["label"].set_text(f"{model} in {bits}: {size} GB")
-        fits = [name for name, memory in places if gigabyte <= memory]
-        for mark, (name, _) in zip(parts["marks"], places, strict=True):
-            mark.set_text("✓ past" if name in fits else "✗ past niet")
-            mark.set_color(GREEN if name in fits else INK)
-        where = f"Het past vanaf: {fits[0]}." if fits else "Het past nergens in, zelfs niet in acht keer H100."
-        sentence = f"{model} heeft {dutch(counts[model])} parameters. In {bits} is dat {size} GB aan gewichten. {where}"
-        return sentence, model == "GEITje-7B" and gigabyte <= places[0][1] / 2
+        def draw(model, bits):
+            gigabyte = counts[model] * FORMATS[bits] / 1e9
+            x = position(gigabyte)
+            line.set_xdata([x, x])
+            label.set_x(min(max(x, 0.1), 0.9))
+            size = dutch(float(f"{gigabyte:.3g}"))
+            label.set_text(f"{model} in {bits}: {size} GB")
+            fits = [name for name, memory in places if gigabyte <= memory]
+            for mark, (name, _) in zip(marks, places, strict=True):
+                mark.set_text("✓ past" if name in fits else "✗ past niet")
+                mark.set_color(GREEN_TEXT if name in fits else INK)
+            where = f"Het past vanaf: {fits[0]}." if fits else "Het past nergens in, zelfs niet in acht keer H100."
+            weights = f"In {bits} is dat {size} GB aan gewichten."
+            return Drawing(
+                f"{model} heeft {dutch(counts[model])} parameters. {weights} {where}",
+                reached=model == "GEITje-7B" and gigabyte <= places[0][1] / 2,
+            )
+
+        return draw, (line, label, marks)
 
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9.4, 4.2),
         goal="Krijg GEITje-7B, een Nederlands model, in een laptop met 8 GB, en houd de helft van het geheugen vrij.",
         model=choice(FIT_MODELS, "Model", start="GEITje-7B"),
@@ -442,10 +462,18 @@ def changed_model(name: str, heads: str, gate: str, experts: str, output: str) -
     return replace(config, **changes)
 
 
-def rebuild_published_models() -> LiveFigure:
+@live_figure(
+    size=None,
+    name=choice(REBUILT, "Model", start="Llama 3 8B"),
+    heads=choice((AS_PUBLISHED, "elke kop apart", "één voor alle koppen"), "Tabellen per kop (key en value)"),
+    gate=choice((AS_PUBLISHED, "met poort", "zonder poort"), "Rekenblok"),
+    experts=choice((AS_PUBLISHED, "1", "8", "64"), "Experts per laag"),
+    output=choice((AS_PUBLISHED, "gedeeld", "apart"), "Uitvoertabel"),
+)
+def rebuild_published_models(_figure):
     """Tel een gepubliceerd model na, onderdeel voor onderdeel, en verander er iets aan."""
 
-    def draw(_parts, name, heads, gate, experts, output):
+    def draw(name, heads, gate, experts, output):
         config = changed_model(name, heads, gate, experts, output)
         count, active = count_parameters(config), count_active_parameters(config)
         rows = [
@@ -463,15 +491,7 @@ def rebuild_published_models() -> LiveFigure:
         total = ("totaal", "", "", dutch(count))
         return Drawing(sentence, html=table(("deel", "aantal", "elk", "samen"), rows, range(1, 4), total))
 
-    return LiveFigure(
-        None,
-        draw,
-        name=choice(REBUILT, "Model", start="Llama 3 8B"),
-        heads=choice((AS_PUBLISHED, "elke kop apart", "één voor alle koppen"), "Tabellen per kop (key en value)"),
-        gate=choice((AS_PUBLISHED, "met poort", "zonder poort"), "Rekenblok"),
-        experts=choice((AS_PUBLISHED, "1", "8", "64"), "Experts per laag"),
-        output=choice((AS_PUBLISHED, "gedeeld", "apart"), "Uitvoertabel"),
-    )
+    return draw, ()
 
 
 TOKENS_TOLD = (
