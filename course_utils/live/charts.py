@@ -30,7 +30,8 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from course_utils.live.style import BLUE, GREY, INK, RED, new_figure
+from course_utils.live.palette import BLUE, GREY, GREY_TEXT, INK, RED
+from course_utils.live.style import new_figure
 
 __all__ = ["Bars", "DigitGrid", "bar_chart", "table"]
 
@@ -111,7 +112,8 @@ class Bars:
         """Een streep door alle balken bij een vaste waarde, met een tekst eronder."""
         x, bottom = self.place(value), len(self._bars) - 0.4
         self._axes.plot([x, x], [-0.5, bottom - 0.1], color=color, linewidth=1.5, linestyle="--")
-        self._axes.text(x + self._gap / 2, bottom, text, color=color, fontsize=12, va="center")
+        readable = GREY_TEXT if color == GREY else color
+        self._axes.text(x + self._gap / 2, bottom, text, color=readable, fontsize=12, va="center")
         for label in self._texts:
             label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1})
 

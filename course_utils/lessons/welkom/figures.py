@@ -1,6 +1,6 @@
 """Figuren en controles van les 00.
 
-`python -m course_utils.lessons.welkom` tekent de kaart van de cursus opnieuw voor README.md.
+`python -m course_utils.lessons.welkom.figures` tekent de kaart van de cursus opnieuw voor README.md.
 """
 
 import sys
