@@ -25,8 +25,8 @@ OPTIONS = {
         "combinations": 8,
     },
     "train_live": {"most": 3, "combinations": 1},  # een stand verder is een stukje training
-    "next_token": {"most": 12, "combinations": 12},
-    "look_at_attention": {"most": 12, "combinations": 12},
+    "next_token": {"most": 8, "combinations": 6},
+    "look_at_attention": {"most": 8, "combinations": 6},
     "optimizer_race": {"at": {"steps": 20}},
 }
 
