@@ -1,6 +1,7 @@
 """Starten en toetsen: de kopieën van de student, de omgeving, en een zin voor alles wat daarbij mis kan gaan."""
 
 import ast
+import http.server
 import json
 import os
 import re
@@ -14,11 +15,14 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
+import numpy as np
 import pytest
+from jupyter_client.manager import start_new_kernel
 
 from course_utils.app import environment, start
 from course_utils.app.copies import HANDED_OUT, copy_lessons, fresh_copy, set_progress_aside, student_version
@@ -49,7 +53,9 @@ def course(tmp_path) -> Path:
         shutil.copy(path, repo / path.relative_to(REPO))
     for name in ("00_welkom", "03_embeddings"):
         (repo / "notebooks" / f"{name}.ipynb").write_text(a_notebook(), "utf-8")
-    (repo / COURSE).write_text("jupyterlab==4.6.6\ntorch==2.13.0 ; python_version >= '3'\n", "utf-8")
+    (repo / COURSE).write_text(
+        "jupyterlab==4.6.6\njupyter_core==5\ntornado==6\ntorch==2.13.0 ; python_version >= '3'\n", "utf-8"
+    )
     (repo / TESTS).write_text("pytest==9.2.0\n", "utf-8")
     return repo
 
@@ -104,7 +110,7 @@ def test_a_fresh_copy_stands_beside_the_old_one(course, wanted):
 def test_a_lesson_can_be_done_again(course, monkeypatch, capsys):
     """Met --vers zijn de vragen van die les weer leeg. De oude antwoorden staan apart; andere lessen houden alles."""
     monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
-    monkeypatch.setattr(start, "_running_server", lambda python, folder: None)
+    monkeypatch.setattr(start, "_running_server", lambda runtime: None)
     monkeypatch.setattr(start, "_run", lambda *_, **__: 0)
     folder = course / "mijn_cursus"
     of_03 = {"voorspelling 3.1": {"keuze": 1}, "opdracht 3.2": {"hints": 4}, "vraag 3.terug.1": {"keuze": 0}}
@@ -199,6 +205,72 @@ def test_an_update_reaches_untouched_lessons_and_spares_the_others(course):
     assert own.read_text("utf-8") == "mijn werk"
 
 
+CONFLICT = '{\n "cells": [\n<<<<<<< HEAD\n  {},\n=======\n  {"a": 1},\n>>>>>>> nieuw\n ]\n}\n'
+
+
+@pytest.fixture
+def quiet_start(course, monkeypatch, capsys):
+    """Geef `start` zonder iets te installeren of te starten, en geef wat er gezegd werd."""
+    monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
+    monkeypatch.setattr(start, "_running_server", lambda runtime: None)
+    monkeypatch.setattr(start, "_run", lambda *_, **__: 0)
+
+    def command(*arguments):
+        assert start.main(["start", *arguments], course) == 0
+        return capsys.readouterr().out
+
+    return command
+
+
+@pytest.mark.parametrize("text", [CONFLICT, "", "{}", "[]", '{"cells": [{}], "metadata": {}}', '{"cells": 3'])
+def test_a_damaged_lesson_is_named_and_the_others_start(course, quiet_start, text):
+    """Na een mislukte merge van git: die ene les met de weg terug, en de rest gewoon."""
+    lesson = course / "notebooks" / "03_embeddings.ipynb"
+    lesson.write_text(text, "utf-8")
+    said = quiet_start()
+    assert "notebooks/03_embeddings.ipynb is beschadigd" in said
+    assert "git checkout -- notebooks/03_embeddings.ipynb" in said and "vers ZIP-bestand" in said
+    assert (course / "mijn_cursus/00_welkom.ipynb").exists() and not (course / "mijn_cursus" / lesson.name).exists()
+    for command in (["lezen"], ["docent"], ["ververs", "0"]):
+        with pytest.raises(SystemExit, match=r"notebooks/03_embeddings\.ipynb is beschadigd"):
+            start.main(command, course)
+
+
+def test_a_damaged_copy_is_named_and_left_alone(course, quiet_start):
+    quiet_start()
+    own = course / "mijn_cursus" / "03_embeddings.ipynb"
+    own.write_text(CONFLICT, "utf-8")
+    assert (
+        "Jouw 03_embeddings.ipynb is beschadigd. Met start --vers 03 zet je een verse kopie ernaast." in quiet_start()
+    )
+    assert own.read_text("utf-8") == CONFLICT
+    assert "Jouw 03_embeddings_vers" not in quiet_start("--vers", "03")
+
+
+def test_a_lesson_that_does_not_exist_is_refused_before_anything_is_installed(course, monkeypatch):
+    monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: pytest.fail("eerst kijken, dan installeren"))
+    with pytest.raises(SystemExit, match=r"Les 99 bestaat niet\. Kies uit: 00_welkom"):
+        start.main(["start", "--vers", "99"], course)
+    assert not (course / "mijn_cursus").exists()
+
+
+def test_a_changed_copy_of_the_first_edition_gets_its_own_sentence(course, quiet_start):
+    """De student hoort dat zijn werk blijft, dat het meeste nog werkt, en hoe hij de nieuwe les ernaast zet."""
+    folder, lesson = course / "mijn_cursus", course / "notebooks" / "03_embeddings.ipynb"
+    old_import = "from course_utils.lessons.embeddings_exercises import opdracht"
+    lesson.write_text(a_notebook(old_import), "utf-8")
+    (course / "notebooks" / "00_welkom.ipynb").write_text(a_notebook(old_import), "utf-8")
+    copy_lessons(course, folder)
+    (folder / lesson.name).write_text(a_notebook(old_import + "\nx = 7"), "utf-8")
+    for name in ("00_welkom", "03_embeddings"):
+        (course / "notebooks" / f"{name}.ipynb").write_text(a_notebook("from course_utils.lessons import les"), "utf-8")
+    said = quiet_start()
+    assert "Nieuw in mijn_cursus: 00_welkom.ipynb\n" in said
+    assert "03_embeddings.ipynb is helemaal vernieuwd. Jouw kopie uit de eerste uitgave blijft zoals ze is" in said
+    assert "zet je ernaast met start --vers 03." in said and "00_welkom.ipynb is" not in said
+    assert "x = 7" in (folder / lesson.name).read_text("utf-8")
+
+
 @pytest.mark.parametrize("record", [None, "kapot", "[]"])
 def test_without_a_record_everything_stays(course, record):
     """Is niet bekend welke versie een student kreeg, dan blijft alles staan."""
@@ -216,13 +288,17 @@ def test_two_students_share_one_course(course, tmp_path, monkeypatch, capsys):
     """Met --map heeft elke leerling eigen lessen, eigen voortgang en een eigen JupyterLab."""
     ran = []
     monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
-    monkeypatch.setattr(start, "_running_server", lambda python, folder: None)
+    monkeypatch.setattr(start, "_running_server", lambda runtime: None)
     monkeypatch.setattr(start, "_run", lambda command, folder, **environment: ran.append((folder, environment)) or 0)
     for name in ("anna", "bram"):
         start.main(["start", "--map", str(tmp_path / name)], course)
         (tmp_path / name / "voortgang.json").write_text(name, "utf-8")
     start.main(["start", "--map", str(tmp_path / "anna")], course)
-    assert [folder.name for folder, _ in ran] == ["anna", "bram", "anna"]
+    assert [Path(environment["JUPYTERLAB_WORKSPACES_DIR"]).parent.name for _, environment in ran] == [
+        "anna",
+        "bram",
+        "anna",
+    ]
     assert len({environment["JUPYTERLAB_WORKSPACES_DIR"] for _, environment in ran}) == 2
     assert (tmp_path / "anna" / "voortgang.json").read_text("utf-8") == "anna"
     assert not (course / "mijn_cursus").exists()
@@ -231,7 +307,7 @@ def test_two_students_share_one_course(course, tmp_path, monkeypatch, capsys):
 def test_news_about_a_lesson_names_the_whole_command(course, tmp_path, monkeypatch, capsys):
     """Wie een eigen map heeft, moet die ook noemen bij --vers; voor de begrippenlijst is er geen --vers."""
     monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
-    monkeypatch.setattr(start, "_running_server", lambda python, folder: None)
+    monkeypatch.setattr(start, "_running_server", lambda runtime: None)
     monkeypatch.setattr(start, "_run", lambda *_, **__: 0)
     glossary = course / "notebooks" / "begrippen.md"
     glossary.write_text("eerst", "utf-8")
@@ -249,13 +325,62 @@ def test_news_about_a_lesson_names_the_whole_command(course, tmp_path, monkeypat
         assert "begrippen.md is vernieuwd" in said and "--vers be" not in said
 
 
-def test_each_student_finds_only_his_own_jupyterlab(tmp_path, monkeypatch):
+class Status(http.server.BaseHTTPRequestHandler):
+    """Antwoordt als een JupyterLab, alleen wie de sleutel weet."""
+
+    def do_GET(self):
+        self.send_response(200 if self.path.endswith("api/status?token=sleutel") else 403)
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_running_jupyterlab_is_only_believed_when_it_answers(tmp_path, monkeypatch):
+    """Na een stroomstoring blijft de notitie van een server liggen; daar is dan niemand, of een ander programma."""
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")  # een proxy van school hoort hier niet tussen te zitten
+    with http.server.HTTPServer(("127.0.0.1", 0), Status) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        note, url = tmp_path / f"jpserver-{os.getpid()}.json", f"http://127.0.0.1:{server.server_port}/"
+        for text in ("", "kapot", "[]", json.dumps({"url": url})):
+            note.write_text(text)
+            assert start._running_server(tmp_path) is None
+        note.write_text(json.dumps({"url": url, "token": "van een ander"}))
+        assert start._running_server(tmp_path) is None
+        note.write_text(json.dumps({"url": url, "token": "sleutel"}))
+        assert start._running_server(tmp_path)["url"] == url
+        server.shutdown()
+    assert start._running_server(tmp_path) is None
+
+
+def test_each_student_and_folder_has_its_own_place_for_a_running_server(tmp_path, monkeypatch):
     """Op een gedeelde computer draaien er meer: in die van een ander horen je antwoorden niet."""
-    servers = [{"root_dir": str(tmp_path / name), "url": name} for name in ("anna", "bram")]
-    listing = subprocess.CompletedProcess([], 0, stdout="\n".join(map(json.dumps, servers)))
-    monkeypatch.setattr(start.subprocess, "run", lambda *_, **__: listing)
-    assert start._running_server(Path("python"), tmp_path / "bram") == servers[1]
-    assert start._running_server(Path("python"), tmp_path / "cem") is None
+    monkeypatch.setattr(start.tempfile, "tempdir", str(tmp_path))
+    anna, bram = (start._runtime_folder(tmp_path / name) for name in ("anna", "bram"))
+    assert anna != bram and anna == start._runtime_folder(tmp_path / "anna")
+    if os.name != "nt":
+        assert anna.stat().st_mode & 0o777 == 0o700
+        anna.chmod(0o777)  # een map die een ander alvast klaarzette
+        assert start._runtime_folder(tmp_path / "anna") not in (anna, bram)
+
+
+def test_a_busy_port_is_no_reason_to_stop():
+    with socket.socket() as busy:
+        with suppress(OSError):
+            busy.bind(("127.0.0.1", 8888))
+        assert start._free_port() not in (0, 8888)
+
+
+def test_a_file_of_the_student_that_hides_a_library_is_named(course, tmp_path):
+    """Zo'n bestand doet niets, maar de student moet weten waarom `import json` niet zijn eigen bestand geeft."""
+    folder = course / "mijn_cursus"
+    (tmp_path / "venv/lib/python3.11/site-packages/numpy").mkdir(parents=True)
+    for name in ("json.py", "hulp.py", "random.txt", "00_welkom.ipynb"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    for name in ("numpy", "plaatjes"):
+        (folder / name).mkdir()
+    assert start.shadows(folder, tmp_path / "venv") == ["json.py", "numpy"]
 
 
 # --- de omgeving ---------------------------------------------------------------------------------------------------
@@ -471,8 +596,10 @@ def test_without_a_torch_build_everything_else_is_installed(course, pip, capsys)
     pip.answers += [(False, ""), (False, NO_TORCH)]
     environment._install(course, Path("python"), [COURSE, TESTS], None)
     rest, tests = pip.calls[2][2], pip.calls[2][4]
-    assert Path(rest).read_text("utf-8") == "jupyterlab==4.6.6" and tests == TESTS
-    assert "is er geen PyTorch" in capsys.readouterr().out
+    assert (
+        "torch" not in Path(rest).read_text("utf-8") and "tornado" in Path(rest).read_text("utf-8") and tests == TESTS
+    )
+    assert "PyTorch is hier niet te vinden" in capsys.readouterr().out
 
 
 def test_a_dropped_connection_is_not_a_missing_torch(course, pip):
@@ -487,23 +614,67 @@ def test_a_dropped_connection_is_not_a_missing_torch(course, pip):
     [
         ("OSError: [Errno 28] No space left on device", "De schijf is te vol"),
         ("[WinError 112] Er is onvoldoende schijfruimte", "De schijf is te vol"),
+        ("OSError: [Errno 122] Disk quota exceeded: '/home/x'", "het quotum) is vol"),
+        ("[WinError 1295] Not enough quota is available to process this command", "het quotum) is vol"),
         ("[Errno 13] Permission denied: '/opt/x'", "vraag of hij hier zelf één keer start geeft"),
         ("[Errno 30] Read-only file system", "Ik mag niet schrijven in"),
         ("[WinError 5] Toegang geweigerd", "Sluit JupyterLab"),
-        ("HINT: ... does not have Windows Long Path support enabled", "te lang voor Windows"),
+        ("HINT: ... does not have Windows Long Path support enabled", "is te lang"),
+        ("[WinError 206] De bestandsnaam of extensie is te lang", "is te lang"),
+        ("OSError: [Errno 36] File name too long: '/x'", "is te lang"),
+        (
+            "Error: [Errno 1] Operation not permitted: 'lib' -> '/media/stick/.venv/lib64'",
+            "Deze schijf kan geen omgeving",
+        ),
+        ("Error: [Errno 95] Operation not supported: 'lib' -> '/mnt/x/.venv/lib64'", "Deze schijf kan geen omgeving"),
+        ("OSError: [WinError 1314] A required privilege is not held by the client", "Deze schijf kan geen omgeving"),
+        ("ImportError: _zmq.so: failed to map segment from shared object", "geen programma's draaien (noexec)"),
+        ("[WinError 225] Operation did not complete successfully because the file contains a virus", "De virusscanner"),
+        ("[WinError 1260] This program is blocked by group policy", "De beheerder van deze computer laat"),
+        ("[WinError 4551] An Application Control policy has blocked this file", "De beheerder van deze computer laat"),
+        ("OSError: [WinError 395] Access to the cloud file is denied", "staat bij OneDrive"),
+        ("OSError: [WinError 362] The cloud file provider is not running", "staat bij OneDrive"),
         ("SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED]", "De beveiligde verbinding"),
+        (
+            "OSError: Could not find a suitable TLS CA certificate bundle, invalid path: /x/s.pem",
+            "is een certificaat ingesteld",
+        ),
+        (
+            "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Auth'))",
+            "proxy met een wachtwoord",
+        ),
+        ("ERROR: HTTP error 403 while getting https://x/torch.whl", "Het netwerk houdt de pakketten"),
+        ("403 Client Error: Forbidden for url: https://x/simple/numpy/", "Het netwerk houdt de pakketten"),
         (
             "NewConnectionError: Failed to establish: [Errno -2] Name or service not known",
             "geen verbinding met internet",
         ),
         ("NameResolutionError(...)\nERROR: No matching distribution found for numpy", "geen verbinding met internet"),
-        ("ERROR: No matching distribution found for numpy==2.4.6", "Het pakket numpy==2.4.6 is niet te vinden"),
-        ("regel 1\nregel 2\nzomaar iets", "zomaar iets\nVerwijder de map .venv"),
+        (
+            "ERROR: Could not find a version that satisfies the requirement setuptools>=77 (from versions: none)\n"
+            "ERROR: No matching distribution found for setuptools>=77",
+            "een inlogpagina van de wifi, of een filter",
+        ),
+        (
+            "ERROR: Could not find a version that satisfies the requirement numpy==9 (from versions: 1.0, 2.0)\n"
+            "ERROR: No matching distribution found for numpy==9",
+            "Het pakket numpy==9 bestaat niet voor Python",
+        ),
+        (
+            "[pip --no-index]\nERROR: (from versions: none)\nERROR: No matching distribution found for numpy==2.4.6",
+            "Het pakket numpy==2.4.6 zit niet in de map met pakketten",
+        ),
+        (
+            "  error: subprocess-exited-with-error\n  x pip did not run\n   ERROR: Zomaar iets\n  note: This\nhint",
+            "\n  ERROR: Zomaar iets\nVraag iemand om hulp",
+        ),
+        ("regel 1\nregel 2\nzomaar iets", "\n  zomaar iets\nVraag iemand om hulp"),
     ],
 )
 def test_each_problem_has_its_own_sentence(message, sentence):
     """Wat pip of het systeem in het Engels meldt, wordt een zin met iets om te doen."""
     assert sentence in explain(message, Path("/opt/cursus"))
+    assert ".venv" not in explain(message, Path("/opt/cursus")), "weggooien hielp bij geen van deze storingen"
 
 
 # --- voordat er iets is geïnstalleerd --------------------------------------------------------------------------------
@@ -540,6 +711,100 @@ def test_a_full_disk_is_noticed_before_the_download(course, monkeypatch, capsys)
     with pytest.raises(SystemExit, match=r"De schijf is te vol\. Maak 3 GB vrij"):
         ensure_environment(course, [COURSE])
     assert "Let op: deze Python is nieuwer dan" in capsys.readouterr().out
+
+
+def test_a_32_bit_python_is_refused_before_the_download(course, monkeypatch):
+    monkeypatch.setattr(environment.sys, "maxsize", 2**31 - 1)
+    with pytest.raises(SystemExit, match=r"Python in 32 bit.*Installeer Python in 64 bit"):
+        ensure_environment(course, [COURSE])
+
+
+@pytest.mark.parametrize("allowed, refused", [(None, True), (0, True), (1, False)])
+def test_a_path_too_long_for_windows_is_refused_before_the_download(course, monkeypatch, allowed, refused):
+    """Windows staat 260 tekens toe, tenzij lange paden aan staan in het register."""
+
+    class Registry:
+        HKEY_LOCAL_MACHINE = None
+
+        @staticmethod
+        @contextmanager
+        def OpenKey(root, path):
+            if allowed is None:
+                raise FileNotFoundError(2, "bestaat niet")
+            yield path
+
+        @staticmethod
+        def QueryValueEx(key, name):
+            return allowed, 4
+
+    monkeypatch.setitem(sys.modules, "winreg", Registry)
+    assert environment._long_paths_allowed() is not refused
+    made = []
+    monkeypatch.setattr(environment, "WINDOWS", True)
+    monkeypatch.setattr(
+        environment.subprocess, "run", lambda *_, **__: made.append(1) or subprocess.CompletedProcess([], 0)
+    )
+    monkeypatch.setattr(environment.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**12, 0, 10**12))
+    deep = course / "OneDrive - Stichting Voortgezet Onderwijs" / "Documenten"
+    if refused:
+        with pytest.raises(SystemExit, match=r"is te lang\. Zet de map dichter"):
+            environment._create(course, deep)
+    else:
+        environment._create(course, deep)
+    assert bool(made) is not refused
+
+
+def test_a_disk_without_programs_is_refused_before_the_download(course, monkeypatch):
+    monkeypatch.setattr(environment.os, "ST_NOEXEC", 8, raising=False)
+    monkeypatch.setattr(environment.os, "statvfs", lambda path: SimpleNamespace(f_flag=8), raising=False)
+    with pytest.raises(SystemExit, match="geen programma's draaien"):
+        ensure_environment(course, [COURSE])
+
+
+# --- instellingen van de gebruiker -----------------------------------------------------------------------------------
+
+
+def test_what_a_user_set_for_other_programs_does_not_take_part(monkeypatch):
+    foreign = (
+        "PYTHONPATH",
+        "PYTHONSTARTUP",
+        "PYTHONHOME",
+        "PIP_TARGET",
+        "JUPYTER_TOKEN",
+        "JUPYTER_PATH",
+        "JUPYTER_NO_CONFIG",
+    )
+    for name in (*foreign, "IPYTHONDIR", "MPLBACKEND", "MATPLOTLIBRC", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        monkeypatch.setenv(name, "iets")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy")
+    kept = environment.clean_environment(JUPYTER_PATH="van de cursus")
+    assert not any(value == "iets" for value in kept.values())
+    assert (kept["JUPYTER_PATH"], kept["HTTPS_PROXY"], kept["PATH"]) == (
+        "van de cursus",
+        "http://proxy",
+        os.environ["PATH"],
+    )
+
+
+def test_pip_keeps_the_network_of_the_user_and_nothing_else(tmp_path, monkeypatch):
+    """`user = true` of een eigen map in pip.conf maakt elke installatie onmogelijk; een proxy is juist nodig."""
+    config = tmp_path / "pip.conf"
+    config.write_text(
+        "[global]\nuser = true\ntarget = /weg\nconstraint = /weg.txt\nindex-url = https://global\ncert = /school.pem\n"
+        "[install]\nprefix = /weg\nno-build-isolation = true\n",
+        "utf-8",
+    )
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(config))
+    monkeypatch.setenv("PIP_INDEX_URL", "https://mijn")
+    monkeypatch.setenv("PIP_USER", "1")
+    found = environment._pip_environment(Path(sys.executable))
+    settings = {name: value for name, value in found.items() if name.startswith("PIP_")}
+    assert settings.items() >= {"PIP_INDEX_URL": "https://mijn", "PIP_CERT": "/school.pem"}.items()
+    assert settings["PIP_CONFIG_FILE"] == os.devnull and not settings.keys() & {"PIP_USER", "PIP_TARGET", "PIP_PREFIX"}
+    config.write_text("dit is geen instelling", "utf-8")
+    assert environment._pip_environment(Path(sys.executable))["PIP_CONFIG_FILE"] == os.devnull
 
 
 # --- het commando --------------------------------------------------------------------------------------------------
@@ -656,12 +921,12 @@ def test_every_file_that_is_named_exists(name):
 # --- echt ----------------------------------------------------------------------------------------------------------
 
 
-def make_wheel(folder: Path, name: str, version: str, main: str) -> None:
-    """Maak een pakket met alleen `python -m NAAM`."""
+def make_wheel(folder: Path, name: str, version: str, **modules: str) -> None:
+    """Maak een pakket met deze modules."""
     info = f"{name}-{version}.dist-info"
     with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
-        wheel.writestr(f"{name}/__init__.py", "")
-        wheel.writestr(f"{name}/__main__.py", main)
+        for module, text in ({"__init__": ""} | modules).items():
+            wheel.writestr(f"{name}/{module}.py", text)
         wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
         wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         wheel.writestr(f"{info}/RECORD", "")
@@ -671,8 +936,11 @@ def test_start_and_test_from_nothing_without_internet(course, tmp_path):
     """Echt: venv, pip zonder net, kopieën en beide commando's, in een pad met spaties en accenten, zonder PyTorch."""
     wheels = tmp_path / "pakketten é"
     wheels.mkdir()
-    make_wheel(wheels, "jupyterlab", "4.6.6", "import os, sys; print(os.getcwd()); print(*sys.argv[1:], sep='|')")
-    make_wheel(wheels, "pytest", "9.2.0", "import sys; print(sys.argv[-1]); sys.exit(5)")
+    lab = "class LabApp:\n    def launch_instance(options): print(*options, sep='|')"
+    make_wheel(wheels, "jupyterlab", "4.6.6", labapp=lab)
+    make_wheel(wheels, "jupyter_core", "5", paths="SYSTEM_CONFIG_PATH, SYSTEM_JUPYTER_PATH = [1], [1]")
+    make_wheel(wheels, "tornado", "6", log="LogFormatter = object")
+    make_wheel(wheels, "pytest", "9.2.0", __main__="import sys; print(sys.argv[-1]); sys.exit(5)")
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "PYTHON"))}
     clean |= {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PYTHONIOENCODING": "utf-8"}
 
@@ -683,8 +951,8 @@ def test_start_and_test_from_nothing_without_internet(course, tmp_path):
     first = command("start", "--wheels", str(wheels))
     assert first.returncode == 0, first.stdout + first.stderr
     assert list((course / ".venv").glob("*/pip")) + list((course / ".venv").glob("*/pip.exe")), "er is alleen pip3"
-    assert "is er geen PyTorch" in first.stdout, "requirements.txt vraagt PyTorch en de map heeft het niet"
-    assert str(course / "mijn_cursus") in first.stdout.splitlines()
+    assert "PyTorch is hier niet te vinden" in first.stdout, "requirements.txt vraagt PyTorch en de map heeft het niet"
+    assert f"--ServerApp.root_dir={course / 'mijn_cursus'}|" in first.stdout
     assert "|--LabApp.default_url=/lab/tree/00_welkom.ipynb|--ServerApp.ip=127.0.0.1|" in first.stdout
     settings = json.loads((course / ".venv/share/jupyter/lab/settings/overrides.json").read_text("utf-8"))
     assert settings["@jupyterlab/translation-extension:plugin"] == {"locale": "nl_NL"}
@@ -718,8 +986,18 @@ def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
         "start.ensure_environment = lambda *_, **__: Path(sys.executable)\n"
         f"sys.exit(start.main(['start', '--zonder-browser'], Path({str(course)!r})))"
     )
-    own = {f"JUPYTER_{name}_DIR": str(tmp_path / name) for name in ("CONFIG", "DATA", "RUNTIME")}
-    options = {"cwd": REPO, "env": os.environ | own, "encoding": "utf-8", "stdout": subprocess.PIPE}
+    home = tmp_path / "thuis"  # van een student met eigen instellingen, in een map die niemand mag beschrijven
+    (home / ".jupyter").mkdir(parents=True)
+    (home / ".jupyter" / "jupyter_server_config.py").write_text("raise SystemExit('de instellingen van een ander')")
+    (course / "mijn_cursus").mkdir()
+    (course / "mijn_cursus" / "jupyter_server_config.py").write_text("raise SystemExit('een bestand van de student')")
+    for name in ("json.py", "jupyterlab.py", "sitecustomize.py", "notebook.py"):
+        (course / "mijn_cursus" / name).write_text("raise SystemExit('een bestand van de student')")
+    for name in ("tornado.py", "jupyterlab.py"):
+        (home / name).write_text("raise SystemExit('een ander programma')")
+    home.chmod(0o555)
+    env = {"HOME": str(home), "TMPDIR": str(tmp_path), "JUPYTER_TOKEN": "x", "PYTHONPATH": str(home)}
+    options = {"cwd": REPO, "env": os.environ | env, "encoding": "utf-8", "stdout": subprocess.PIPE}
     options["stderr"] = subprocess.STDOUT
     busy = socket.socket()
     with suppress(OSError):  # de gewone poort is bezet, door ons of al door een ander: Jupyter zoekt dan een volgende
@@ -753,3 +1031,159 @@ def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
         busy.close()
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C naar een ander proces sturen gaat op Windows anders")
+def test_ctrl_c_in_the_first_moment_gives_no_english():
+    """Echt: wie stopt terwijl JupyterLab nog geladen wordt, ziet geen foutmelding."""
+    server = str(REPO / "course_utils" / "app" / "server.py")
+    loading = subprocess.Popen([sys.executable, "-X", "importtime", server], stderr=subprocess.PIPE, text=True)
+    while " signal" not in loading.stderr.readline():
+        """Python laadt nog."""
+    while "jupyter_core" not in (line := loading.stderr.readline()) and line:
+        """De module is begonnen."""
+    loading.send_signal(signal.SIGINT)
+    rest = loading.communicate(timeout=60)[1]
+    assert loading.returncode == 0 and "Traceback" not in rest
+
+
+@pytest.mark.parametrize(
+    "raised, sentence",
+    [
+        ("ImportError('_zmq.so: failed to map segment from shared object')", "geen programma's draaien"),
+        ("OSError(122, 'Disk quota exceeded')", "het quotum"),
+        ("ImportError('No module named zmq')", "Dit ging onverwacht mis:\n  ModuleNotFoundError"),
+    ],
+)
+def test_a_jupyterlab_that_cannot_load_gives_a_sentence(tmp_path, raised, sentence):
+    """Echt: server.py, met een JupyterLab die bij het laden faalt."""
+    (tmp_path / "jupyterlab").mkdir()
+    (tmp_path / "jupyterlab" / "__init__.py").touch()
+    (tmp_path / "jupyterlab" / "labapp.py").write_text(f"raise {raised.replace('ImportError', 'ModuleNotFoundError')}")
+    command = [sys.executable, str(REPO / "course_utils" / "app" / "server.py")]
+    env = os.environ | {"PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
+    failed = subprocess.run(command, env=env, capture_output=True, encoding="utf-8")
+    assert failed.returncode == 1 and sentence in failed.stderr and "Traceback" not in failed.stderr
+
+
+# --- de kernel -----------------------------------------------------------------------------------------------------
+
+ODD = (
+    "sitecustomize",
+    "conftest",
+    "ipython_config",
+    "jupyter_server_config",
+    "__init__",
+    "ipykernel_launcher",
+    "course_utils",
+)
+
+
+@pytest.fixture
+def kernel(tmp_path):
+    """Een echte kernel zoals `start` hem geeft, in een map vol namen van bibliotheken; en wat er buiten komt."""
+    home, folder = tmp_path / "thuis", tmp_path / "mijn cursus é"
+    profile = folder / ".jupyter" / "ipython" / "profile_default"
+    for made in (home / ".ipython" / "profile_default", profile, tmp_path / "runtime"):
+        made.mkdir(parents=True)
+    (profile / "ipython_kernel_config.py").write_text(environment.KERNEL_CONFIG)  # in .venv staat hij bij etc/ipython
+    libraries = {
+        path.name.removesuffix(".py") for path in Path(np.__file__).parents[1].iterdir() if "." not in path.stem
+    }
+    trap = f"open({str(tmp_path / 'geladen')!r}, 'a').write(__name__ + ' ')"
+    for name in {*sys.stdlib_module_names, *libraries, *ODD}:
+        (folder / f"{name}.py").write_text(trap)
+    for name in ("numpy", "torch", "matplotlib", "anywidget"):
+        (folder / f"{name}.py").unlink(missing_ok=True)
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").write_text(trap)
+    (folder / "matplotlibrc").write_bytes(b"\xff\xfe geen tekst")
+    (folder / "mijn_hulp.py").write_text("antwoord = 42")
+    (home / "opstart.py").write_text(trap)
+    settings = start.jupyter_settings(folder, tmp_path / "runtime") | {"HOME": str(home), "PYTHONPATH": str(REPO)}
+    env = environment.clean_environment(**settings)
+    manager, client = start_new_kernel(cwd=str(folder), env=env, extra_arguments=["--IPKernelApp.log_level=40"])
+
+    def run(code: str) -> str:
+        said = []
+        reply = client.execute_interactive(
+            code, output_hook=lambda message: said.append(message["content"].get("text", ""))
+        )
+        assert reply["content"]["status"] == "ok", reply["content"]
+        return "".join(said)
+
+    run.home, run.folder, run.trap = home, folder, tmp_path / "geladen"
+    yield run
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def test_a_file_of_the_student_never_replaces_a_library(kernel):
+    """Echt: wat een student ook in zijn map zet, de startcel werkt; een eigen module met een eigen naam ook."""
+    kernel("from course_utils.lessons import parameters as les\nimport json, random, matplotlib.pyplot, numpy as np")
+    assert kernel("import mijn_hulp; print(np.zeros(2).sum(), mijn_hulp.antwoord)") == "0.0 42\n"
+    assert not kernel.trap.exists(), kernel.trap.read_text()
+
+
+def test_what_a_student_types_stays_in_his_own_folder(kernel):
+    """Echt: geen geschiedenis van IPython, en niets in de map van een ander programma."""
+    kernel("naam = 'Jan Jansen'\nimport matplotlib.pyplot as plt; plt.plot([1]); plt.close()")
+    assert sorted(path.name for path in kernel.home.rglob("*")) == [".ipython", "opstart.py", "profile_default"]
+    assert not list(kernel.folder.rglob("history.sqlite"))
+    assert not [path for path in kernel.folder.rglob("*") if path.is_file() and b"Jan Jansen" in path.read_bytes()]
+
+
+def test_every_import_of_the_first_edition_still_works(kernel):
+    """Echt: de importregels van alle lessen uit de eerste uitgave; een naam die weg is, zegt dat pas bij gebruik."""
+    kernel(FIRST_EDITION)
+    kernel("voorspel, load_digits(), Network.trained, les, extra")
+    assert "start --vers" in kernel(
+        "try:\n    from course_utils.network import weg; weg(1)\nexcept RuntimeError as fout: print(fout)"
+    )
+    assert "geen" in kernel("try: import course_utils.nooit_geweest\nexcept ImportError: print('geen')")
+
+
+FIRST_EDITION = """
+from course_utils.lessons import welkom as les
+from course_utils.lessons.welkom_exercises import onthul, opdracht, voorspel
+from course_utils.data import load_digits
+from course_utils.lessons import parameters as les
+from course_utils.lessons.parameters_exercises import eindquiz, onthul, opdracht, voorspel, voortgang
+from course_utils.network import Network
+from course_utils.digit_pad import DigitPad
+from course_utils.lessons import weights_en_biases as les
+from course_utils.lessons import weights_en_biases_verdieping as extra
+from course_utils.lessons.weights_en_biases_exercises import eindquiz, onthul, opdracht, terugblik, voorspel, voortgang
+from course_utils.lessons import embeddings as les
+from course_utils.lessons import embeddings_verdieping as extra
+from course_utils.lessons.embeddings_exercises import eindquiz, onthul, opdracht, terugblik, voorspel, voortgang
+from course_utils.word_vectors import load_analogies, load_word_vectors, score_analogies
+from course_utils.skipgram import train_skipgram
+from course_utils.lessons import precisie as les
+from course_utils.lessons.precisie_exercises import eindquiz, onthul, opdracht, terugblik, voorspel, voortgang
+from course_utils.number_formats import exact_decimal
+from course_utils.quantization import dequantize, quantize
+from course_utils.quantization import quantization_error
+from course_utils.number_formats import BF16, FP32, bit_text, decode, encode
+from course_utils.lessons import loss as les
+from course_utils.lessons import loss_playground as speeltuin
+from course_utils.lessons import loss_training as trainen
+from course_utils.lessons import loss_verdieping as extra
+from course_utils.lessons.loss_exercises import eindquiz, onthul, opdracht, terugblik, voorspel, voortgang
+from course_utils.network import SGD, Adam, Network, train
+from course_utils.skipgram import count_pairs, train_skipgram
+from course_utils.stories import generate_stories
+from course_utils.data import load_hardware, load_models
+from course_utils.hardware import find_gpu, this_machine
+from course_utils.lessons import gpu_vs_cpu as les
+from course_utils.lessons import gpu_vs_cpu_models as model
+from course_utils.lessons.gpu_vs_cpu_exercises import eindquiz, onthul, opdracht, terugblik, voorspel, voortgang
+from course_utils.roofline import product_bytes, product_flops
+from course_utils.timing import copy_bandwidth, fitting_size, is_it_quiet, measure, synchronizer, torch_threads
+from course_utils.lessons import gpu_vs_cpu_verdieping as verdieping
+from course_utils.lessons import alles_samen as les
+from course_utils.lessons import alles_samen_training as training
+from course_utils.lessons.alles_samen_exercises import eindquiz, onthul, opdracht, terugblik, voorspel, voortgang
+from course_utils.stories import detokenize, entropy, generate_stories, generate_story, parse, tokenize, vocabulary
+from course_utils.timing import copy_bandwidth
+"""

@@ -33,7 +33,10 @@ def copy_lessons(repo: Path, folder: Path) -> tuple[list[str], list[str]]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     handed_out = _read_handed_out(folder)
-    texts = {lesson.name: student_version(lesson.read_text("utf-8")) for lesson in _lessons(repo)}
+    broken = damaged(lessons(repo))
+    texts = {
+        lesson.name: student_version(lesson.read_text("utf-8")) for lesson in lessons(repo) if lesson not in broken
+    }
     if (repo / "notebooks" / GLOSSARY).exists():
         texts[GLOSSARY] = (repo / "notebooks" / GLOSSARY).read_text("utf-8")
     placed, outdated = [], []
@@ -51,6 +54,17 @@ def copy_lessons(repo: Path, folder: Path) -> tuple[list[str], list[str]]:
     return placed, outdated
 
 
+def damaged(notebooks: list[Path]) -> list[Path]:
+    """Welke van deze notebooks niet te lezen zijn: half opgeslagen, of met de sporen van een merge van git erin."""
+    found = []
+    for path in notebooks:
+        try:
+            student_version(path.read_text("utf-8"))
+        except (ValueError, LookupError, TypeError, AttributeError, OSError):
+            found.append(path)
+    return found
+
+
 def fresh_copy(repo: Path, folder: Path, wanted: str) -> str:
     """Zet een verse kopie van een les naast die van de student en geef haar naam.
 
@@ -64,6 +78,11 @@ def fresh_copy(repo: Path, folder: Path, wanted: str) -> str:
     write_whole(copy, text)
     _write_handed_out(folder, _read_handed_out(folder) | {lesson.name: _mark(text)})
     return copy.name
+
+
+def is_first_edition(own: Path) -> bool:
+    """Komt deze kopie nog uit de eerste uitgave van de cursus?"""
+    return "_exercises import" in own.read_text("utf-8", "replace")
 
 
 def set_progress_aside(folder: Path, lesson: str) -> str:
@@ -90,14 +109,14 @@ def set_progress_aside(folder: Path, lesson: str) -> str:
 
 def find_lesson(repo: Path, wanted: str) -> Path:
     """Het notebook van een les; wanted is het nummer of de naam."""
-    lessons = {lesson.stem: lesson for lesson in _lessons(repo)}
-    stem = next((stem for stem in lessons if wanted == stem or wanted.zfill(2) == stem.split("_")[0]), None)
+    found = {lesson.stem: lesson for lesson in lessons(repo)}
+    stem = next((stem for stem in found if wanted == stem or wanted.zfill(2) == stem.split("_")[0]), None)
     if stem is None:
-        raise SystemExit(f"Les {wanted} bestaat niet. Kies uit: {', '.join(lessons)}.")
-    return lessons[stem]
+        raise SystemExit(f"Les {wanted} bestaat niet. Kies uit: {', '.join(found)}.")
+    return found[stem]
 
 
-def _lessons(repo: Path) -> list[Path]:
+def lessons(repo: Path) -> list[Path]:
     return sorted((repo / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 
 

@@ -3,6 +3,7 @@
 Alleen de standaardbibliotheek, want deze module werkt voordat er iets geïnstalleerd is.
 """
 
+import ast
 import getpass
 import hashlib
 import importlib.util
@@ -19,6 +20,7 @@ from subprocess import PIPE, STDOUT
 
 from course_utils.files import write_whole
 
+WINDOWS = os.name == "nt"
 COURSE, TESTS = "requirements.txt", "tests/requirements.txt"
 NEWEST_PYTHON = (3, 14)  # tot en met deze versie bestaan alle pakketten van requirements.txt
 SPACE_NEEDED = 3e9  # byte: de omgeving is 1,3 GB, en pip bewaart er de pakketten naast (met GPU-software: 5,1 GB)
@@ -37,12 +39,57 @@ JUPYTERLAB_SETTINGS = {
     "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},
 }
 
+# Wat een kernel van de cursus anders doet dan IPython: niets over de lessen bewaren buiten de map van de student, en
+# nooit een module uit die map laden in plaats van een bibliotheek.
+KERNEL_CONFIG = """c.HistoryManager.enabled = False
+c.InteractiveShellApp.ignore_cwd = True
+c.InteractiveShellApp.extensions = ["course_utils.app.kernel", "course_utils.notebook"]
+"""
+# Wat een gebruiker voor andere programma's instelde, en hier niet mag meedoen.
+_FOREIGN = ("PYTHON", "JUPYTER", "JPY_", "IPYTHON", "MPL", "MATPLOTLIB", "OMP_", "MKL_", "OPENBLAS_", "NPY_", "PIP_")
+# Van de instellingen van pip tellen alleen die over het netwerk gaan.
+_NETWORK = (
+    "index-url extra-index-url find-links no-index trusted-host cert client-cert proxy timeout default-timeout retries"
+    " cache-dir no-cache-dir use-feature use-deprecated keyring-provider"
+)
+_LONGEST_PATH = 200  # tekens in .venv
+
 _NO_TORCH = re.compile(r"No matching distribution found for torch\b")
 _LARGE = re.compile(r"(?:Downloading|Using cached) (?:\S*/)?(\w+)-\S+ \(([\d.]+) ([MG]B)\)")
+_CAUSE = re.compile(r"(?m)^\W*((?:ERROR|\w*Error|error): (?!subprocess|Failed to build|Could not find a version).*)")
+_WHEELS = "installeer uit een map met --wheels (zie README.md)"
+_NO_EXECUTE = (
+    "Op de schijf van {repo} mogen geen programma's draaien (noexec). Zet de map van de cursus op een andere schijf, of"
+    " vraag de beheerder welke map wel mag."
+)
 _PROBLEMS = (
+    (
+        r"Errno 122\b|WinError 1295\b|[Qq]uota",
+        "Jouw deel van de schijf (het quotum) is vol. Gooi weg wat je kunt missen: de cursus heeft 3 GB nodig. Of vraag"
+        " de beheerder om meer ruimte.",
+    ),
     (
         r"Errno 28\b|WinError 112\b|No space left",
         "De schijf is te vol. Maak 3 GB vrij (8 GB op Linux met een NVIDIA-GPU) en probeer het opnieuw.",
+    ),
+    (r"failed to map segment", _NO_EXECUTE),
+    (
+        r"(?:Errno (?:1|22|38|61|95)\b|Operation not permitted).*lib64|WinError 1314\b",
+        "Deze schijf kan geen omgeving bevatten; bij een USB-stick is dat vaak zo. Kopieer de map van de cursus naar je"
+        " eigen schijf, en begin daar.",
+    ),
+    (
+        r"WinError 225\b",
+        "De virusscanner houdt een bestand van de cursus tegen. Vraag de beheerder om de map {repo} toe te staan.",
+    ),
+    (
+        r"WinError (?:1260|4551)\b",
+        "De beheerder van deze computer laat nieuwe programma's niet toe. Vraag hem om de map {repo} toe te staan.",
+    ),
+    (
+        r"WinError (?:35[89]|3[6-9]\d|40[0-4])\b",
+        "De map {repo} staat bij OneDrive of een andere online opslag, en niet heel op deze computer. Zet haar in een"
+        " map buiten OneDrive, zoals C:\\cursus, en begin daar.",
     ),
     (
         r"Errno (13|30)\b|WinError (5|32)\b|Permission denied|Read-only file system",
@@ -51,24 +98,51 @@ _PROBLEMS = (
         " cursus klaargezet? Dan is zij nog niet af: vraag of hij hier zelf één keer start geeft.",
     ),
     (
-        r"WinError 206\b|Windows Long Path",
-        "Het pad naar {repo} is te lang voor Windows. Zet de map dichter bij de schijf, zoals C:\\cursus.",
+        r"Errno 36\b|WinError 206\b|Windows Long Path|File name too long",
+        "Het pad naar {repo} is te lang. Zet de map dichter bij de schijf, zoals C:\\cursus.",
+    ),
+    (
+        r"TLS CA certificate bundle|SSL_CERT_FILE|cert(?:ificate)? file.*not|invalid path: .*(?:pem|crt|cer)\b",
+        "Op deze computer is een certificaat ingesteld dat er niet (meer) is, bij REQUESTS_CA_BUNDLE, SSL_CERT_FILE of"
+        " PIP_CERT of in de instellingen van pip. Vraag de beheerder om dat te herstellen, of " + _WHEELS + ".",
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED",
         "De beveiligde verbinding met internet lukt niet. Op een netwerk van een school of bedrijf gebeurt dat vaak:"
-        " probeer een ander netwerk, of installeer uit een map met --wheels (zie README.md).",
+        " probeer een ander netwerk, of " + _WHEELS + ".",
+    ),
+    (
+        r"\b407\b|Proxy Authentication",
+        "Je netwerk gebruikt een proxy met een wachtwoord, en dat is hier niet ingesteld. Vraag de systeembeheerder om"
+        " hulp, probeer een ander netwerk, of " + _WHEELS + ".",
+    ),
+    (
+        r"(?:error|Error|ERROR).{0,9}\b(?:403|451|511)\b|\b(?:403|451|511) Client Error|Forbidden",
+        "Het netwerk houdt de pakketten van de cursus tegen; vaak is dat een filter van een school of bedrijf. Probeer"
+        " een ander netwerk, of " + _WHEELS + ".",
     ),
     (
         r"NewConnectionError|NameResolutionError|name resolution|getaddrinfo|ConnectTimeout|ProxyError|"
-        r"timed out|Network is unreachable|Connection (refused|reset|aborted)|Max retries",
+        r"timed out|Network is unreachable|Connection (refused|reset|aborted|broken)|IncompleteRead|Max retries",
         "Er is geen verbinding met internet, en die is nodig voor de eerste keer.\nMaak verbinding en probeer het"
-        " opnieuw, of installeer uit een map met --wheels (zie README.md).",
+        " opnieuw, of " + _WHEELS + ".",
+    ),
+    (
+        r"\[pip --no-index\](?s:.*)No matching distribution found for (?P<package>\S+)",
+        "Het pakket {package} zit niet in de map met pakketten, of niet voor Python {python} op dit soort computer. Vul"
+        " de map op net zo'n computer, met Python {python}: python3 -m course_utils wheels MAP",
+    ),
+    (
+        r"from versions: none\)(?s:.*)No matching distribution found for (?P<package>\S+)",
+        "Het pakket {package} is niet te vinden. Meestal zit er dan iets tussen jou en internet: een inlogpagina van de"
+        " wifi, of een filter. Open een website in je browser en log in, probeer een ander netwerk, of "
+        + _WHEELS
+        + ".",
     ),
     (
         r"No matching distribution found for (?P<package>\S+)",
-        "Het pakket {package} is niet te vinden voor Python {python} op deze computer. Installeer je uit een map? Vul"
-        " die dan op net zo'n computer, met Python {python}. Anders: gebruik Python 3.11 tot en met 3.14.",
+        "Het pakket {package} bestaat niet voor Python {python} op dit soort computer. Gebruik Python 3.11 tot en met"
+        " 3.14 van python.org, in 64 bit.",
     ),
 )
 _OF_ANOTHER = """De omgeving van de cursus (de map .venv) is van een andere gebruiker, en werkt niet voor jou.
@@ -100,12 +174,21 @@ def ensure_environment(repo: Path, files: list[str], wheels: Path | None = None,
             if not wanted.items() <= installed.items():
                 _install(repo, python, files, wheels)
                 _write_state(marker, repo, installed | wanted)
-    settings, wanted_settings = venv / "share/jupyter/lab/settings/overrides.json", json.dumps(JUPYTERLAB_SETTINGS)
-    # Alleen schrijven wat anders is: een docent kan de cursus klaarzetten waar de klas niet mag schrijven.
-    if not settings.exists() or settings.read_text("utf-8") != wanted_settings:
-        settings.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(settings, wanted_settings)
+    settings = {
+        "share/jupyter/lab/settings/overrides.json": json.dumps(JUPYTERLAB_SETTINGS),
+        "etc/ipython/ipython_kernel_config.py": KERNEL_CONFIG,
+    }
+    for name, text in settings.items():
+        # Alleen schrijven wat anders is: een docent kan de cursus klaarzetten waar de klas niet mag schrijven.
+        if not (venv / name).exists() or (venv / name).read_text("utf-8") != text:
+            (venv / name).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(venv / name, text)
     return python
+
+
+def clean_environment(**extra: str) -> dict[str, str]:
+    """De omgevingsvariabelen zonder wat een gebruiker instelde voor andere programma's."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith(_FOREIGN)} | extra
 
 
 def fill_wheels(repo: Path, python: Path, folder: Path) -> None:
@@ -124,8 +207,9 @@ def explain(text: str, repo: Path) -> str:
     for pattern, sentence in _PROBLEMS:
         if match := re.search(pattern, text):
             return sentence.format(repo=repo, python=python, **match.groupdict())
-    last_lines = "\n".join(text.strip().splitlines()[-5:])
-    return f"Dit ging onverwacht mis:\n{last_lines}\nVerwijder de map .venv en probeer het opnieuw."
+    cause = _CAUSE.search(text)
+    line = cause[1] if cause else text.strip().rpartition("\n")[2]
+    return f"Dit ging onverwacht mis:\n  {line}\nVraag iemand om hulp, en laat deze regel zien."
 
 
 def _installed(marker: Path, repo: Path, python: Path, this_python: bool) -> dict | None:
@@ -167,7 +251,7 @@ def _alone(repo: Path) -> Iterator[None]:
     """Houd andere vensters tegen zolang deze cursus klaargezet wordt. Het slot vervalt vanzelf als dit proces stopt."""
     with (repo / ".venv.slot").open("a") as lock:
         try:
-            if os.name == "nt":
+            if WINDOWS:
                 import msvcrt
 
                 msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
@@ -186,13 +270,13 @@ def _alone(repo: Path) -> Iterator[None]:
 
 
 def _python(venv: Path) -> Path:
-    return venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    return venv / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
 
 def _runs(python: Path, this_python: bool) -> bool:
     probe = [str(python), "-c", "import pip, sys; print(sys.version_info[:2])"]
     try:
-        answer = subprocess.run(probe, capture_output=True, text=True).stdout
+        answer = subprocess.run(probe, capture_output=True, text=True, env=clean_environment()).stdout
     except OSError:  # er is geen omgeving, of de Python waarmee zij is gemaakt is weg
         return False
     version = tuple(int(number) for number in re.findall(r"\d+", answer))
@@ -205,6 +289,15 @@ def _create(repo: Path, venv: Path) -> None:
             "Bij deze Python ontbreekt het onderdeel venv. Op Debian en Ubuntu installeer je het zo:\n"
             "  sudo apt install python3-venv"
         )
+    if sys.maxsize < 2**32:  # ook op Windows in 64 bit kan er een 32-bits Python staan
+        raise SystemExit(
+            "Dit is Python in 32 bit, en daarvoor bestaan de pakketten niet. Installeer Python in 64 bit van"
+            " https://www.python.org/downloads/ en geef daarna hetzelfde commando."
+        )
+    if WINDOWS and len(str(venv)) + _LONGEST_PATH > 260 and not _long_paths_allowed():
+        raise SystemExit(explain("Windows Long Path", repo))
+    if hasattr(os, "statvfs") and os.statvfs(repo).f_flag & getattr(os, "ST_NOEXEC", 0):
+        raise SystemExit(explain("failed to map segment", repo))
     if sys.version_info[:2] > NEWEST_PYTHON:
         print("Let op: deze Python is nieuwer dan 3.14. Lukt het installeren niet, gebruik dan Python 3.14.")
     if venv.exists():
@@ -217,9 +310,19 @@ def _create(repo: Path, venv: Path) -> None:
     # In twee stappen: `venv` alleen verzwijgt waarom pip er niet in kwam.
     make, add_pip = [base, "-m", "venv", "--without-pip", str(venv)], [str(_python(venv)), "-m", "ensurepip"]
     for command in (make, [*add_pip, "--default-pip"]):  # zonder die optie is er alleen pip3
-        made = subprocess.run(command, stdout=PIPE, stderr=STDOUT, text=True)
+        made = subprocess.run(command, stdout=PIPE, stderr=STDOUT, text=True, env=clean_environment())
         if made.returncode:
             raise SystemExit(explain(made.stdout, repo))
+
+
+def _long_paths_allowed() -> bool:
+    import winreg
+
+    try:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SYSTEM\CurrentControlSet\Control\FileSystem") as key:
+            return bool(winreg.QueryValueEx(key, "LongPathsEnabled")[0])
+    except OSError:
+        return False
 
 
 def _install(repo: Path, python: Path, files: list[str], wheels: Path | None) -> None:
@@ -229,7 +332,7 @@ def _install(repo: Path, python: Path, files: list[str], wheels: Path | None) ->
         _fetch_cpu_torch(repo, python, "install")
     success, output = _pip(repo, python, "install", *source, *_options(files))
     if not success and _NO_TORCH.search(output) and "Retrying" not in output:  # niet te vinden, en niet door het net
-        print("Voor deze computer is er geen PyTorch. Ik installeer al het andere; de cellen met PyTorch melden dat.")
+        print("PyTorch is hier niet te vinden. Ik installeer al het andere; de cellen met PyTorch melden dat.")
         rest = [_without(repo, "torch") if name == COURSE else name for name in files]
         success, output = _pip(repo, python, "install", *source, *_options(rest))
     if not success:
@@ -262,8 +365,8 @@ def _without(repo: Path, start: str) -> str:
 def _pip(repo: Path, python: Path, verb: str, *arguments: str) -> tuple[bool, str]:
     """Draai pip, laat zien welke grote pakketten er komen, en geef of het lukte met alles wat pip meldde."""
     command = [str(python), "-m", "pip", verb, "--disable-pip-version-check", "--progress-bar", "off", *arguments]
-    lines = []
-    env = os.environ | {"PYTHONIOENCODING": "utf-8"}
+    lines = ["[pip --no-index]\n"] if "--no-index" in arguments else []
+    env = _pip_environment(python)
     pip = subprocess.Popen(command, cwd=repo, env=env, stdout=PIPE, stderr=STDOUT, encoding="utf-8", errors="replace")
     with pip:
         for line in pip.stdout:
@@ -274,3 +377,19 @@ def _pip(repo: Path, python: Path, verb: str, *arguments: str) -> tuple[bool, st
             elif line.startswith("Installing collected packages") and "," in line:
                 print("  Alles is opgehaald. Uitpakken duurt nog even.")
     return pip.returncode == 0, "".join(lines)
+
+
+def _pip_environment(python: Path) -> dict[str, str]:
+    """De omgeving voor pip: niet de instellingen van de gebruiker (`user = true`, een eigen map), wel zijn netwerk."""
+    mine = clean_environment() | {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+    mine["PIP_USER"] = "0"  # met `user = true` zou pip hier alleen de instellingen van de gebruiker zelf noemen
+    listing = [str(python), "-m", "pip", "config", "list"]
+    found = subprocess.run(listing, capture_output=True, encoding="utf-8", errors="replace", env=mine).stdout
+    # Onderaan staat wat voor alles geldt, bovenaan (:env:) wat voorgaat.
+    settings = dict(reversed(re.findall(r"(?m)^[\w:]+\.([\w-]+)=(.*)$", found)))
+    own = {
+        f"PIP_{name.upper().replace('-', '_')}": str(ast.literal_eval(value))
+        for name, value in settings.items()
+        if name in _NETWORK.split()
+    }
+    return clean_environment(PYTHONIOENCODING="utf-8", PIP_CONFIG_FILE=os.devnull, **own)

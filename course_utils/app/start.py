@@ -1,22 +1,38 @@
 """De commando's van de cursus: start, lezen, wheels, test, docent en ververs."""
 
 import errno
+import getpass
+import hashlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import webbrowser
 from argparse import ArgumentParser
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import quote
+from urllib.request import ProxyHandler, build_opener
 
-from course_utils.app.copies import GLOSSARY, copy_lessons, find_lesson, fresh_copy, set_progress_aside
-from course_utils.app.environment import COURSE, TESTS, ensure_environment, explain, fill_wheels
+from course_utils.app.copies import (
+    GLOSSARY,
+    copy_lessons,
+    damaged,
+    find_lesson,
+    fresh_copy,
+    is_first_edition,
+    lessons,
+    set_progress_aside,
+)
+from course_utils.app.environment import COURSE, TESTS, clean_environment, ensure_environment, explain, fill_wheels
 from course_utils.files import FOLDER
 
 REPO = Path(__file__).resolve().parents[2]
 READING_FOLDER = "leesversie"
-_DUTCH_LOG = {"formatters": {"console": {"class": "course_utils.app.server_log.DutchFormatter"}}}
+_SERVER = Path(__file__).with_name("server.py")
 USAGE = """Gebruik (op Windows: py in plaats van python3):
 
   python3 -m course_utils start                   maak alles klaar en open les 00 in JupyterLab
@@ -83,22 +99,17 @@ def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | Non
         raise SystemExit(f"In {folder} staat de cursus zelf. Geef na --map een andere map, voor jouw lessen.")
     if folder.exists() and not folder.is_dir():
         raise SystemExit(f"{folder} is een bestand. Geef na --map een map.")
+    if fresh:
+        find_lesson(repo, fresh)  # een les die er niet is, valt op voordat er iets gebeurt
     _need_to_write(folder, "Geef een map die van jou is, met start --map MAP.")
     python = ensure_environment(repo, [COURSE], wheels and wheels.resolve())
     lesson = fresh_copy(repo, folder, fresh) if fresh else "00_welkom.ipynb"
     if fresh and (aside := set_progress_aside(folder, lesson[:2])):
         print(f"Je begint les {lesson[:2]} opnieuw. Je antwoorden van eerst staan in {aside}.")
-    placed, outdated = copy_lessons(repo, folder)
-    if placed:
-        print(f"Nieuw in {folder.name}: {', '.join(placed)}")
-    own_folder = "" if folder == repo / FOLDER else f' --map "{folder}"'
-    for name in outdated:
-        how = f"de nieuwe haal je met start --vers {name[:2]}{own_folder}"
-        if name == GLOSSARY:
-            how = "geef haar een andere naam, dan zet start de nieuwe ernaast"
-        print(f"{name} is vernieuwd. Jouw kopie blijft zoals ze is; {how}.")
+    print("".join(f"{line}\n" for line in _news(repo, folder)), end="")
     page = f"lab/tree/{lesson}"
-    if server := _running_server(python, folder):
+    runtime = _runtime_folder(folder)
+    if server := _running_server(runtime):
         address = f"{server['url']}{page}?token={server['token']}"
         print(f"JupyterLab draait al, in een ander venster. Je vindt het hier:\n  {address}")
         if browser:
@@ -109,24 +120,41 @@ def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | Non
         f"--ServerApp.root_dir={folder}",
         f"--LabApp.default_url=/{page}",
         "--ServerApp.ip=127.0.0.1",
+        f"--ServerApp.port={_free_port()}",
         f"--ServerApp.open_browser={browser}",
         "--ServerApp.answer_yes=True",  # anders vraagt Ctrl-C in het Engels of je het zeker weet
         "--ServerApp.allow_root=True",  # in een container of WSL is de student vaak root
         "--KernelManager.transport_encryption=auto",  # kost niets; zonder waarschuwt elk notebook voor afluisteren
         "--ServerApp.log_level=ERROR",
         "--LabApp.log_level=ERROR",
-        f"--ServerApp.logging_config={_DUTCH_LOG}",
     ]
     if sys.platform == "linux":  # een browser in een snap mag het tussenbestand van Jupyter niet lezen
         options.append("--ServerApp.use_redirect_file=False")
-    # Een eigen werkruimte: zo komen je tabbladen terug, en nooit die van een ander project.
-    workspaces = folder / ".werkruimtes"
-    return _run([str(python), "-m", "jupyterlab", *options], folder, JUPYTERLAB_WORKSPACES_DIR=str(workspaces))
+    # Niet in de map van de student: een server leest ook de instellingen die hij in zijn eigen map vindt.
+    return _run([str(python), str(_SERVER), *options], python.parent, **jupyter_settings(folder, runtime))
+
+
+def jupyter_settings(folder: Path, runtime: Path) -> dict[str, str]:
+    """De omgevingsvariabelen waarmee Jupyter en Python alleen gebruiken wat bij de cursus hoort."""
+    private = folder / ".jupyter"
+    settings = {
+        "PYTHONSAFEPATH": "1",  # een bestand van de student gaat nooit voor een bibliotheek
+        "JUPYTER_PREFER_ENV_PATH": "1",  # de kernel van .venv, ook als .venv van een ander is
+        "JUPYTER_CONFIG_DIR": private,
+        "JUPYTER_DATA_DIR": private,
+        "JUPYTER_RUNTIME_DIR": runtime,
+        # Een eigen werkruimte: zo komen je tabbladen terug, en nooit die van een ander project.
+        "JUPYTERLAB_WORKSPACES_DIR": folder / ".werkruimtes",
+        "IPYTHONDIR": private / "ipython",
+        "MPLCONFIGDIR": private / "matplotlib",
+    }
+    return {name: str(value) for name, value in settings.items()}
 
 
 def make_reading_version(repo: Path) -> int:
     """Maak van elke les een HTML-pagina die zonder Python en zonder internet te lezen is."""
     folder = repo / READING_FOLDER
+    _all_lessons_whole(repo)
     _need_to_write(folder, "Zet een kopie van de cursus in je eigen map, en begin daar.")
     python = ensure_environment(repo, [COURSE])
     code = _run([str(python), "-m", "course_utils.app.reading", str(repo / "notebooks"), str(folder)], repo)
@@ -146,6 +174,7 @@ def make_wheels(repo: Path, folder: Path) -> int:
 
 def make_guide(repo: Path) -> int:
     """Maak de delen van de handleiding voor docenten opnieuw die uit de lessen komen."""
+    _all_lessons_whole(repo)
     _need_to_write(repo / "docent", "Zet een kopie van de cursus in je eigen map, en begin daar.")
     python = ensure_environment(repo, [COURSE])
     return _run([str(python), "-m", "course_utils.authoring.guide"], repo)
@@ -160,6 +189,7 @@ def run_tests(repo: Path, pytest_arguments: list[str]) -> int:
 def refresh_lesson(repo: Path, wanted: str) -> int:
     """Voer één les uit, bewaar haar schoon, werk de handleiding bij en toets haar; voor wie een les verandert."""
     notebook = find_lesson(repo, wanted)
+    _all_lessons_whole(repo)
     python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
     print(f"Ik voer {notebook.name} uit ...")
     # Wat over deze les gaat, heet naar haar notebook of staat in haar eigen bestand.
@@ -183,16 +213,94 @@ def _need_to_write(folder: Path, advice: str) -> None:
         raise SystemExit(f"Ik mag niet schrijven in {folder}.\n{advice}") from None
 
 
-def _running_server(python: Path, folder: Path) -> dict | None:
-    """Geef de JupyterLab die al op deze map draait: twee tegelijk zouden elkaars notebooks overschrijven."""
-    command = [str(python), "-m", "jupyter_server", "list", "--json"]
-    listing = subprocess.run(command, capture_output=True, encoding="utf-8").stdout
-    servers = [json.loads(line) for line in listing.splitlines()]
-    return next((server for server in servers if Path(server["root_dir"]) == folder), None)
+def _news(repo: Path, folder: Path) -> list[str]:
+    """Zet de lessen klaar, en geef wat een student daarover moet weten."""
+    placed, outdated = copy_lessons(repo, folder)
+    own_folder = "" if folder == repo / FOLDER else f' --map "{folder}"'
+    said = [_damaged_lesson(path, repo) for path in damaged(lessons(repo))]
+    said += [f"Nieuw in {folder.name}: {', '.join(placed)}"] if placed else []
+    said += [_outdated_copy(folder / name, own_folder) for name in outdated]
+    said += [
+        f"Jouw {path.name} is beschadigd. Met start --vers {path.name[:2]}{own_folder} zet je een verse kopie ernaast."
+        for path in damaged(sorted(folder.glob("[0-9][0-9]_*.ipynb")))
+    ]
+    said += [
+        f"{name} in {folder.name} heet net als een onderdeel van Python. De lessen gebruiken dat onderdeel, en niet wat"
+        " jij zo noemde. Wil je het zelf laden? Geef het dan een andere naam."
+        for name in shadows(folder, repo / ".venv")
+    ]
+    return said
+
+
+def _damaged_lesson(path: Path, repo: Path) -> str:
+    name = path.relative_to(repo).as_posix()
+    return (
+        f"{name} is beschadigd, bijvoorbeeld door een merge van git. Zo haal je het terug:\n  git checkout -- {name}\n"
+        "Heb je geen git? Neem het bestand dan uit een vers ZIP-bestand van de cursus."
+    )
+
+
+def _all_lessons_whole(repo: Path) -> None:
+    if broken := damaged(lessons(repo)):
+        raise SystemExit("\n".join(_damaged_lesson(path, repo) for path in broken))
+
+
+def _outdated_copy(own: Path, own_folder: str) -> str:
+    """Wat een student hoort over een les die vernieuwd is terwijl hij er al in werkte."""
+    if own.name == GLOSSARY:
+        return f"{own.name} is vernieuwd. Geef jouw kopie een andere naam, dan zet start de nieuwe ernaast."
+    how = f"start --vers {own.name[:2]}{own_folder}"
+    if is_first_edition(own):
+        return (
+            f"{own.name} is helemaal vernieuwd. Jouw kopie uit de eerste uitgave blijft zoals ze is, en de meeste"
+            f" cellen werken nog. Doet een cel het niet meer? De nieuwe les zet je ernaast met {how}."
+        )
+    return f"{own.name} is vernieuwd. Jouw kopie blijft zoals ze is; de nieuwe haal je met {how}."
+
+
+def shadows(folder: Path, venv: Path) -> list[str]:
+    """Welke bestanden en mappen van de student net zo heten als een bibliotheek."""
+    places = [*venv.glob("lib/*/site-packages"), *venv.glob("Lib/site-packages")]  # op Linux en macOS, en op Windows
+    libraries = {path.name.removesuffix(".py") for place in places for path in place.iterdir()}
+    libraries |= sys.stdlib_module_names | {"course_utils"}
+    own = [path for path in folder.iterdir() if path.is_dir() or path.suffix == ".py"]
+    return sorted(path.name for path in own if path.name.removesuffix(".py") in libraries)
+
+
+def _runtime_folder(folder: Path) -> Path:
+    """Waar deze JupyterLab haar adres en sleutel bewaart zolang ze draait: op de eigen schijf, voor niemand anders."""
+    mark = hashlib.sha256(f"{getpass.getuser()} {folder}".encode()).hexdigest()[:12]
+    runtime = Path(tempfile.gettempdir()) / f"hoe-ai-rekent-{mark}"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    if hasattr(os, "getuid") and (runtime.stat().st_uid, runtime.stat().st_mode & 0o77) != (os.getuid(), 0):
+        return Path(tempfile.mkdtemp())  # van een ander
+    return runtime
+
+
+def _running_server(runtime: Path) -> dict | None:
+    """Geef de JupyterLab die al op deze map draait: twee tegelijk zouden elkaars notebooks overschrijven.
+
+    Een server die niet antwoordt, is er niet meer, ook al staat hij nog genoteerd.
+    """
+    direct = build_opener(ProxyHandler({}))
+    for record in runtime.glob("jpserver-*.json"):
+        with suppress(OSError, ValueError, LookupError, TypeError):
+            server = json.loads(record.read_text("utf-8"))
+            with direct.open(f"{server['url']}api/status?token={quote(server['token'])}", timeout=5):
+                return server
+    return None
+
+
+def _free_port() -> int:
+    for port in (8888, 0):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return probe.getsockname()[1]
+    return 8888  # dan zegt de server het
 
 
 def _run(command: list[str], folder: Path, **environment: str) -> int:
-    process = subprocess.Popen(command, cwd=folder, env=os.environ | environment)
+    process = subprocess.Popen(command, cwd=folder, env=clean_environment(**environment))
     # Ctrl-C komt ook bij het kind aan. Dat sluit zelf netjes af, en wij wachten daarop.
     previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
