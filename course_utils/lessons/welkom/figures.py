@@ -139,12 +139,13 @@ def describe_this_computer() -> None:
 
 def course_map():
     """Teken de lessen als een route: nummer, titel en vraag."""
-    figure = new_figure(9.6, 4.6)
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 4), ylim=(2, 0))
+    rows = -(-len(LESSONS) // 4)
+    figure = new_figure(9.6, 2.3 * rows)
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 4), ylim=(rows, 0))
     axes.set_axis_off()
     for place, lesson in enumerate(LESSONS):
-        x, y = place % 4, place // 4
-        color = (BLUE, ORANGE, GREEN, RED)[x] if y == 0 else (RED, GREEN, ORANGE, BLUE)[x]
+        y, x = divmod(place, 4)
+        color = (BLUE, ORANGE, GREEN, RED)[x if y % 2 == 0 else 3 - x]
         card = FancyBboxPatch(
             (x + 0.04, y + 0.08), 0.86, 0.84, boxstyle="round,pad=0,rounding_size=0.05", fc="white", ec=GREY
         )
@@ -153,7 +154,7 @@ def course_map():
         axes.text(x + 0.11, y + 0.24, f"{lesson.number:02d}", fontsize=20, fontweight="bold", color=GREY, va="center")
         axes.text(x + 0.11, y + 0.44, lesson.title, fontsize=12.5, fontweight="bold", va="center")
         axes.text(x + 0.11, y + 0.53, fill(lesson.question, 18), fontsize=13, va="top", linespacing=1.3)
-        if x < 3:
+        if x < 3 and place < len(LESSONS) - 1:
             arrow = {"arrowstyle": "-|>", "color": GREY, "lw": 2, "shrinkA": 0, "shrinkB": 0}
             axes.annotate("", (x + 1.03, y + 0.24), (x + 0.91, y + 0.24), arrowprops=arrow)
     return figure
@@ -168,7 +169,3 @@ def course_map_sentence() -> str:
 def show_course_map() -> None:
     """Toon de kaart van de cursus."""
     show(course_map(), course_map_sentence())
-
-
-if __name__ == "__main__":
-    course_map().savefig(MAP, dpi=100, metadata={"Software": None})
