@@ -456,7 +456,7 @@ def _sort(name: str) -> str:
 
 def _filled(text: str, match: re.Match) -> str:
     """Vul in een zin in wat de melding noemt: {1} en {2} zoals het er staat, {sort1} als soort in het Nederlands."""
-    groups = (*match.groups(), "", "")
+    groups = (*(group or "" for group in match.groups()), "", "")
     words = {"sort1": _sort(groups[0]), "Sort1": _sort(groups[0]).capitalize(), "sort2": _sort(groups[1])}
     last = int(groups[1]) - 1 if str(groups[1]).isdigit() else ""
     return text.format(match[0], *groups, **words, last=last, any=groups[0] or groups[1])
@@ -499,8 +499,8 @@ _MESSAGES: tuple[tuple[type, str, Any], ...] = (
         r"can only concatenate (?:str|list|tuple)",
         "Met + plak je tekst aan tekst. Een getal past daar niet bij.",
     ),
-    (TypeError, r"(\w+)\(\) takes (from \d+ to \d+|\d+) positional arguments? but (\d+)", _given),
-    (TypeError, r"(\w+)\(\) takes (exactly one|no) arguments? \((\d+) given", _given),
+    (TypeError, r"([\w<>.]+)\(\) takes (from \d+ to \d+|\d+) positional arguments? but (\d+)", _given),
+    (TypeError, r"([\w<>.]+)\(\) takes (exactly one|no) arguments? \((\d+) given", _given),
     (TypeError, r"(\w+)\(\) missing (\d+) required", r"Er ontbreekt een waarde tussen de haakjes."),
     (TypeError, r"missing \d+ required", "Er ontbreekt een waarde tussen de haakjes."),
     (TypeError, r"unexpected keyword argument '(\w+)'", "Deze functie kent geen `{1}=`."),

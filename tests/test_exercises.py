@@ -6,14 +6,8 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from course_utils.questions.exercises import (
-    BLANK_TEXT,
-    FunctionExercise,
-    Mistake,
-    NumberExercise,
-    OpenExercise,
-    read_number,
-)
+from course_utils.questions.answers import read_number
+from course_utils.questions.exercises import BLANK_TEXT, FunctionExercise, Mistake, NumberExercise, OpenExercise
 from course_utils.questions.questions import choice_by_bounds
 from course_utils.questions.student_code import run_student
 
@@ -51,7 +45,7 @@ def verdict(exercise, value):
 
 
 @pytest.mark.parametrize("answer", [10**400, -(10**5000), Fraction(10**400), [10**5000], {"a": 10**5000}], ids=type)
-def test_een_getal_dat_te_groot_is_om_mee_te_rekenen_krijgt_een_zin(answer):
+def test_a_number_too_large_to_compute_with_gets_a_sentence(answer):
     open_exercise = OpenExercise(
         id="9.3", question="?", praise="Goed.", hints=("hint",), solution="x = 1", check=lambda value: 1 / 0
     )
@@ -66,7 +60,7 @@ def test_een_getal_dat_te_groot_is_om_mee_te_rekenen_krijgt_een_zin(answer):
     assert "geeft een getal van meer dan 300 cijfers" in verdict(FUNCTION, lambda x: 10**400).text
 
 
-def test_een_min_voor_een_komma_raakt_niet_kwijt():
+def test_a_minus_before_a_comma_is_not_lost():
     """Python maakt van -0,3 het paar (0, 3): of er een min stond, is dan niet meer te zien."""
     assert "0.3, of -0.3 als er een min voor stond" in verdict(NUMBER, (-0, 3)).text
     assert verdict(NUMBER, (-2, 5)).text.endswith(": -2.5")
@@ -75,11 +69,11 @@ def test_een_min_voor_een_komma_raakt_niet_kwijt():
 @pytest.mark.parametrize(
     "form", [12_560, 12_560.0, np.int64(12_560), np.array(12_560), np.array([12_560]), [12_560], Fraction(12_560)]
 )
-def test_een_goed_getal_mag_in_elke_vorm(form):
+def test_a_right_number_may_have_any_form(form):
     assert verdict(NUMBER, form).correct is True
 
 
-def test_een_tensor_met_een_getal_mag_ook():
+def test_a_tensor_with_one_number_is_fine_too():
     import torch
 
     assert verdict(NUMBER, torch.tensor(12_560)).correct is True
@@ -87,7 +81,7 @@ def test_een_tensor_met_een_getal_mag_ook():
 
 
 @pytest.mark.parametrize("blank", [..., None, "", "   ", "..."])
-def test_leeg_is_nog_niet_ingevuld(blank):
+def test_empty_is_not_filled_in_yet(blank):
     assert verdict(NUMBER, blank) == type(verdict(NUMBER, blank))(None, BLANK_TEXT)
 
 
@@ -107,11 +101,11 @@ def test_leeg_is_nog_niet_ingevuld(blank):
         ((89, 6 / 14, 5), "3 losse getallen"),
         ([1, 2, 3], "een rij van 3 getallen"),
         (np.zeros((2, 3)), "2 × 3"),
-        ([], "een rij van 0 getallen"),
+        ([], "lege rij"),
         (math.nan, "NaN"),
         (math.inf, "oneindig"),
         (True, "True is geen getal"),
-        (print, "Dit is een functie"),
+        (print, "kreeg een functie"),
         ({"a": 1}, "verwacht een getal"),
         (1j, "verwacht een getal"),
         (object(), "verwacht een getal"),
@@ -121,13 +115,13 @@ def test_leeg_is_nog_niet_ingevuld(blank):
         (7, "7 is het niet"),
     ],
 )
-def test_elk_verkeerd_antwoord_krijgt_een_eigen_zin(value, fragment):
+def test_every_wrong_answer_gets_a_sentence_of_its_own(value, fragment):
     result = verdict(NUMBER, value)
     assert result.correct is False
     assert fragment in result.text
 
 
-def test_een_goede_functie_wordt_herkend():
+def test_a_right_function_is_recognised():
     assert verdict(FUNCTION, lambda x: x + x).correct is True
     assert verdict(FUNCTION, lambda x: [2 * value for value in x]).correct is True
     assert verdict(FUNCTION, double).correct is True
@@ -142,7 +136,7 @@ def empty_with_docstring(x):
 
 
 @pytest.mark.parametrize("blank", [..., None, empty, empty_with_docstring])
-def test_een_lege_functie_is_nog_niet_ingevuld(blank):
+def test_an_empty_function_is_not_filled_in_yet(blank):
     assert verdict(FUNCTION, blank).text == BLANK_TEXT
 
 
@@ -175,32 +169,32 @@ def leaves(x):
         (lambda x: x**2, "Je kwadrateert."),
         (lambda x: 3 * x, "Verwacht"),
         (lambda x: 3, "één getal"),
-        (lambda x: "tekst", "geeft 'tekst'"),
-        (lambda x, y: x, "aantal argumenten"),
-        (lambda x: x[7], "voorbij het einde"),
-        (lambda x: onbekend, "naam die niet bestaat"),  # noqa: F821
-        (lambda x: 1 / 0, "deelt door nul"),
-        (lambda x: x ^ 2.0, "Een macht schrijf je in Python met `**`"),
-        (lambda x: np.array([0.5]) ^ 2, "Een macht schrijf je in Python met `**`"),
+        (lambda x: "tekst", "geeft tekst terug"),
+        (lambda x, y: x, "ontbreekt een waarde"),
+        (lambda x: x[7], "de laatste is 1"),
+        (lambda x: onbekend, "`onbekend`, en die naam bestaat niet"),  # noqa: F821
+        (lambda x: 1 / 0, "door nul gedeeld"),
+        (lambda x: x ^ 2.0, "twee sterretjes"),
+        (lambda x: np.array([0.5]) ^ 2, "twee sterretjes"),
         (leaves, "SystemExit"),
         (12, "geen functie"),
         (loops_forever, "nog niet klaar"),
         (swallows_everything, "nog niet klaar"),
     ],
 )
-def test_een_verkeerde_functie_krijgt_een_eigen_zin(function, fragment, monkeypatch):
+def test_every_wrong_function_gets_a_sentence_of_its_own(function, fragment, monkeypatch):
     monkeypatch.setattr(run_student, "__defaults__", (0.3,))
     result = verdict(FUNCTION, function)
     assert result.correct is False
     assert fragment in result.text
 
 
-def test_op_de_grens_telt_de_hogere_keuze():
+def test_on_the_bound_the_higher_choice_counts():
     choose = choice_by_bounds(10, 20)
     assert [choose(measured) for measured in (9.9, 10, 19.9, 20)] == [0, 1, 1, 2]
 
 
-def test_de_functie_kan_de_invoer_niet_verpesten():
+def test_a_function_cannot_spoil_its_input():
     def doubles_in_place(x):
         x *= 2
         return x
@@ -209,7 +203,7 @@ def test_de_functie_kan_de_invoer_niet_verpesten():
     assert np.array_equal(FUNCTION.cases[0][0], [1.0, 2.0])
 
 
-def test_een_fout_noemt_de_regel():
+def test_an_error_names_the_line():
     def two_lines(x):
         y = 1
         return y / 0
@@ -230,14 +224,14 @@ OPEN = OpenExercise(
 @pytest.mark.parametrize(
     ("value", "correct"), [((4, 6), True), ([1, 9], True), ((1, 2), False), (..., None), ((..., ...), None), (3, False)]
 )
-def test_een_open_opdracht(value, correct):
+def test_an_open_exercise(value, correct):
     assert verdict(OPEN, value).correct is correct
 
 
 @pytest.mark.parametrize("value", ["tekst", {}, object(), math.nan, np.array([4, 6]), lambda: 1])
-def test_een_open_opdracht_valt_nooit_om(value):
+def test_an_open_exercise_never_falls_over(value):
     verdict(OPEN, value)
 
 
-def test_read_number_geeft_een_kommagetal():
+def test_read_number_gives_a_float():
     assert read_number(np.float32(0.5)) == 0.5

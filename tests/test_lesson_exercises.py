@@ -3,44 +3,13 @@
 import ast
 import copy
 
-import numpy as np
 import pytest
 
 from course_utils.authoring.notebook_reader import calls, first_argument, without_cards
-from course_utils.questions import exercises
-from course_utils.questions.exercises import BLANK_TEXT, FunctionExercise, NumberExercise, OpenExercise, Verdict
+from course_utils.questions.exercises import FunctionExercise, NumberExercise, OpenExercise, Verdict
 from course_utils.questions.lesson import Lesson
 
 ENOUGH_OTHER_FORMS = 3
-
-
-def _raises(*_):
-    return 1 / 0
-
-
-def _never_ends(*_):
-    while True:
-        pass
-
-
-NONSENSE = {
-    "NaN": float("nan"),
-    "oneindig": float("inf"),
-    "tekst": "weet ik niet",
-    "een getal met een woord": "175 miljard",
-    "een komma als komma": (3, 5),
-    "een lijst": [1, 2, 3],
-    "een lege lijst": [],
-    "een rijtje met tekst": ["a", "b"],
-    "None": None,
-    "waar": True,
-    "een tabel": np.zeros((2, 3)),
-    "een woordenboek": {"a": 1},
-    "een soort": int,
-    "een functie die stopt met een fout": _raises,
-    "een functie die nooit stopt": _never_ends,
-    "een functie zonder argumenten": lambda: 1,
-}
 
 
 @pytest.fixture
@@ -59,12 +28,12 @@ def exercise_cell(notebook, exercise_id):
     return notebook.exercise_cells[exercise_id]
 
 
-def test_de_oplossing_wordt_goedgekeurd(exercise, answer_of):
+def test_the_solution_is_accepted(exercise, answer_of):
     verdict = exercise.judge(answer_of(exercise.solution))
     assert verdict == Verdict(True, exercise.praise), f"De oplossing zelf wordt afgekeurd:\n{exercise.solution}"
 
 
-def test_de_oplossing_vult_de_namen_uit_het_notebook_in(exercise, exercise_cell):
+def test_the_solution_fills_in_the_names_of_the_notebook(exercise, exercise_cell):
     """Een student neemt de oplossing over: dan moet de cel dezelfde namen invullen en nakijken."""
     call = next(call for call in calls(exercise_cell, "opdracht") if first_argument(call) == exercise.id)
     asked = {node.id for argument in call.args[1:] for node in ast.walk(argument) if isinstance(node, ast.Name)}
@@ -74,7 +43,7 @@ def test_de_oplossing_vult_de_namen_uit_het_notebook_in(exercise, exercise_cell)
     assert asked <= _assigned(exercise_cell.source), f"De cel zelf zet {sorted(asked)} niet klaar met drie puntjes."
 
 
-def test_ook_andere_goede_uitwerkingen_worden_goedgekeurd(exercise, answer_of):
+def test_other_right_forms_are_accepted_too(exercise, answer_of):
     forms = set(exercise.other_forms) - {exercise.solution}
     assert len(forms) >= ENOUGH_OTHER_FORMS, f"Geef opdracht {exercise.id} minstens drie andere goede uitwerkingen."
     for form in forms:
@@ -82,7 +51,7 @@ def test_ook_andere_goede_uitwerkingen_worden_goedgekeurd(exercise, answer_of):
         assert verdict.correct, f"Deze uitwerking is goed maar wordt afgekeurd ({verdict.text}):\n{form}"
 
 
-def test_elke_fout_krijgt_haar_eigen_hint(exercise):
+def test_every_mistake_gets_its_own_hint(exercise):
     hints = [mistake.hint for mistake in exercise.mistakes]
     assert hints, f"Opdracht {exercise.id} herkent geen enkele fout. Welke fout maakt een student het vaakst?"
     assert len(set(hints)) == len(hints), f"Opdracht {exercise.id} geeft twee fouten dezelfde hint: {hints}"
@@ -93,7 +62,7 @@ def test_elke_fout_krijgt_haar_eigen_hint(exercise):
         assert own_hint, f"Bij {mistake.answer!r} hoort de hint {mistake.hint!r}, maar er staat: {verdict.text!r}"
 
 
-def test_een_functie_die_niet_rekent_wordt_niet_goedgekeurd(exercise, answer_of):
+def test_a_function_that_computes_nothing_is_not_accepted(exercise, answer_of):
     """Altijd hetzelfde antwoord, of een van de argumenten terug: dat mag bij geen enkele opdracht genoeg zijn."""
     if not isinstance(exercise, FunctionExercise):
         return
@@ -107,30 +76,19 @@ def test_een_functie_die_niet_rekent_wordt_niet_goedgekeurd(exercise, answer_of)
     assert not accepted, f"Opdracht {exercise.id} keurt een functie goed die: {accepted}. Geef andere `cases`."
 
 
-def test_er_zijn_hints_en_een_compliment(exercise):
+def test_there_are_hints_and_praise(exercise):
     assert exercise.hints, f"Opdracht {exercise.id} heeft geen hints."
     texts = [exercise.question, exercise.praise, *exercise.hints]
     assert all(text.strip() for text in texts) and len(set(texts)) == len(texts)
 
 
-def test_een_getal_dat_er_een_tiende_naast_zit_is_fout(notebook):
+def test_a_number_that_is_a_tenth_off_is_wrong(notebook):
     exercises = notebook.lesson.exercises.values() if notebook.lesson else []
     for exercise in exercises:
         if isinstance(exercise, NumberExercise):
             for wrong in (1.1 * exercise.reference() + 1e-3, 0.9 * exercise.reference() - 1e-3):
                 accepted = exercise.judge(wrong).correct
                 assert not accepted, f"Opdracht {exercise.id} keurt {wrong} goed: maak `tolerance` kleiner."
-
-
-@pytest.mark.parametrize("answer", NONSENSE.values(), ids=NONSENSE)
-def test_onzin_krijgt_een_zin(exercise, answer, monkeypatch):
-    """Geen uitzondering en geen Engels, wat een student ook invult."""
-    monkeypatch.setattr(exercises.run_student, "__defaults__", (0.3,))  # niet elke keer de volle tijd wachten
-    verdict = exercise.judge(answer)
-    assert not verdict.correct, f"{answer!r} wordt goedgekeurd."
-    assert verdict.text and "Traceback" not in verdict.text
-    if answer is None:
-        assert verdict == Verdict(None, BLANK_TEXT)
 
 
 @pytest.fixture
@@ -163,7 +121,7 @@ def _assigned(source: str) -> set[str]:
     return found
 
 
-def test_notebook_en_register_horen_bij_elkaar(notebook):
+def test_notebook_and_register_belong_together(notebook):
     """Elk nummer in het notebook bestaat, en elke vraag en opdracht van de les staat in het notebook."""
     lesson = notebook.lesson
     used = {
@@ -186,7 +144,7 @@ def test_notebook_en_register_horen_bij_elkaar(notebook):
         assert asked == bool(questions), f"{name}() staat {asked} keer in het notebook; {where}"
 
 
-def test_elke_keuze_heeft_uitleg(notebook):
+def test_every_choice_has_an_explanation(notebook):
     lesson = notebook.lesson or Lesson(notebook.number)
     items = [*lesson.predictions.values(), *lesson.recap, *lesson.pause, *lesson.quiz]
     ids = [item.id for item in items]

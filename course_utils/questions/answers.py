@@ -153,9 +153,16 @@ def show(value: Any, digits: int = 4) -> str:
     try:
         text = _shown(plain(value), digits)
     except Exception:
-        return f"iets van de soort {type(value).__name__}"
+        return _sort(value)
     text = " ".join(text.split())
+    if " at 0x" in text:  # het adres van een voorwerp zegt een student niets
+        return _sort(value)
     return text if len(text) <= _SHORT else text[: _SHORT - 3] + "..."
+
+
+def _sort(value: Any) -> str:
+    name = type(value).__name__
+    return "iets wat ik niet kan lezen" if name in ("object", "ndarray") else f"iets van de soort {name}"
 
 
 def _shown(value: Any, digits: int) -> str:
@@ -172,8 +179,7 @@ def _shown(value: Any, digits: int) -> str:
     if isinstance(value, (list, tuple)) and len(value) <= 8:
         inside = ", ".join(_shown(part, digits) for part in value)
         return f"[{inside}]" if isinstance(value, list) else f"({inside}{',' if len(value) == 1 else ''})"
-    text = repr(value)
-    return f"iets van de soort {type(value).__name__}" if " object at 0x" in text else text
+    return repr(value)
 
 
 def _calm(value: np.ndarray) -> bool:
@@ -224,7 +230,7 @@ def text_advice(text: Any, right: float | None = None) -> str:
     if len(written) > 1:
         return f"{start}Bedoel je {typed.dutch[0]} of {typed.dutch[1]}? Schrijf {written[0]}, of {written[1]}."
     unit = f" en {typed.unit}" if typed.unit else ""
-    if written[0] == text:
+    if written[0] == text.replace(" ", "").replace("_", ""):
         return f"{start}Haal de aanhalingstekens weg: {written[0]}"
     return f"{start}Haal de aanhalingstekens{unit} weg, en schrijf het getal zoals Python: {written[0]}"
 
@@ -243,7 +249,7 @@ def _comma_advice(value: tuple, right: float | None) -> str:
     if len(value) == 2 and whole:
         first, second = (int(part) for part in value)
         joined, point = f"{first}{second:03d}", f"{first}.{second}"
-        if second >= 0 and right is not None and math.isclose(float(joined), right, rel_tol=1e-9):
+        if second >= 0 and right is not None and math.isclose(float(joined), right, rel_tol=1e-3):
             return f"Python leest {first},{second:03d} als twee getallen. Laat de komma weg: {joined}"
         if second >= 0 and (right is None or not _is_shape(first, second, right)):
             sign = f", of -0.{second} als er een min voor stond" if first == 0 else ""  # aan -0 is de min niet te zien
@@ -254,7 +260,7 @@ def _comma_advice(value: tuple, right: float | None) -> str:
         return f"Dit zijn twee getallen: {first} en {second}. Ik vraag er één: reken het uit."
     if whole and all(0 <= part < 1000 for part in value[1:]):
         joined = str(int(value[0])) + "".join(f"{int(part):03d}" for part in value[1:])
-        if right is not None and math.isclose(float(joined), right, rel_tol=1e-9):
+        if right is not None and math.isclose(float(joined), right, rel_tol=1e-3):
             return f"Python leest de komma's als scheiding tussen getallen. Laat ze weg: {joined}"
     return (
         f"Door een komma leest Python {len(value)} losse getallen. Schrijf een kommagetal met een punt, en een "
@@ -265,4 +271,6 @@ def _comma_advice(value: tuple, right: float | None) -> str:
 def _is_shape(first: int, second: int, right: float) -> bool:
     """Is (28, 28) bedoeld als maten, en niet als 28,28? Als het product of de som het antwoord is, of bijna."""
     size = abs(first * second)
+    if right in (first + second, first * second):
+        return True
     return first > 9 and second > 9 and bool(right) and size > 0 and abs(float(f"{first}.{second}") / right - 1) > 0.5

@@ -1,22 +1,44 @@
 """Opdrachten nakijken: elk antwoord krijgt een oordeel in het Nederlands, nooit een foutmelding van Python.
 
 Een opdracht is data: het goede antwoord (berekend), de fouten die vaak gemaakt worden met bij elk een eigen hint, een
-ladder van hints en de oplossing als broncode. Dit bestand beoordeelt alleen; tonen doet `lesson`.
+ladder van hints en de oplossing als broncode. Wat een student gaf, leest `answers`; fouten die in elke som voorkomen,
+herkent `slips`. Dit bestand beoordeelt alleen; tonen doet `lesson`.
 """
 
+import ast
 import copy
+import dis
+import inspect
 import math
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from course_utils.code_advice import comma_advice, error_advice, name_advice
 from course_utils.dutch_numbers import dutch
+from course_utils.notebook import Cell
+from course_utils.questions import slips
+from course_utils.questions.answers import (
+    Blank,
+    Unusable,
+    is_blank,
+    plain,
+    precision_of,
+    read_number,
+    read_numbers,
+    shape_words,
+    show,
+    show_number,
+)
 from course_utils.questions.student_code import CodeProblem, run_student
 
 BLANK_TEXT = "Nog niet ingevuld."
+_EXACT = 1e-6  # zo precies moet een vergissing kloppen; wie afrondt, krijgt de tweede ronde
+_NO_CELL = Cell()
 
 
 @dataclass(frozen=True)
@@ -38,18 +60,11 @@ class Mistake:
     hint: str
 
 
-class Unusable(Exception):
-    """Het antwoord is geen bruikbare waarde; de tekst van de uitzondering zegt in het Nederlands waarom."""
-
-
-class Blank(Exception):
-    """Er is nog niets ingevuld."""
-
-
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
     """Wat elke opdracht heeft. id: '1.2'; solution: broncode die de student had kunnen schrijven;
-    other_forms: andere goede uitwerkingen, ook als broncode; praise: wat er staat bij een goed antwoord."""
+    other_forms: andere goede uitwerkingen, ook als broncode; praise: wat er staat bij een goed antwoord;
+    given: de namen die het notebook al klaarzet en die in de oplossing staan, met hun waarde."""
 
     id: str
     question: str
@@ -58,18 +73,21 @@ class Exercise:
     solution: str
     other_forms: tuple[str, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
+    given: Mapping[str, Any] = field(default_factory=dict)
 
-    def judge(self, value: Any) -> Verdict:
-        """Beoordeel een antwoord, wat het ook is."""
+    def judge(self, value: Any, cell: Cell = _NO_CELL) -> Verdict:
+        """Beoordeel een antwoord, wat het ook is. cell: de cel van de student, om te zien hoe het antwoord ontstond."""
         try:
-            hint = self._hint(value)
+            hint = self._hint(value, cell)
         except Blank:
             return Verdict(None, BLANK_TEXT)
         except Unusable as problem:
             return Verdict(False, str(problem))
+        except Exception:  # een voorwerp dat omvalt zodra iemand ernaar kijkt
+            return Verdict(False, f"Ik krijg {show(value)}. Kijk nog eens welke vorm de opdracht vraagt.")
         return Verdict(True, self.praise) if hint is None else Verdict(False, hint)
 
-    def _hint(self, value: Any) -> str | None:
+    def _hint(self, value: Any, cell: Cell) -> str | None:
         raise NotImplementedError
 
 
@@ -83,21 +101,73 @@ class NumberExercise(Exercise):
     def reference(self) -> float:
         return self.answer() if callable(self.answer) else self.answer
 
-    def _hint(self, value: Any) -> str | None:
-        number, right = read_number(value), self.reference()
-        if self._close(number, right):
+    def _hint(self, value: Any, cell: Cell) -> str | None:
+        right = self.reference()
+        written = slips.answer_expression(cell.source, self.id) or ""
+        if value is None and "print(" in written:
+            raise Unusable("`print` laat een getal zien, maar geeft het niet door. Laat `print` en zijn haakjes weg.")
+        try:
+            number = read_number(value, right)
+        except Unusable:
+            better = self._repair(written, right, cell)
+            if better or (isinstance(value, tuple) and (better := comma_advice(written))):
+                raise Unusable(better) from None
+            raise
+        if self._close(number, right, max(self.tolerance, 4 * precision_of(value))):
             return None
-        for mistake in self.mistakes:
-            if self._close(number, mistake.answer):
-                return mistake.hint
-        if abs(right) >= 1000 and self._close(number * 1000, right):
-            return f"Python leest {number} als {dutch(number)}: een punt is voor Python een komma. Laat hem weg."
-        if number and self._close(-number, right):
-            return "De grootte klopt, het teken niet."
-        return f"{_short(number)} is het niet. Kijk naar de hint en probeer het nog eens."
+        if better := self._repair(written, right, cell):
+            return better
+        for tolerance in (_EXACT, self.tolerance):
+            for mistake in self.mistakes:
+                if self._close(number, mistake.answer, tolerance):
+                    return mistake.hint
+        return self._general_hint(number, right, written)
 
-    def _close(self, number: float, right: float) -> bool:
-        return math.isclose(number, right, rel_tol=self.tolerance, abs_tol=1e-12)
+    def _general_hint(self, number: float, right: float, written: str) -> str:
+        got, want = [np.asarray(number)], [np.asarray(float(right))]
+        if "^" in written:
+            return "Een macht schrijf je in Python met twee sterretjes: `10**9`. Het dakje ^ doet iets anders."
+        forms = self._slips
+        parentheses = [hint for value, hint, first in forms if first and self._close(number, value, 1e-4)]
+        if parentheses:
+            return parentheses[0]
+        dotted = number != int(number) and number == round(number, 3)  # 12.560, en niet 51.2e6 / 589312
+        if abs(right) >= 1000 and dotted and self._close(number * 1000, right):
+            read = f"{number:.3f}"
+            return f"Python leest {read} als {dutch(number, 3)}: een punt is voor Python een komma. Laat hem weg."
+        if said := slips.result_hint(got, want, min(self.tolerance, 1e-4)):
+            return said
+        others = [hint for value, hint, first in forms if not first and self._close(number, value, 1e-4)]
+        if others:
+            return others[0]
+        if said := slips.near_hint(got, want):
+            return said
+        side = "groot" if abs(number) > abs(right) else "klein"
+        size = " veel" if not 0.1 < abs(number / right if right else 0) < 10 else ""
+        return f"{show_number(number).capitalize()} is het niet: dat is{size} te {side}. Kijk naar de hint."
+
+    @cached_property
+    def _slips(self) -> list[tuple[float, str, bool]]:
+        """Wat er uit elke verschrijving komt, met haar hint, en of het om haakjes gaat."""
+        found = []
+        for slip in slips.of_solutions((self.solution, *self.other_forms)):
+            try:
+                value = read_number(slips.run(slip.source, self.given))
+            except Exception:  # zo opgeschreven is het geen som meer
+                continue
+            if not self._close(value, self.reference()):
+                found.append((value, slip.hint, slip.hint == slips.PARENTHESES))
+        return found
+
+    def _repair(self, written: str, right: float, cell: Cell) -> str | None:
+        if not written:
+            return None
+        return slips.repair_hint(
+            written, lambda value: self._close(read_number(value), right), {**self.given, **cell.names}
+        )
+
+    def _close(self, number: float, right: float, tolerance: float | None = None) -> bool:
+        return math.isclose(number, right, rel_tol=self.tolerance if tolerance is None else tolerance, abs_tol=1e-12)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,51 +179,123 @@ class FunctionExercise(Exercise):
     cases: tuple[tuple, ...]
     tolerance: float = 1e-6
 
-    def _hint(self, value: Any) -> str | None:
-        if value is None or value is ...:
+    def _hint(self, value: Any, cell: Cell) -> str | None:
+        if is_blank(value):
             raise Blank
         if not callable(value):
             raise Unusable(
-                f"Geef de functie zelf, zonder haakjes erachter: nu kreeg ik {_short(value)}, en dat is geen functie."
+                f"Geef de functie zelf, zonder haakjes erachter: nu kreeg ik {show(value)}, en dat is geen functie."
             )
         if _has_no_body(value):
             raise Blank
-        name = getattr(value, "__name__", "je functie")
+        source = _source_of(value)
         try:
             results = run_student(value, self.cases)
         except CodeProblem as problem:
-            raise Unusable(_explain(problem, name, self.cases[problem.case])) from None
-        expected = [self.reference(*case) for case in self.cases]
+            said = _explain(problem, value, source, self.cases[problem.case], cell)
+            raise Unusable(self._before(value, source, problem) or said) from None
+        expected = [self.reference(*copy.deepcopy(case)) for case in self.cases]
         problems = [self.difference(got, want) for got, want in zip(results, expected, strict=True)]
         first = next((i for i, problem in enumerate(problems) if problem), None)
         if first is None:
             return None
+        name = getattr(value, "__name__", "je functie")
+        call = f"{name}({', '.join(show(argument) for argument in self.cases[first])})"
+        if said := self._own_mistake(value, source, results):
+            return said
+        said = self._general_mistake(value, results, expected)
+        return f"{said} {call} {problems[first]}" if said else f"{call} {problems[first]}"
+
+    def _before(self, function: Callable, source: str, problem: CodeProblem) -> str | None:
+        """De hint van een fout die te zien was aan de gevallen die nog wel lukten, zoals een verwisseling."""
+        if problem.why != "error" or not problem.case:
+            return None
+        done = replace(self, cases=self.cases[: problem.case])
+        try:
+            results = run_student(function, done.cases)
+        except CodeProblem:
+            return None
+        wrong = any(done.difference(got, self.reference(*case)) for got, case in zip(results, done.cases, strict=True))
+        return done._own_mistake(function, source, results) if wrong else None
+
+    def _own_mistake(self, function: Callable, source: str, results: list) -> str | None:
+        """De hint van een fout die in de code te zien is, of die in de lijst van deze opdracht staat."""
+        if said := _outside_hint(function):
+            return said
+        if any(isinstance(got, tuple) for got in results) and (said := comma_advice(source)):
+            return said
         for mistake in self.mistakes:
             pairs = zip(self.cases, results, strict=True)
             if all(self._same_as_mistake(mistake.answer, case, got) for case, got in pairs):
                 return mistake.hint
-        call = f"{name}({', '.join(_short(argument) for argument in self.cases[first])})"
-        return f"{call} {problems[first]}"
+        if "^" in source:
+            return "Een macht schrijf je in Python met twee sterretjes: `2**3`. Het dakje ^ doet iets anders."
+        return None
+
+    def _general_mistake(self, function: Callable, results: list, expected: list) -> str | None:
+        """De zin van een fout die in elke som voorkomt."""
+        try:
+            got, want = [read_numbers(x) for x in results], [read_numbers(x) for x in expected]
+        except Unusable:
+            return None
+        if said := self._slip(got, parentheses=True):
+            return said
+        return (
+            slips.result_hint(got, want, self.tolerance)
+            or self._slip(got, parentheses=False)
+            or _unused_hint(function)
+            or slips.near_hint(got, want)
+        )
+
+    def _slip(self, got: list[np.ndarray], parentheses: bool) -> str | None:
+        def same(values: list[np.ndarray]) -> bool:
+            pairs = zip(got, values, strict=True)
+            return all(x.shape == y.shape and np.allclose(x, y, rtol=_EXACT, atol=1e-9) for x, y in pairs)
+
+        return next((hint for values, hint, first in self._slips if first == parentheses and same(values)), None)
+
+    @cached_property
+    def _slips(self) -> list[tuple[list[np.ndarray], str, bool]]:
+        """Wat er uit elke verschreven functie komt op de gevallen, met haar hint, en of het om haakjes gaat."""
+        found = []
+        for slip in slips.of_solutions((self.solution, *self.other_forms)):
+            try:
+                function = slips.run(slip.source, self.given)
+                with np.errstate(all="ignore"):
+                    results = [read_numbers(function(*copy.deepcopy(case))) for case in self.cases]
+            except Exception:
+                continue
+            found.append((results, slip.hint, slip.hint == slips.PARENTHESES))
+        return found
 
     def _same_as_mistake(self, function: Callable, case: tuple, got: Any) -> bool:
         try:
-            return self.difference(got, function(*copy.deepcopy(case))) is None
+            with np.errstate(all="ignore"):
+                return self.difference(got, function(*copy.deepcopy(case))) is None
         except Exception:  # een fout die bij dit geval zelf niet te berekenen is, is niet deze fout
             return False
 
     def difference(self, got: Any, want: Any) -> str | None:
         """Zeg wat er anders is aan de uitkomst, of None als ze gelijk is aan de verwachting."""
         if got is None:
-            return None if want is None else "geeft niets terug. Eindigt je functie met `return`?"
+            return "geeft niets terug. Eindigt je functie met `return`?"
+        right = read_numbers(want)
+        if isinstance(plain(got), (str, np.str_)):
+            return "geeft tekst terug. Haal `str(...)` of de aanhalingstekens weg."
         try:
-            array, right = np.asarray(_plain(got), dtype=float), np.asarray(_plain(want), dtype=float)
-        except (TypeError, ValueError, OverflowError):
-            return None if _same(got, want) else f"geeft {_short(got)}. Verwacht: {_short(want)}."
+            array = read_numbers(got)
+        except Unusable as problem:
+            return f"geeft {show(got)}. {problem} Verwacht: {show(want)}."
         if array.shape != right.shape:
-            return f"geeft {_shape_words(array.shape)}. Verwacht: {_shape_words(right.shape)}, {_short(want)}."
-        if not np.allclose(array, right, rtol=self.tolerance, atol=1e-9, equal_nan=True):
-            return f"geeft {_short(got)}. Verwacht: {_short(want)}."
-        return None
+            return f"geeft {shape_words(array.shape)}. Verwacht: {shape_words(right.shape)}, {show(want)}."
+        tolerance = max(self.tolerance, 8 * precision_of(got))
+        if np.allclose(array, right, rtol=tolerance, atol=1e-9, equal_nan=True):
+            return None
+        texts = [(show(got, digits), show(want, digits)) for digits in (4, 8, 12)]
+        different = next((pair for pair in texts if pair[0] != pair[1]), None)
+        if different is None:
+            return f"geeft bijna {show(want)}. Rond tussendoor niet af."
+        return f"geeft {different[0]}. Verwacht: {different[1]}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,84 +304,88 @@ class OpenExercise(Exercise):
 
     check: Callable[[Any], str | None]
 
-    def _hint(self, value: Any) -> str | None:
-        if value is None or value is ... or (isinstance(value, (tuple, list)) and any(part is ... for part in value)):
+    def _hint(self, value: Any, cell: Cell) -> str | None:
+        if is_blank(value):
             raise Blank
+        value = plain(value)
+        if isinstance(value, (set, frozenset, dict)):
+            raise Unusable("Tussen accolades is er geen volgorde. Gebruik ronde haakjes: ( en ).")
+        if isinstance(value, str) and value.strip()[:1] in ("(", "[") and _is_literal(value):
+            raise Unusable(f"Dit is tekst. Schrijf het zonder aanhalingstekens: {show(value.strip())[1:-1]}")
         try:
             return self.check(value)
         except (Unusable, Blank):
             raise
         except Exception:
-            raise Unusable(f"Met {_short(value)} kan ik niets. Kijk nog eens welke vorm de opdracht vraagt.") from None
+            raise Unusable(f"Met {show(value)} kan ik niets. Kijk nog eens welke vorm de opdracht vraagt.") from None
 
 
-def read_number(value: Any) -> float:
-    """Lees één getal: int, float, NumPy, PyTorch of een rijtje van één. Al het andere: Blank of Unusable."""
-    if value is None or value is ... or (isinstance(value, str) and value.strip() in ("", "...", "…")):
-        raise Blank
-    if isinstance(value, str):
-        raise Unusable(_text_advice(value.strip()))
-    if isinstance(value, (bool, np.bool_)):
-        raise Unusable(f"{value} is geen getal. Vul de uitkomst van een berekening in.")
-    if isinstance(value, tuple) and len(value) == 2 and all(isinstance(part, int) for part in value):
-        whole, rest = value
-        sign = f", of -0.{rest} als er een min voor stond" if whole == 0 else ""  # aan -0 is de min niet meer te zien
-        raise Unusable(
-            f"Python leest {whole},{rest} als twee getallen. Schrijf een punt in plaats van een komma: "
-            f"{whole}.{rest}{sign}"
-        )
-    if isinstance(value, tuple) and len(value) > 1:
-        raise Unusable(
-            f"Door de komma's leest Python {len(value)} losse getallen. Schrijf een kommagetal met een punt, en een "
-            "groot getal zonder iets ertussen."
-        )
-    if callable(value):
-        raise Unusable("Dit is een functie, geen getal. Zet haakjes achter de naam om haar uit te rekenen.")
+def _is_literal(text: str) -> bool:
     try:
-        array = np.asarray(_plain(value), dtype=float)
-    except OverflowError:
-        raise Unusable("Dit getal heeft meer dan 300 cijfers. Kijk je berekening na: ging er een macht mis?") from None
-    except (TypeError, ValueError):
-        raise Unusable(f"Ik verwacht een getal, maar kreeg {_short(value)}.") from None
-    if array.size != 1:
-        raise Unusable(f"Ik verwacht één getal, maar kreeg {_shape_words(array.shape)}.")
-    number = float(array.reshape(-1)[0])
-    if math.isnan(number):
-        raise Unusable("De uitkomst is NaN: geen getal. Ergens is door nul gedeeld of met NaN gerekend.")
-    if math.isinf(number):
-        raise Unusable("De uitkomst is oneindig. Ergens is door nul gedeeld of werd een getal te groot.")
-    return number
+        ast.literal_eval(text.strip())
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
 
 
-def _text_advice(text: str) -> str:
-    start = "Je antwoord staat tussen aanhalingstekens en is dus tekst. "
-    match = re.fullmatch(r"([\d.,]+)\s*(duizend|miljoen|miljard|biljoen)", text, re.IGNORECASE)
-    if match:
-        power = {"duizend": 3, "miljoen": 6, "miljard": 9, "biljoen": 12}[match[2].lower()]
-        return f"{start}Schrijf het als getal: {match[1].replace('.', '').replace(',', '.')}e{power}"
-    if re.fullmatch(r"[-−]?\d{1,3}(\.\d{3})+(,\d+)?|[-−]?\d+,\d+", text):
-        return f"{start}Schrijf het als getal, met een punt als komma: {text.replace('.', '').replace(',', '.')}"
-    if re.fullmatch(r"[-−]?[\d.]+(e[+-]?\d+)?|[\d\s.+*/()-]*\d[\d\s.+*/()-]*", text, re.IGNORECASE):
-        plain = text.replace(" ", "") if re.fullmatch(r"[\d\s.]+", text) else text  # 12 560 is voor Python geen getal
-        return f"{start}Haal de aanhalingstekens weg: {plain}"
-    return f"{start}Ik verwacht een getal; {text!r} kan ik niet lezen."
+# --- de code van een functie -----------------------------------------------------------------------------------------
 
 
-_ERROR_WORDS = {
-    NameError: "gebruikt een naam die niet bestaat",
-    ZeroDivisionError: "deelt door nul",
-    IndexError: "vraagt een element voorbij het einde van een rij",
-    KeyError: "zoekt iets op wat er niet is",
-    AttributeError: "vraagt een eigenschap die er niet is",
-    TypeError: "rekent met waarden die niet bij elkaar passen, of kreeg een ander aantal argumenten",
-    ValueError: "kreeg waarden waarvan de vorm of inhoud niet past",
-    RecursionError: "roept zichzelf eindeloos aan",
-}
+def _source_of(function: Callable) -> str:
+    try:
+        return inspect.getsource(function)
+    except (OSError, TypeError):
+        return ""
 
 
-def _explain(problem: CodeProblem, name: str, arguments: tuple) -> str:
+def _has_no_body(function: Callable) -> bool:
+    """Bestaat de functie alleen uit `...` (met of zonder docstring)?"""
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_code[::2] == (lambda: None).__code__.co_code[::2] and code.co_consts[-1] is None
+
+
+def _unused(function: Callable) -> list[str]:
+    """De namen tussen de haakjes waar de functie niets mee doet."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return []
+    read = set(code.co_cellvars)
+    for step in dis.get_instructions(code):
+        if "FAST" in step.opname and not step.opname.startswith("STORE"):
+            read |= {*step.argval} if isinstance(step.argval, tuple) else {step.argval}
+    return [name for name in code.co_varnames[: code.co_argcount] if name not in read]
+
+
+def _unused_hint(function: Callable) -> str | None:
+    unused = _unused(function)
+    return f"Je functie doet niets met {_names(unused)}." if unused else None
+
+
+def _outside_hint(function: Callable) -> str | None:
+    """De zin als een functie rekent met een naam van buiten in plaats van met haar eigen argument."""
+    unused, outside = _unused(function), []
+    known = getattr(function, "__globals__", {})
+    for name in getattr(getattr(function, "__code__", None), "co_names", ()):
+        value = known.get(name, ...)
+        if value is not ... and not callable(value) and not isinstance(value, types.ModuleType):
+            outside.append(name)
+    if unused and outside:
+        return (
+            f"Je functie gebruikt {_names(outside)} van een eerdere cel, en niet haar eigen {_names(unused)}. "
+            "Reken met wat er tussen de haakjes staat."
+        )
+    return None
+
+
+def _names(names: list[str]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return " en ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def _explain(problem: CodeProblem, function: Callable, source: str, arguments: tuple, cell: Cell) -> str:
     """Zeg in het Nederlands waarom de functie geen uitkomst gaf."""
-    call = f"{name}({', '.join(_short(argument) for argument in arguments)})"
+    name = getattr(function, "__name__", "je functie")
+    call = f"{name}({', '.join(show(argument) for argument in arguments)})"
     if problem.why == "slow":
         return (
             f"{name} was na {dutch(problem.seconds)} seconden nog niet klaar. Staat er een lus in die nooit stopt "
@@ -249,58 +395,15 @@ def _explain(problem: CodeProblem, name: str, arguments: tuple) -> str:
         return f"{call} vraagt meer geheugen dan er is. Wordt er ergens een rij veel te lang?"
     if problem.why == "gone":
         return f"{call} stopte Python zelf. Haal die opdracht weg; een functie eindigt met `return`."
-    error = problem.error
-    words = next((text for kind, text in _ERROR_WORDS.items() if isinstance(error, kind)), "stopt met een fout")
-    if "bitwise_xor" in str(error) or " for ^" in str(error):
-        words = "gebruikt `^`. Een macht schrijf je in Python met `**`"
-    where = f" (regel {problem.line} van de functie)" if problem.line else ""
-    return f"{call} {words}{where}. Python zegt: {type(error).__name__}: {error}"
-
-
-def _has_no_body(function: Callable) -> bool:
-    """Bestaat de functie alleen uit `...` (met of zonder docstring)?"""
-    code = getattr(function, "__code__", None)
-    return code is not None and code.co_code[::2] == (lambda: None).__code__.co_code[::2] and code.co_consts[-1] is None
-
-
-def _plain(value: Any) -> Any:
-    """Maak van een PyTorch-tensor een NumPy-array; laat de rest zoals het is."""
-    if hasattr(value, "detach"):
-        value = value.detach().cpu()
-        return value.double().numpy() if value.is_floating_point() else value.numpy()
-    return value
-
-
-def _same(got: Any, want: Any) -> bool:
-    try:
-        return bool(got == want)
-    except Exception:
-        return False
-
-
-def _short(value: Any) -> str:
-    """Laat een waarde kort zien, zoals een student haar in Python schrijft."""
-    value = _plain(value)
-    if isinstance(value, (int, float, np.number)) and not isinstance(value, bool):
-        try:
-            number = float(value)
-        except OverflowError:
-            return "een getal van meer dan 300 cijfers"
-        return str(int(number)) if number.is_integer() and abs(number) < 1e16 else f"{number:.6g}"
-    if isinstance(value, np.ndarray):
-        text = np.array2string(value, precision=4, separator=", ", threshold=8, edgeitems=2)
+    error, lines = problem.error, source.splitlines()
+    code = lines[problem.line - 1].strip() if problem.line and problem.line <= len(lines) else ""
+    known = {**getattr(function, "__globals__", {}), **cell.names}
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and "'" in str(error):
+        parameters = getattr(function, "__code__", types.SimpleNamespace(co_varnames=(), co_argcount=0))
+        missing = str(error).split("'")[1]
+        advice = name_advice(missing, code, known, parameters.co_varnames[: parameters.co_argcount])
     else:
-        try:
-            text = repr(value)
-        except ValueError:  # er zit een getal in dat Python te lang vindt om te tonen
-            text = f"iets van de soort {type(value).__name__}, met een heel groot getal erin"
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _shape_words(shape: tuple[int, ...]) -> str:
-    if shape == ():
-        return "één getal"
-    if len(shape) == 1:
-        return f"een rij van {shape[0]} getallen"
-    return f"een tabel met vorm {' × '.join(map(str, shape))}"
+        advice = error_advice(error, code, source, known)
+    where = f" op regel {problem.line} van de functie" if problem.line else ""
+    english = "" if advice.enough else f" Python zegt: {type(error).__name__}: {error}"
+    return f"{call} stopt met een fout{where}. {advice.text}{english}"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from course_utils.notebook import current_cell
 from course_utils.questions.card import (
     Block,
     Card,
@@ -123,7 +124,7 @@ class Lesson:
         exercise = self._find(self.exercises, id, "Opdracht")
         if not exercise:
             return
-        key, verdict = f"opdracht {id}", exercise.judge(value)
+        key, verdict = f"opdracht {id}", exercise.judge(value, current_cell())
         if verdict.correct is not None:
             saved = self.progress.get(key)
             solved = verdict.correct or saved.get("goed", False)

@@ -14,7 +14,7 @@ import io
 import math
 import re
 import tokenize
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from course_utils.code_advice import bare, decimal_commas, with_point
 from course_utils.dutch_numbers import dutch
 
 _MOST_REPAIRS = 80
-_PARENTHESES = (
+PARENTHESES = (
     "Er ontbreken haakjes. Python vermenigvuldigt en deelt vóór het optellen en aftrekken, en werkt verder van links "
     "naar rechts: zet haakjes om de hele noemer, of om wat je eerst wilt uitrekenen."
 )
@@ -206,18 +206,53 @@ def slips(source: str) -> Iterator[Slip]:
         return
     for form in forms:
         for without in _without_parentheses(form):
-            yield Slip(without, _PARENTHESES)
+            yield Slip(without, PARENTHESES)
     tree = ast.parse(forms[0])
-    count = sum(1 for _ in ast.walk(tree))
-    for place in range(count):
-        for index in range(40):
-            changed = copy.deepcopy(tree)
-            nodes = list(ast.walk(changed))
-            options = list(_changes(nodes[place]))
-            if index >= len(options):
-                break
-            new, hint = options[index]
-            yield Slip(ast.unparse(_replace(changed, nodes[place], new)), hint)
+    for parent in list(ast.walk(tree)):
+        for name, value in ast.iter_fields(parent):
+            for place, node in enumerate(value if isinstance(value, list) else [value]):
+                if isinstance(node, ast.expr):
+                    yield from _changed(tree, parent, name, place, node)
+
+
+def _changed(tree: ast.AST, parent: ast.AST, name: str, place: int, node: ast.expr) -> Iterator[Slip]:
+    """De verschrijvingen op één plek; daarna is de boom weer zoals hij was."""
+    whole = getattr(parent, name)
+    for new, hint in list(_changes(node)):
+        if isinstance(whole, list):
+            whole[place] = new
+        else:
+            setattr(parent, name, new)
+        yield Slip(ast.unparse(ast.fix_missing_locations(tree)), hint)
+        if isinstance(whole, list):
+            whole[place] = node
+        else:
+            setattr(parent, name, node)
+
+
+def of_solutions(sources: Iterable[str]) -> Iterator[Slip]:
+    """De verschrijvingen van alle goede uitwerkingen van een opdracht."""
+    seen = set()
+    for source in sources:
+        for slip in slips(source):
+            if slip.source not in seen:
+                seen.add(slip.source)
+                yield slip
+
+
+def run(source: str, given: Mapping[str, Any]) -> Any:
+    """Voer een uitwerking uit en geef wat zij het laatst een naam gaf. Met kommagetallen, dan eindigt elke macht."""
+    tree = ast.parse(source)
+    for parent in ast.walk(tree):
+        if isinstance(parent, ast.BinOp) and not isinstance(parent.op, ast.BitXor):
+            for node in (parent.left, parent.right):
+                if isinstance(node, ast.Constant) and type(node.value) is int:
+                    node.value = float(node.value)
+    names = {"np": np, "math": math, **given}
+    before = {*names, "__builtins__"}
+    with np.errstate(all="ignore"):
+        exec(compile(tree, "<verschrijving>", "exec"), names)
+    return [value for name, value in names.items() if name not in before][-1]
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
@@ -262,18 +297,6 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
                 hint = "Kijk naar `axis`: met `axis=1` krijgt elke rij haar eigen uitkomst."
                 yield ast.Call(node.func, node.args, rest), hint
                 yield ast.Call(node.func, node.args, [*rest, ast.keyword("axis", ast.Constant(0))]), hint
-
-
-class _Replace(ast.NodeTransformer):
-    def __init__(self, old: ast.AST, new: ast.AST) -> None:
-        self.old, self.new = old, new
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        return self.new if node is self.old else self.generic_visit(node)
-
-
-def _replace(tree: ast.AST, old: ast.AST, new: ast.AST) -> ast.AST:
-    return ast.fix_missing_locations(_Replace(old, new).visit(tree))
 
 
 def _without_parentheses(source: str) -> list[str]:

@@ -125,9 +125,9 @@ _THREE = (
     np.array([[2.0, 0.0], [0.0, 2.0], [1.0, 0.0]]),
     np.array([[5.0, 1.0], [0.0, 3.0], [1.0, 1.0]]),
 )
-_FOUR = (
+_FOUR = (  # hier is d = 4, met twee keys en values van drie getallen, en verschillende scores
     np.array([1.0, -1.0, 0.5, 2.0]),
-    np.array([[0.5, 1.0, 0.0, 1.0], [1.0, 0.0, -1.0, 0.5]]),
+    np.array([[0.5, 1.0, 0.0, 1.0], [2.0, 0.0, -1.0, 1.5]]),
     np.array([[1.0, 2.0, 3.0], [4.0, 0.0, -1.0]]),
 )
 
@@ -143,6 +143,18 @@ EXERCISES = (
                 lambda q, k, v: _soft(k @ q) @ v, "Deel de scores nog door de wortel van d: `math.sqrt(len(query))`."
             ),
             Mistake(lambda q, k, v: _soft(k @ q / len(q)) @ v, "Je deelt door d zelf. Neem de wortel van d."),
+            Mistake(
+                lambda q, k, v: _soft(k @ q / math.sqrt(2)) @ v,
+                "√2 hoort bij d = 2. Neem de wortel van de breedte van de query: `math.sqrt(len(query))`.",
+            ),
+            Mistake(
+                lambda q, k, v: _soft(k @ q / math.sqrt(v.shape[1])) @ v,
+                "Je neemt de breedte van de values. De d is de breedte van de query: `len(query)`.",
+            ),
+            Mistake(
+                lambda q, k, v: _soft(k @ q / math.sqrt(len(k))) @ v,
+                "Je neemt het aantal keys. De d is de breedte van de query: `len(query)`.",
+            ),
             Mistake(
                 lambda q, k, v: (k @ q / math.sqrt(len(q))) @ v,
                 "De softmax ontbreekt: nu tellen de gewichten niet op tot 1.",
@@ -180,6 +192,7 @@ EXERCISES = (
         id="7.2",
         question="Hoeveel parameters heeft dit model?",
         answer=PARAMETERS,
+        given={"V": V, "P": P, "L": L, "d": D},
         praise="Goed: 147.328. Hieronder telt PyTorch het na.",
         mistakes=(
             Mistake(

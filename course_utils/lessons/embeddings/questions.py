@@ -4,7 +4,8 @@ import numpy as np
 
 from course_utils.dutch_numbers import dutch
 from course_utils.lessons.embeddings.word_vectors import Analogy, UnknownWord, load_analogies, load_word_vectors
-from course_utils.questions.exercises import Blank, FunctionExercise, Mistake, NumberExercise, OpenExercise, Unusable
+from course_utils.questions.answers import Blank, Unusable
+from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise, OpenExercise
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 
@@ -68,10 +69,13 @@ def _nearest_row(table, arrow):
     return int(np.argmax(table @ arrow / np.linalg.norm(table, axis=1)))
 
 
-_TABLES = (  # het antwoord is steeds een andere rij: 3, 0 en 1
+_TABLES = (  # het antwoord is steeds een andere rij: 3, 0, 1, 2 en 3
     (np.array([[8.0, 0, 9], [3, 4, 0], [9, 9, 2], [1, 0, 2]]), np.array([1.5, 0.1, 2.9])),
     (np.array([[0.2, 1], [5.0, 5], [6, 1], [-3, -3]]), np.array([1.0, 8.0])),
     (np.array([[9.0, 4, 4], [1, 0, 0], [2, 3, 3], [0.3, 0.05, 0]]), np.array([2.0, 0.1, 0])),
+    # negatieve getallen, en een lange rij met veel nullen: de som van de getallen is dan geen lengte
+    (np.array([[-6.0, 2, 1], [1, 1, 1], [6, -3, 0], [-2, 1, -0.5]]), np.array([4.0, -2.5, 0.1])),
+    (np.array([[1.0, 1, 1, 1], [-3, -1, 0, 0], [0, 0, 2, 2], [7, 0, 0, 0.5]]), np.array([3.0, 1, 0, 1])),
 )
 
 

@@ -188,6 +188,7 @@ EXERCISES = (
         id="5.3",
         question="Hoe groot is de helling van `andere_loss` bij w = 1? Gebruik een duwtje.",
         answer=lambda: -4.0,
+        given={"andere_loss": lambda w: (2 * w - 3) ** 2},
         tolerance=5e-3,
         praise="Goed: ongeveer −4. Maak je w iets groter, dan daalt de loss vier keer zo hard.",
         mistakes=(

@@ -2,16 +2,11 @@
 
 from itertools import pairwise
 
+import numpy as np
+
 from course_utils.dutch_numbers import dutch
-from course_utils.questions.exercises import (
-    Blank,
-    FunctionExercise,
-    Mistake,
-    NumberExercise,
-    OpenExercise,
-    Unusable,
-    read_number,
-)
+from course_utils.questions.answers import Blank, Unusable, read_number
+from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise, OpenExercise
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 from course_utils.subjects.transformer_size import TransformerConfig, count_parameters
@@ -87,6 +82,10 @@ PREDICTIONS = (
 
 def _check_shapes(value) -> str | None:
     """Twee lagen met een andere vorm en evenveel parameters: ((in, uit), (in, uit))."""
+    if isinstance(value, str) or any(isinstance(shape, str) for shape in value):
+        raise Unusable("Dit is tekst. Zet elke vorm tussen haakjes, zonder aanhalingstekens: [(2, 5), (4, 1)].")
+    if any(np.ndim(shape) == 0 for shape in value):
+        raise Unusable("Zet elke vorm tussen haakjes, zoals (2, 5). Samen worden het er twee: [(2, 5), (4, 1)].")
     pairs = [[read_number(size) for size in shape] for shape in value]
     if len(pairs) != 2 or any(len(shape) != 2 for shape in pairs):
         raise Unusable("Ik verwacht twee vormen, elk met twee getallen, zoals [(2, 5), (4, 1)].")

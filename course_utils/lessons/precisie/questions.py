@@ -225,6 +225,7 @@ EXERCISES = (
             (WEIGHTS, 8),
             (np.array([0.95, -0.33, 0.02, -1.4]), 4),
             (np.array([[0.12, 0.24], [-0.6, 0.4]]), 3),
+            (np.array([0.3, 2.1, -0.7, 1.0]), 5),
         ),
         praise="Goed. Met deze drie regels is een netwerk vier keer zo klein te maken.",
         mistakes=(

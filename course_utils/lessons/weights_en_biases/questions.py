@@ -2,14 +2,8 @@
 
 import numpy as np
 
-from course_utils.questions.exercises import (
-    FunctionExercise,
-    Mistake,
-    NumberExercise,
-    OpenExercise,
-    Unusable,
-    read_number,
-)
+from course_utils.questions.answers import Unusable, read_number
+from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise, OpenExercise
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction, Question
 
@@ -154,17 +148,7 @@ def _check_shape(value) -> str | None:
 
 _W = np.array([[2.0, -1.0], [0.5, 3.0]])
 _WIDE = np.array([[1.0, 0.0, -2.0], [0.5, 1.0, 1.0]])
-_LAYER = {
-    "id": "2.4",
-    "question": "Schrijf `laag(x, W, b)`: de uitkomst van een hele laag, zonder activatiefunctie.",
-    "praise": "Goed. Deze ene regel is het hele rekenwerk van een laag, in elk netwerk dat er bestaat.",
-    "hints": (
-        "W @ x geeft voor elk neuron het inproduct van zijn rij met de invoer.",
-        "Daar komt de bias van elk neuron nog bij: een rijtje dat even lang is.",
-    ),
-    "solution": "def laag(x, W, b):\n    return W @ x + b",
-}
-_MISTAKES = (
+_LAYER_MISTAKES = (
     Mistake(lambda x, W, b: W @ x, "Bijna: de bias ontbreekt nog."),
     Mistake(
         lambda x, W, b: x @ W + b,
@@ -178,17 +162,6 @@ _MISTAKES = (
         lambda x, W, b: float((W @ x + b).sum()), "Je telt alle neuronen op. Elk neuron houdt zijn eigen uitkomst."
     ),
 )
-
-
-def _layer_exercise(*cases) -> FunctionExercise:
-    return FunctionExercise(**_LAYER, reference=lambda x, W, b: W @ x + b, cases=cases, mistakes=_MISTAKES)
-
-
-# Eerst vierkant: daar lukt ook een verwisseling, en die krijgt zo haar eigen hint. Daarna een laag van 3 naar 2.
-_SQUARE = _layer_exercise(
-    (np.array([1.0, 2.0]), _W, np.array([0.5, -6.0])), (np.array([-3.0, 1.0]), _W, np.array([2.0, 1.0]))
-)
-_NOT_SQUARE = _layer_exercise((np.array([2.0, 1.0, 3.0]), _WIDE, np.array([1.0, -1.0])))
 
 EXERCISES = (
     NumberExercise(
@@ -268,10 +241,22 @@ EXERCISES = (
             "import numpy as np\nvorm = np.array([16, 784])",
         ),
     ),
-    OpenExercise(
-        **_LAYER,
-        check=lambda function: _SQUARE._hint(function) or _NOT_SQUARE._hint(function),
-        mistakes=_MISTAKES,
+    FunctionExercise(
+        id="2.4",
+        question="Schrijf `laag(x, W, b)`: de uitkomst van een hele laag, zonder activatiefunctie.",
+        reference=lambda x, W, b: W @ x + b,
+        cases=(  # eerst vierkant: daar lukt ook een verwisseling, en die krijgt zo haar eigen hint
+            (np.array([1.0, 2.0]), _W, np.array([0.5, -6.0])),
+            (np.array([-3.0, 1.0]), _W, np.array([2.0, 1.0])),
+            (np.array([2.0, 1.0, 3.0]), _WIDE, np.array([1.0, -1.0])),
+        ),
+        praise="Goed. Deze ene regel is het hele rekenwerk van een laag, in elk netwerk dat er bestaat.",
+        mistakes=_LAYER_MISTAKES,
+        hints=(
+            "W @ x geeft voor elk neuron het inproduct van zijn rij met de invoer.",
+            "Daar komt de bias van elk neuron nog bij: een rijtje dat even lang is.",
+        ),
+        solution="def laag(x, W, b):\n    return W @ x + b",
         other_forms=(
             "import numpy as np\ndef laag(x, W, b):\n    return np.dot(W, x) + b",
             "def laag(x, W, b):\n    return [sum(w * v for w, v in zip(rij, x)) + c for rij, c in zip(W, b)]",

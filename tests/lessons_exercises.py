@@ -1,0 +1,9 @@
+"""De opdrachten van alle lessen, zonder notebook erbij: per nummer de opdracht."""
+
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
+from course_utils.questions.exercises import Exercise
+
+LESSONS = [Notebook(path) for path in sorted((REPOSITORY / "notebooks").glob("0*.ipynb"))]
+EXERCISES: dict[str, Exercise] = {
+    id: exercise for notebook in LESSONS if notebook.lesson for id, exercise in notebook.lesson.exercises.items()
+}
