@@ -25,11 +25,12 @@ from course_utils.questions.card import Card
 
 @dataclass
 class Done:
-    """Wat een cel deed. texts: de text/plain van elke uitvoer; error: de uitzondering waarmee de cel stopte."""
+    """Wat een cel deed. texts: de text/plain van elke uitvoer; printed: wat zij print; error: waarmee zij stopte."""
 
     error: BaseException | None
     texts: list[str]
     stderr: str
+    printed: str
     cards: list[Card] = field(default_factory=list)
     figures: list[LiveFigure] = field(default_factory=list)
 
@@ -79,6 +80,7 @@ class Student:
             error=outcome.error_before_exec or outcome.error_in_exec,
             texts=[output.data.get("text/plain", "") for output in captured.outputs],
             stderr=captured.stderr,
+            printed=captured.stdout,
             cards=[widget for widget in new if isinstance(widget, Card)],
             figures=[figure for widget in new if isinstance(figure := getattr(widget, "figure", None), LiveFigure)],
         )

@@ -5,6 +5,7 @@ import json
 import math
 import os
 import re
+from dataclasses import fields
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from course_utils.authoring.text_measures import NoHunspell, misspelled, units
 from course_utils.authoring.worksheets import to_html
 from course_utils.dutch_numbers import dutch
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.progress import Progress
+from course_utils.questions.progress import ExerciseRecord, PredictionRecord, Progress, QuestionRecord
 
 PAGES = sorted(guide.GUIDE.rglob("*.md"))
 WRITTEN = [page for page in PAGES if page.name != "oplossingen.md"]
@@ -215,6 +216,7 @@ def test_the_example_of_the_progress_file_is_real(tmp_path, monkeypatch):
     """De velden in inleveren.md zijn precies de velden die een les bewaart."""
     cards = []
     monkeypatch.setattr("course_utils.questions.lesson.show_card", lambda *arguments: cards.append(arguments))
+    monkeypatch.setattr("course_utils.questions.progress.random.randrange", lambda _: 417_203)
     module = importlib.import_module("course_utils.lessons.parameters.questions")
     path = tmp_path / "voortgang.json"
     lesson = Lesson(
@@ -223,16 +225,21 @@ def test_the_example_of_the_progress_file_is_real(tmp_path, monkeypatch):
     lesson.voorspel("1.1")
     cards[-1][2]("vast", {"keuze": 2, "zeker": 1})
     lesson.onthul("1.1", 13_002)
-    for answer in (0, 1, 784 * 16 + 16):
+    for answer in (784 * 16, 1, 784 * 16 + 16):
         lesson.opdracht("1.1", answer)
     cards[-1][2]("hint", {})
     lesson.eindquiz()
     cards[-1][2]("1.quiz.1", {"1.quiz.1": 0})
     cards[-1][2]("1.quiz.1", {"1.quiz.1": 1})
+    lesson.opdracht("1.2", 1)
+    for button in ("hint", "hint", "oplossing"):
+        cards[-1][2](button, {})
+    lesson.opdracht("1.2", lesson.exercises["1.2"].reference())
     text = (guide.GUIDE / "inleveren.md").read_text("utf-8")
     assert json.loads(re.search(r"```json\n(.*?)```", text, re.DOTALL)[1]) == json.loads(path.read_text("utf-8"))
-    fields = {field for item in json.loads(path.read_text("utf-8")).values() for field in item}
-    assert fields == set(re.findall(r"(?m)^\| `(\w+)` \|", text))
+    kinds = (PredictionRecord, ExerciseRecord, QuestionRecord)
+    names = {field.name for kind in kinds for field in fields(kind)} | {"versie", "zaad"}
+    assert names == set(re.findall(r"(?m)^\| `(\w+)` \|", text))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

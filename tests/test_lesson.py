@@ -1,18 +1,17 @@
 """Voorspellen, onthullen, hints en quiz: wat de kaarten laten zien, en wat er van bewaard wordt."""
 
 import json
-import os
-from pathlib import Path
+import math
 
+import numpy as np
 import pytest
 
 import course_utils.questions.lesson as lesson_module
-from course_utils.app.copies import copy_lessons
 from course_utils.questions import card
 from course_utils.questions.card import static_html
-from course_utils.questions.exercises import BLANK_TEXT, NumberExercise
+from course_utils.questions.exercises import BLANK_TEXT, Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.progress import Progress
+from course_utils.questions.progress import ExerciseRecord, PredictionRecord, Progress, QuestionRecord
 from course_utils.questions.questions import Choice, Prediction, Question
 
 PREDICTION = Prediction(
@@ -33,7 +32,7 @@ def shown(monkeypatch):
     cards = []
 
     def capture(sentence, blocks, on_press=None, static=None):
-        card = FakeCard(blocks, on_press, static_html(static or blocks))
+        card = FakeCard(blocks, on_press, static or (lambda: blocks))
         cards.append((sentence, card))
         return card
 
@@ -43,14 +42,27 @@ def shown(monkeypatch):
 
 class FakeCard:
     def __init__(self, blocks, on_press, static):
-        self.blocks, self.on_press, self.static = blocks, on_press, static
+        self.blocks, self.on_press, self.make_static = blocks, on_press, static
 
     def press(self, name, chosen=None):
         self.blocks = self.on_press(name, chosen or {})
 
+    def change(self, blocks):
+        self.blocks = blocks
+
     @property
     def text(self):
         return " ".join(block.get("text", "") for block in self.blocks)
+
+    @property
+    def static(self):
+        """Wat er nu in het bewaarde notebook staat."""
+        return static_html(self.make_static())
+
+    def screen(self, name):
+        """De plaats op het scherm van elke keuze, bij haar tekst."""
+        block = next(block for block in self.blocks if block.get("name") == name and block["type"] == "choices")
+        return {text: place for place, text in enumerate(block["options"])}
 
 
 def make(path=None):
@@ -59,7 +71,7 @@ def make(path=None):
     )
 
 
-def test_een_voorspelling_wordt_vastgelegd_en_daarna_onthuld(shown, tmp_path):
+def test_a_prediction_is_fixed_and_then_revealed(shown, tmp_path):
     lesson = make(tmp_path / "voortgang.json")
     lesson.voorspel("9.1")
     card = shown[-1][1]
@@ -70,14 +82,14 @@ def test_een_voorspelling_wordt_vastgelegd_en_daarna_onthuld(shown, tmp_path):
     assert "Vastgelegd" in card.text
     assert all(block["locked"] for block in card.blocks if block["type"] == "choices")
     lesson.onthul("9.1", 50)
-    assert "Jij koos: weinig (ik weet het zeker). Het is meer." in shown[-1][1].text
-    assert "Het is: veel. Inderdaad veel." in shown[-1][1].text
+    assert "Jij koos A: weinig (ik weet het zeker). Het is meer." in shown[-1][1].text
+    assert "Het is B: veel. Inderdaad veel." in shown[-1][1].text
     again = make(tmp_path / "voortgang.json")
     again.voorspel("9.1")
     assert "Vastgelegd" in shown[-1][1].text, "na een herstart staat de voorspelling er nog"
 
 
-def test_de_meting_beslist_welke_keuze_klopt(shown):
+def test_the_measurement_decides_which_choice_is_right(shown):
     lesson = make()
     lesson.voorspel("9.1")
     shown[-1][1].press("vast", {"keuze": 0, "zeker": 1})
@@ -85,7 +97,7 @@ def test_de_meting_beslist_welke_keuze_klopt(shown):
     assert "Dat klopt." in shown[-1][1].text
 
 
-def test_wie_achteraf_voorspelt_ziet_de_onthulling_veranderen(shown):
+def test_predicting_afterwards_changes_the_reveal_and_is_marked(shown):
     lesson = make()
     lesson.voorspel("9.1")
     prediction = shown[-1][1]
@@ -93,11 +105,12 @@ def test_wie_achteraf_voorspelt_ziet_de_onthulling_veranderen(shown):
     reveal = shown[-1][1]
     assert "nog geen voorspelling" in reveal.text
     prediction.press("vast", {"keuze": 1, "zeker": 0})
-    assert "Jij koos: veel (ik gok). Dat klopt." in reveal.text
-    assert lesson.progress.get("voorspelling 9.1")["goed"] is True
+    assert "Jij koos B: veel (ik gok). Dat klopt." in reveal.text
+    saved = lesson.progress.get(PredictionRecord, "9.1")
+    assert saved.goed is True and saved.achteraf is True
 
 
-def test_de_zin_van_een_onthulling_hangt_niet_af_van_de_student(shown):
+def test_the_sentence_of_a_reveal_does_not_depend_on_the_student(shown):
     lesson = make()
     lesson.onthul("9.1", 50)
     before = shown[-1][0]
@@ -107,7 +120,7 @@ def test_de_zin_van_een_onthulling_hangt_niet_af_van_de_student(shown):
     assert shown[-1][0] == before
 
 
-def test_hints_gaan_een_voor_een_open_en_dan_de_oplossing(shown):
+def test_hints_open_one_by_one_and_then_the_solution(shown):
     lesson = make()
     lesson.opdracht("9.1", 5)
     card = shown[-1][1]
@@ -115,7 +128,7 @@ def test_hints_gaan_een_voor_een_open_en_dan_de_oplossing(shown):
     labels = []
     for _ in range(3):
         labels.append(card.blocks[-1]["label"])
-        card.press("hint")
+        card.press(card.blocks[-1]["name"])
     assert labels == ["Hint 1 van 2", "Hint 2 van 2", "Laat de oplossing zien"]
     assert "aantal = 2 + 2" in card.text
     assert card.blocks[-1]["type"] == "code"
@@ -123,7 +136,7 @@ def test_hints_gaan_een_voor_een_open_en_dan_de_oplossing(shown):
     assert "aantal = 2 + 2" in shown[-1][1].text, "wat open was, blijft open"
 
 
-def test_wat_een_student_typt_wordt_geen_html(shown):
+def test_what_a_student_types_never_becomes_html(shown):
     """Een antwoord komt terug in het oordeel, en dat staat ook in het bewaarde notebook."""
     evil = "<img src=x onerror=alert(1)>"
     make().opdracht("9.1", evil)
@@ -132,49 +145,51 @@ def test_wat_een_student_typt_wordt_geen_html(shown):
     assert "<img" not in html and html.count("&lt;img") == 9
 
 
-def test_een_lege_opdracht_zegt_alleen_dat(shown):
+def test_an_empty_exercise_says_only_that(shown):
     lesson = make()
     lesson.opdracht("9.1", ...)
     assert shown[-1][0] == BLANK_TEXT
-    assert lesson.progress.get("opdracht 9.1") == {}
+    assert lesson.progress.get(ExerciseRecord, "9.1") == ExerciseRecord()
 
 
-def test_een_eenmaal_goede_opdracht_blijft_goed(shown, tmp_path):
+def test_a_solved_exercise_stays_solved_and_counts_no_more_tries(shown, tmp_path):
     lesson = make(tmp_path / "voortgang.json")
-    for value in (4, 5):
+    for value in (4, 5, 4):
         lesson.opdracht("9.1", value)
     saved = json.loads((tmp_path / "voortgang.json").read_text(encoding="utf-8"))
-    assert saved["opdracht 9.1"] == {"goed": True, "pogingen": 2}
+    assert saved["opdracht 9.1"] == {"goed": True, "pogingen": 1, "zelf": True}
 
 
-def test_elke_keuze_in_de_quiz_krijgt_haar_uitleg(shown):
+def test_every_choice_of_the_quiz_gets_its_explanation(shown):
     lesson = make()
     lesson.eindquiz()
     card = shown[-1][1]
+    place = card.screen("9.q")
     card.press("9.q")
-    assert "Nee, de andere." not in card.text
-    card.press("9.q", {"9.q": 0})
+    assert "Nee, de andere." not in card.text and "Kies eerst een antwoord bij vraag 1." in card.text
+    card.press("9.q", {"9.q": place["deze"]})
     assert "Nee, de andere." in card.text
-    card.press("9.q", {"9.q": 1})
+    card.press("9.q", {"9.q": place["die"]})
     assert "Ja, die." in card.text
-    assert lesson.progress.get("vraag 9.q") == {"keuze": 1, "eerste": 0, "goed": False}
+    saved = lesson.progress.get(QuestionRecord, "9.q")
+    assert (saved.keuze, saved.eerste, saved.goed) == (QUESTION.right, 1 - QUESTION.right, False)
 
 
-def test_een_onbekend_nummer_geeft_een_zin(shown):
+def test_an_unknown_number_gives_a_sentence(shown):
     make().opdracht("9.7", 3)
     assert shown[-1][0] == "Opdracht 9.7 bestaat niet in deze les. Wel: 9.1."
 
 
-def test_een_oude_keuze_die_niet_meer_bestaat_telt_niet(shown, tmp_path):
+def test_an_old_choice_that_no_longer_exists_does_not_count(shown, tmp_path):
     lesson = make(tmp_path / "voortgang.json")
-    lesson.progress.record("voorspelling 9.1", keuze=7, zeker=0)
-    lesson.progress.record("vraag 9.q", keuze=9)
+    lesson.progress.record(PredictionRecord, "9.1", keuze=7, zeker=0)
+    lesson.progress.record(QuestionRecord, "9.q", keuze=9)
     lesson.voorspel("9.1")
     assert "Vastgelegd" not in shown[-1][1].text
     lesson.eindquiz()
 
 
-def test_de_samenvatting_van_de_voortgang(shown):
+def test_the_summary_is_kind_and_never_odd(shown):
     lesson = make()
     lesson.voortgang()
     assert shown[-1][0] == "Opdrachten goed: 0 van 1. Voorspellingen gedaan: 0 van 1."
@@ -183,121 +198,231 @@ def test_de_samenvatting_van_de_voortgang(shown):
     lesson.onthul("9.1", 50)
     lesson.opdracht("9.1", 4)
     lesson.voortgang()
-    assert "1 van 1" in shown[-1][0]
-    assert "zeker wist, klopte het 1 van de 1 keer" in shown[-1][0]
+    assert shown[-1][0] == (
+        "Opdrachten goed: 1 van 1. Voorspellingen gedaan: 1 van 1. Daarvan kwamen er 1 uit. "
+        "Eén keer wist je het zeker, en dat klopte."
+    )
+    other = make()
+    other.voorspel("9.1")
+    shown[-1][1].press("vast", {"keuze": 0, "zeker": 2})
+    other.onthul("9.1", 50)
+    other.voortgang()
+    assert "daar leer je het meest van" in shown[-1][0] and "0 van de 1" not in shown[-1][0]
 
 
-class TestProgress:
-    def test_een_ander_notebook_gaat_niet_verloren(self, tmp_path):
-        one, other = Progress(tmp_path / "v.json"), Progress(tmp_path / "v.json")
-        one.record("a", goed=True)
-        other.record("b", goed=False)
-        one.record("c", goed=True)
-        assert set(Progress(tmp_path / "v.json").all()) == {"a", "b", "c"}
+# --- de eerste meting beslist -------------------------------------------------------------------------------------
 
-    def test_een_beschadigd_bestand_gaat_opzij(self, tmp_path):
-        (tmp_path / "v.json").write_text("{kapot", encoding="utf-8")
-        progress = Progress(tmp_path / "v.json")
-        assert progress.all() == {}
-        assert "beschadigd" in progress.warning
-        assert (tmp_path / "voortgang-beschadigd.json").read_text(encoding="utf-8") == "{kapot"
 
-    @pytest.mark.parametrize(
-        "content",
-        [b"[]", b'{"a": 3}', b'{"opdracht 9.1": {"pogingen": "veel"}}', b'{"opdracht 9.1": {"hints": -3}}',
-         b'{"vraag 9.q": {"keuze": 1.0}}', b'{"vraag 9.q": {"keuze": null}}', b"\xff\x00", b"[" * 100_000],
-        ids=lambda content: content[:40].decode("latin-1"),
-    )  # fmt: skip
-    def test_wat_de_cursus_nooit_schreef_geeft_geen_fout(self, shown, tmp_path, content):
-        """Een bestand dat met de hand of door een ander programma veranderd is, breekt geen enkele cel."""
-        path = tmp_path / "voortgang.json"
-        asked = (("voorspel", "9.1"), ("onthul", "9.1", 3), ("opdracht", "9.1", 5), ("eindquiz",), ("voortgang",))
-        for name, *arguments in asked:
-            path.write_bytes(content)
-            getattr(make(path), name)(*arguments)
-            assert (tmp_path / "voortgang-beschadigd.json").read_bytes() == content
+def test_the_first_measurement_decides_and_stays(shown, tmp_path):
+    lesson = make(tmp_path / "voortgang.json")
+    lesson.voorspel("9.1")
+    shown[-1][1].press("vast", {"keuze": 1, "zeker": 2})
+    for measured, now in ((50, "veel"), (3, "weinig"), (50, "veel")):
+        lesson.onthul("9.1", measured)
+        assert lesson.progress.get(PredictionRecord, "9.1").goed is True
+        assert "Jij koos B: veel (ik weet het zeker). Dat klopt." in shown[-1][1].text
+        assert ("Nu meet je iets anders: weinig." in shown[-1][1].text) == (now == "weinig")
+    again = make(tmp_path / "voortgang.json")
+    again.onthul("9.1", 3)
+    assert "Dat klopt." in shown[-1][1].text, "ook de volgende dag"
 
-    def test_de_student_leest_dat_het_bestand_beschadigd_was(self, shown, tmp_path):
-        (tmp_path / "voortgang.json").write_text("{kapot", encoding="utf-8")
-        make(tmp_path / "voortgang.json").opdracht("9.1", 5)
-        assert "voortgang-beschadigd.json" in shown[-1][1].text, "ook als er meteen iets nieuws bewaard wordt"
 
-    def test_wat_al_bekend_was_blijft_als_het_bestand_beschadigd_raakt(self, tmp_path):
-        progress = Progress(tmp_path / "v.json")
-        progress.record("a", goed=True)
-        (tmp_path / "v.json").write_text("{kapot", encoding="utf-8")
-        assert [progress.get("a"), progress.get("a")] == [{"goed": True}] * 2
-        assert Progress(tmp_path / "v.json").get("a") == {"goed": True}
+@pytest.mark.parametrize(
+    "measured",
+    [
+        math.nan,
+        None,
+        ...,
+        np.array([1.0, 2.0]),
+        np.array([]),
+        (1, 2),
+        [],
+        "tekst",
+        "",
+        {"a": 1},
+        lambda: 3,
+        object(),
+        1j,
+    ],
+    ids=repr,
+)
+def test_no_measurement_is_said_to_be_none(shown, measured):
+    lesson = make()
+    lesson.voorspel("9.1")
+    shown[-1][1].press("vast", {"keuze": 1, "zeker": 2})
+    lesson.onthul("9.1", measured)
+    assert shown[-1][0].startswith("Er is nog niets gemeten.")
+    assert lesson.progress.get(PredictionRecord, "9.1").uitkomst is None
 
-    def test_een_bestand_dat_even_vastzit_wordt_nog_eens_geprobeerd(self, tmp_path, monkeypatch):
-        """Op Windows kan een ander notebook het bestand net open hebben: dat is geen reden om niets meer te bewaren."""
-        progress, replace, refused = Progress(tmp_path / "v.json"), os.replace, []
 
-        def busy(source, target):
-            if len(refused) < 2:
-                refused.append(target)
-                raise PermissionError
-            replace(source, target)
+def test_a_word_outside_the_choices_is_another_measurement(shown):
+    words = Prediction(
+        id="9.1", text="Welk?", choices=PREDICTION.choices, right=lambda word: ("weinig", "veel").index(word)
+    )
+    lesson = Lesson(9, predictions=[words], progress=Progress(None))
+    lesson.voorspel("9.1")
+    shown[-1][1].press("vast", {"keuze": 1, "zeker": 2})
+    lesson.onthul("9.1", "mei")
+    assert "andere meting" in shown[-1][0] and "voorspelling blijft staan" in shown[-1][1].text
+    lesson.onthul("9.1", "veel")
+    lesson.onthul("9.1", "mei")
+    assert "Dat klopt." in shown[-1][1].text and "andere meting" in shown[-1][1].text
+    assert lesson.progress.get(PredictionRecord, "9.1").goed is True
 
-        monkeypatch.setattr("course_utils.questions.progress.os.replace", busy)
-        progress.record("a", goed=True)
-        assert len(refused) == 2 and progress.warning == ""
-        assert Progress(tmp_path / "v.json").all() == {"a": {"goed": True}}
 
-    def test_een_bestand_dat_niet_te_lezen_is_blijft_liggen(self, tmp_path, monkeypatch):
-        """Onleesbaar is niet hetzelfde als beschadigd: er gaat niets opzij, en er wordt niets overschreven."""
-        Progress(tmp_path / "v.json").record("a", goed=True)
-        progress = Progress(tmp_path / "v.json")
+def test_a_choice_is_not_moved_after_it_is_fixed(shown):
+    lesson = make()
+    lesson.voorspel("9.1")
+    card = shown[-1][1]
+    card.press("vast", {"keuze": 1, "zeker": 2})
+    card.press("vast", {"keuze": 0, "zeker": 0})
+    assert lesson.progress.get(PredictionRecord, "9.1").keuze == 1
 
-        def refuse(*_, **__):
-            raise PermissionError
 
-        with monkeypatch.context() as locked:
-            locked.setattr("pathlib.Path.read_text", refuse)
-            progress.record("b", goed=True)
-        assert "niet te lezen" in progress.warning and progress.get("b") == {"goed": True}
-        assert Progress(tmp_path / "v.json").all() == {"a": {"goed": True}}
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({}, "Kies eerst een antwoord, en hoe zeker je bent."),
+        ({"keuze": 1}, "Kies ook nog hoe zeker je bent."),
+        ({"zeker": 1}, "Kies ook nog een antwoord."),
+        ({"keuze": 99, "zeker": 1}, "Kies ook nog een antwoord."),
+        ({"keuze": -1, "zeker": "twee"}, "Kies eerst een antwoord, en hoe zeker je bent."),
+        ({"keuze": None, "zeker": 2}, "Kies ook nog een antwoord."),
+    ],
+)
+def test_what_is_missing_is_named_and_odd_clicks_are_not_kept(shown, chosen, said):
+    lesson = make()
+    lesson.voorspel("9.1")
+    shown[-1][1].press("vast", chosen)
+    assert said in shown[-1][1].text
+    assert lesson.progress.get(PredictionRecord, "9.1") == PredictionRecord()
 
-    def test_er_is_op_geen_moment_een_half_bestand(self, tmp_path, monkeypatch):
-        """Wie de stekker eruit trekt tijdens het schrijven, houdt het vorige bestand."""
-        progress = Progress(tmp_path / "v.json")
-        progress.record("a", goed=True)
 
-        def power_cut(source, target):
-            raise SystemExit
+@pytest.mark.parametrize("name, chosen", [("weg", {}), ("9.q", {"9.q": 7}), ("9.q", {"9.q": "a"}), ("", {"9.q": None})])
+def test_odd_clicks_in_the_quiz_are_not_kept(shown, name, chosen):
+    lesson = make()
+    lesson.eindquiz()
+    shown[-1][1].press(name, chosen)
+    assert lesson.progress.get(QuestionRecord, "9.q") == QuestionRecord()
 
-        monkeypatch.setattr("course_utils.questions.progress.os.replace", power_cut)
-        with pytest.raises(SystemExit):
-            progress.record("b", goed=True)
-        assert json.loads((tmp_path / "v.json").read_text("utf-8")) == {"a": {"goed": True}}
 
-    def test_wie_het_bestand_weggooit_begint_opnieuw(self, tmp_path):
-        progress = Progress(tmp_path / "v.json")
-        progress.record("a", goed=True)
-        (tmp_path / "v.json").unlink()
-        assert progress.all() == {}
+def test_a_card_that_comes_back_knows_what_turned_out(shown):
+    lesson = make()
+    lesson.voorspel("9.1")
+    shown[-1][1].press("vast", {"keuze": 1, "zeker": 2})
+    lesson.onthul("9.1", 50)
+    lesson.voorspel("9.1")
+    assert "volgende cel" not in shown[-1][1].text
 
-    def test_een_map_die_niet_te_beschrijven_is_geeft_een_zin(self, tmp_path):
-        progress = Progress(tmp_path / "bestaat niet" / "v.json")
-        progress.record("a", goed=True)
-        assert "niet te beschrijven" in progress.warning
-        assert progress.get("a") == {"goed": True}, "deze sessie werkt door"
 
-    def test_alleen_in_de_map_van_de_student(self, tmp_path, monkeypatch):
-        monkeypatch.chdir(tmp_path)
-        assert Progress.of_student().path is None
-        (tmp_path / "mijn_cursus").mkdir()
-        monkeypatch.chdir(tmp_path / "mijn_cursus")
-        assert Progress.of_student().path == tmp_path / "mijn_cursus" / "voortgang.json"
+def test_a_wrong_choice_never_reads_as_a_fact(shown):
+    conditional = Prediction(
+        id="9.1",
+        text="Hoeveel?",
+        choices=(
+            Choice("weinig", "Jouw computer telt snel.", "Dat zou kloppen als jouw computer snel telde."),
+            Choice("veel", "Inderdaad veel."),
+        ),
+        right=PREDICTION.right,
+    )
+    for measured, said in ((50, "Dat zou kloppen als"), (3, "Dat klopt. Jouw computer telt snel.")):
+        lesson = Lesson(9, predictions=[conditional], progress=Progress(None))
+        lesson.voorspel("9.1")
+        shown[-1][1].press("vast", {"keuze": 0, "zeker": 2})
+        lesson.onthul("9.1", measured)
+        assert said in shown[-1][1].text
 
-    def test_in_elke_map_die_start_maakte(self, tmp_path, monkeypatch):
-        """Ook met --map: na weggooien of een beschadigd bestand bewaart de volgende kernel gewoon weer."""
-        copy_lessons(Path(__file__).parents[1], tmp_path / "lessen van Anna")
-        monkeypatch.chdir(tmp_path / "lessen van Anna")
-        path = Path("voortgang.json").resolve()
-        for lose in (path.unlink, lambda: path.write_text("kapot", "utf-8")):
-            lose()
-            assert Progress.of_student().all() == {}  # zet een beschadigd bestand opzij
-            assert Progress.of_student().path == path
-            Progress.of_student().record("a", goed=True)
-            assert Progress.of_student().all() == {"a": {"goed": True}}
+
+# --- wat er van een opdracht bewaard wordt ------------------------------------------------------------------------
+
+FAMILIAR = NumberExercise(
+    id="9.1", question="?", answer=4, praise="Goed zo.", hints=("Denk na.",), solution="aantal = 4",
+    mistakes=(Mistake(3, "Je vergat er een."), Mistake(8, "Niet verdubbelen.")),
+)  # fmt: skip
+
+
+def test_recognised_mistakes_are_kept_in_order(shown):
+    lesson = Lesson(9, exercises=[FAMILIAR], progress=Progress(None))
+    for value in (8, 77, ..., 3, 4, 8):
+        lesson.opdracht("9.1", value)
+    saved = lesson.progress.get(ExerciseRecord, "9.1")
+    assert (saved.fouten, saved.pogingen, saved.goed, saved.zelf) == ((1, -1, 0), 4, True, True)
+
+
+def test_solving_it_after_the_solution_is_not_solving_it_yourself(shown):
+    lesson = Lesson(9, exercises=[FAMILIAR], progress=Progress(None))
+    lesson.opdracht("9.1", 3)
+    shown[-1][1].press("hint")
+    shown[-1][1].press("oplossing")
+    lesson.opdracht("9.1", 4)
+    saved = lesson.progress.get(ExerciseRecord, "9.1")
+    assert (saved.goed, saved.oplossing, saved.zelf, saved.hints) == (True, True, False, 1)
+
+
+def test_after_a_right_answer_the_button_offers_a_solution(shown):
+    lesson = make()
+    lesson.opdracht("9.1", 4)
+    card = shown[-1][1]
+    assert card.blocks[-1]["label"] == "Laat een oplossing zien"
+    card.press("oplossing")
+    assert "aantal = 2 + 2" in card.text and "Denk na." not in card.text
+
+
+# --- letters, volgorde en het bewaarde notebook -------------------------------------------------------------------
+
+THREE = tuple(
+    Question(f"9.quiz.{n}", "Welke?", tuple(Choice(f"{n}{name}", "Uitleg.") for name in "xyz"), right=1)
+    for n in range(1, 7)
+)
+
+
+def test_every_letter_is_right_equally_often():
+    """Wat een auteur opschrijft is steeds de middelste; een student mag daar niets aan hebben."""
+    assert sorted(question.right for question in THREE) == [0, 0, 1, 1, 2, 2]
+    assert all(question.choices[question.right].text.endswith("y") for question in THREE)
+
+
+def test_every_student_sees_an_own_order_with_the_same_letters(shown, tmp_path):
+    orders, letters = set(), set()
+    for student in range(12):
+        path = tmp_path / f"{student}.json"
+        for _ in range(2):  # en morgen dezelfde
+            lesson = Lesson(9, quiz=THREE, progress=Progress(path))
+            lesson.eindquiz()
+            block = next(block for block in shown[-1][1].blocks if block["type"] == "choices")
+            orders.add((student, *block["options"]))
+            letters |= set(zip(block["letters"], block["options"], strict=True))
+    assert len(orders) == 12 and len({order[1:] for order in orders}) > 3
+    assert len(letters) == 3 == len(dict(letters)), "een letter hoort altijd bij dezelfde keuze"
+    outside = Lesson(9, quiz=THREE, progress=Progress(None))
+    outside.eindquiz()
+    assert all(block["letters"] == list("ABC") for block in shown[-1][1].blocks if block["type"] == "choices")
+
+
+def test_a_saved_copy_shows_what_the_student_chose_and_never_the_key(shown, tmp_path):
+    lesson = make(tmp_path / "voortgang.json")
+    lesson.voorspel("9.1")
+    prediction = shown[-1][1]
+    assert "gekozen" not in prediction.static
+    prediction.press("vast", {"keuze": 0, "zeker": 2})
+    assert "weinig <strong>← gekozen" in prediction.static and "zeker <strong>← gekozen" in prediction.static
+    lesson.onthul("9.1", 50)
+    assert "✗ Jij koos A: weinig" in shown[-1][1].static
+    lesson.eindquiz()
+    quiz = shown[-1][1]
+    assert "Ja, die." not in quiz.static and "Antwoord op vraag" not in quiz.static
+    quiz.press("9.q", {"9.q": quiz.screen("9.q")["deze"]})
+    assert "deze <strong>← gekozen" in quiz.static and "✗ Nee, de andere." in quiz.static
+    assert "Ja, die." not in quiz.static
+    lesson.opdracht("9.1", 5)
+    exercise = shown[-1][1]
+    exercise.press("hint")
+    assert "Denk na." in exercise.static and "aantal = 2 + 2" not in exercise.static
+
+
+def test_the_notebook_of_the_course_does_have_the_key(shown):
+    lesson = make()
+    lesson.eindquiz()
+    assert (
+        "<details><summary>Antwoord op vraag 1</summary>" in shown[-1][1].static and "Ja, die." in shown[-1][1].static
+    )

@@ -127,8 +127,8 @@ def _answer(cell, done: Done, notebook: Notebook) -> list[str]:
                 exercise = notebook.lesson.exercises[first_argument(call)]
                 if exercise.praise not in done.texts:
                     complaints.append(f"Opdracht {exercise.id} keurt de eigen oplossing af: {_text(card)}")
-                for _ in range(len(exercise.hints) + 1):
-                    card.press("hint")
+                for button in (*["hint"] * len(exercise.hints), "oplossing"):
+                    card.press(button)
                 missing = [text for text in (*exercise.hints, exercise.solution) if text not in _text(card)]
                 complaints += [f"Opdracht {exercise.id}: niet te zien na alle hints: {text}" for text in missing]
             case name:
@@ -150,7 +150,8 @@ def _answer_question(question: Question, card: Card) -> list[str]:
     order = sorted(range(len(question.choices)), key=lambda index: index == question.right)
     complaints = []
     for index in order:
-        card.press(question.id, {question.id: index})
+        block = next(block for block in card.blocks if block["type"] == "choices" and block["name"] == question.id)
+        card.press(question.id, {question.id: block["options"].index(question.choices[index].text)})
         if question.choices[index].explanation not in _text(card):
             complaints.append(f"Vraag {question.id}: bij {question.choices[index].text!r} ontbreekt de uitleg.")
     return complaints
@@ -161,7 +162,7 @@ def _not_recorded(notebook: Notebook, folder: Path) -> list[str]:
     lesson, path = notebook.lesson, folder / "voortgang.json"
     saved = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     done = [f"opdracht {id}" for id in lesson.exercises if saved.get(f"opdracht {id}", {}).get("goed") is True]
-    done += [key for key, item in saved.items() if "keuze" in item]
+    done += [key for key, item in saved.items() if isinstance(item, dict) and "keuze" in item]
     wanted = [f"opdracht {id}" for id in lesson.exercises] + [f"voorspelling {id}" for id in lesson.predictions]
     wanted += [f"vraag {question.id}" for questions in lesson.question_sets.values() for question in questions]
     return [f"Niet bewaard in {path.name}: {key}" for key in wanted if key not in done]

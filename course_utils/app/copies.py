@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from course_utils.files import HANDED_OUT, PROGRESS, write_whole
+from course_utils.questions.progress import set_lesson_aside
 
 GLOSSARY = "begrippen.md"
 
@@ -90,21 +91,10 @@ def set_progress_aside(folder: Path, lesson: str) -> str:
 
     lesson: het nummer, zoals "03". Geeft de naam van het bestand waar het nu in staat; leeg als er niets was.
     """
-    try:
-        saved = json.loads((folder / PROGRESS).read_text("utf-8"))
-        old = {key: item for key, item in saved.items() if key.split(" ")[-1].split(".")[0] == str(int(lesson))}
-    except (OSError, ValueError, AttributeError):  # er is niets, of het is beschadigd: dat meldt de les zelf
-        return ""
-    if not old:
-        return ""
-    aside = folder / f"voortgang_les_{lesson}_{date.today()}.json"
-    number = 2
+    aside, number = folder / f"voortgang_les_{lesson}_{date.today()}.json", 2
     while aside.exists():
         aside, number = folder / f"voortgang_les_{lesson}_{date.today()}_{number}.json", number + 1
-    write_whole(aside, json.dumps(old, ensure_ascii=False, indent=1))  # eerst bewaren, dan pas weghalen
-    rest = {key: item for key, item in saved.items() if key not in old}
-    write_whole(folder / PROGRESS, json.dumps(rest, ensure_ascii=False, indent=1))
-    return aside.name
+    return aside.name if set_lesson_aside(folder / PROGRESS, int(lesson), aside) else ""
 
 
 def find_lesson(repo: Path, wanted: str) -> Path:

@@ -78,8 +78,10 @@ class ConversingWidget(anywidget.AnyWidget):
             raise
 
 
-def show_output(sentence: str, *, png: bytes | None = None, html: str | None = None, widget=None) -> None:
-    """Toon een uitvoer die ook zonder kernel te lezen is.
+def show_output(
+    sentence: str, *, png: bytes | None = None, html: str | None = None, widget=None
+) -> Callable[[str], None]:
+    """Toon een uitvoer die ook zonder kernel te lezen is. Geeft de functie die de vaste inhoud later vernieuwt.
 
     sentence: de zin die het beeld of de vraag beschrijft; staat zichtbaar onder een PNG.
     png: het beeld zoals het bewaard wordt. html: vaste inhoud in plaats van de zin. widget: het levende deel.
@@ -88,14 +90,18 @@ def show_output(sentence: str, *, png: bytes | None = None, html: str | None = N
     if png is not None:
         data = {"image/png": base64.b64encode(png).decode(), **plain}
         display(data, metadata={"image/png": {"alt": sentence}}, raw=True)
-    body = html if html is not None else f"<p>{escape(sentence)}</p>"
     switch = _SWITCH if widget is not None else ""
-    display({"text/html": f'<div class="{_STATIC_CLASS}">{body}</div>{switch}', **plain}, raw=True)
+
+    def static(body: str) -> dict[str, str]:
+        return {"text/html": f'<div class="{_STATIC_CLASS}">{body}</div>{switch}', **plain}
+
+    place = display(static(html if html is not None else f"<p>{escape(sentence)}</p>"), raw=True, display_id=True)
     if widget is not None:
         _replace_widgets_of_this_cell(widget)
         _answer_while_cells_run(widget)
         view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
         display({WIDGET_VIEW: view, "text/plain": ""}, raw=True)
+    return lambda body: place.update(static(body), raw=True) if place else None
 
 
 def _answer_while_cells_run(widget) -> None:

@@ -4,7 +4,7 @@ De browser (`card.js`) tekent de blokken met gewone HTML-elementen, zodat toetse
 krijgt bij een druk op een knop de naam van de knop en de gekozen antwoorden, en geeft nieuwe blokken terug.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,19 @@ def paragraph(text: str) -> Block:
 
 
 def choices(
-    name: str, legend: str, options: list[str], chosen: int | None = None, locked: bool = False, inline: bool = False
+    name: str,
+    legend: str,
+    options: list[str],
+    chosen: int | None = None,
+    locked: bool = False,
+    inline: bool = False,
+    letters: Sequence[str] = (),
 ) -> Block:
     """Een groep keuzerondjes. name: onder welke naam de keuze bij Python aankomt; chosen: de plaats van de keuze.
 
-    locked: de keuze ligt vast; inline: de rondjes staan naast elkaar.
+    locked: de keuze ligt vast; inline: de rondjes staan naast elkaar; letters: wat er voor elke keuze staat.
     """
-    looks = {"locked": locked, "inline": inline}
+    looks = {"locked": locked, "inline": inline, "letters": list(letters)}
     return {"type": "choices", "name": name, "legend": legend, "options": options, "chosen": chosen, **looks}
 
 
@@ -53,7 +59,7 @@ def code(text: str) -> Block:
 
 
 def details(summary: str, text: str) -> Block:
-    """Tekst die pas na openklappen te zien is; staat alleen in het bewaarde notebook, niet in de levende kaart."""
+    """Tekst die pas na openklappen te zien is; staat alleen in een bewaard notebook, niet in de levende kaart."""
     return {"type": "details", "text": text, "summary": summary}
 
 
@@ -68,6 +74,7 @@ class Card(ConversingWidget):
     def __init__(self, blocks: list[Block], on_press: Callable[[str, dict[str, int]], list[Block]]) -> None:
         super().__init__(self.receive, blocks=blocks)
         self._on_press = on_press
+        self.after_change: Callable[[], None] = lambda: None
 
     def receive(self, message: dict[str, Any]) -> None:
         """Verwerk een bericht uit de browser, en antwoord met de blokken."""
@@ -77,20 +84,35 @@ class Card(ConversingWidget):
 
     def press(self, name: str, chosen: dict[str, int] | None = None) -> None:
         """Doe wat een druk op de knop `name` doet."""
-        self.blocks = self._on_press(name, chosen or {})
+        self.change(self._on_press(name, chosen or {}))
+
+    def change(self, blocks: list[Block]) -> None:
+        """Toon andere blokken, ook in de vaste versie."""
+        self.blocks = blocks
+        self.after_change()
 
 
-def show_card(sentence: str, blocks: list[Block], on_press=None, static: list[Block] | None = None) -> Card | None:
+def show_card(
+    sentence: str, blocks: list[Block], on_press=None, static: Callable[[], list[Block]] | None = None
+) -> Card | None:
     """Toon blokken als kaart, met een vaste versie voor het bewaarde notebook.
 
     sentence: wat nbval vergelijkt. on_press: zie Card; zonder is er niets te bedienen en komt er geen widget.
-    static: andere blokken voor de vaste versie.
+    static: maakt de blokken van de vaste versie. Die wordt in het notebook vernieuwd als de kaart verandert: alleen na
+    een druk op een knop, dus nooit zonder browser.
     """
+
+    def html() -> str:
+        return static_html(static() if static else blocks)
+
     card = Card(blocks, on_press) if on_press else None
-    show_output(sentence, html=static_html(static or blocks), widget=card)
+    renew = show_output(sentence, html=html(), widget=card)
+    if card:
+        card.after_change = lambda: renew(html())
     return card
 
 
+_CHOSEN = " <strong>← gekozen</strong>"
 _MARKS = {True: "✓ ", False: "✗ ", None: ""}
 
 
@@ -113,6 +135,10 @@ def _static_block(block: Block) -> str:
         case "details":
             return f"<details><summary>{escape(block['summary'])}</summary><p>{text}</p></details>"
         case "choices":
-            options = "".join(f"<li>{escape(option)}</li>" for option in block["options"])
+            letters = [f"<b>{letter}</b> " for letter in block["letters"]] or [""] * len(block["options"])
+            options = "".join(
+                f"<li>{letter}{escape(option)}{_CHOSEN if place == block['chosen'] else ''}</li>"
+                for place, (letter, option) in enumerate(zip(letters, block["options"], strict=True))
+            )
             return f"<p>{escape(block['legend'])}</p><ul>{options}</ul>"
     return ""  # een knop doet in een bewaard notebook niets

@@ -16,11 +16,21 @@ from course_utils.questions.card import (
     show_card,
     status,
 )
-from course_utils.questions.exercises import Exercise
-from course_utils.questions.progress import Progress
-from course_utils.questions.questions import Prediction, Question
+from course_utils.questions.exercises import Exercise, FunctionExercise, Verdict
+from course_utils.questions.progress import (
+    MOST_MISTAKES,
+    UNKNOWN_MISTAKE,
+    ExerciseRecord,
+    PredictionRecord,
+    Progress,
+    QuestionRecord,
+)
+from course_utils.questions.questions import LETTERS, NotMeasured, Prediction, Question, shuffled
+from course_utils.questions.student_code import in_notebook, warm_up
 
 SURENESS = ("Ik gok", "Ik denk het", "Ik weet het zeker")
+NOT_MEASURED = "Er is nog niets gemeten. Voer eerst de cel uit die meet, en dan deze."
+OTHER_MEASUREMENT = "Dit is een andere meting dan waar de vraag over gaat. Je voorspelling blijft staan."
 
 
 class Lesson:
@@ -47,104 +57,162 @@ class Lesson:
         self.exercises = {item.id: item for item in exercises}
         self.recap, self.pause, self.quiz = tuple(recap), tuple(pause), tuple(quiz)
         self.progress = progress or Progress.of_student()
-        self._reveals: dict[str, tuple[Card, Any]] = {}  # onthulde voorspellingen: de kaart en de gemeten waarde
+        self._reveals: dict[str, tuple[Card, int | None]] = {}  # per voorspelling de kaart en de meting
 
     def voorspel(self, id: str) -> None:
         """Vraag een voorspelling en hoe zeker de student is, voordat er iets te zien is."""
         prediction = self._find(self.predictions, id, "Voorspelling")
         if not prediction:
             return
-        options = [choice.text for choice in prediction.choices]
         title = heading(f"Voorspelling {id}")
+        options, letters = [choice.text for choice in prediction.choices], LETTERS[: len(prediction.choices)]
 
-        def blocks(note: str = "") -> list[Block]:
-            chosen, sure = self._prediction_made(prediction)
+        def form(saved: PredictionRecord) -> list[Block]:
+            chosen, sure = _made(prediction, saved)
             locked = chosen is not None
-            form = [
+            return [
                 title,
-                choices("keuze", prediction.text, options, chosen, locked),
+                choices("keuze", prediction.text, options, chosen, locked, letters=letters),
                 choices("zeker", "Hoe zeker ben je?", list(SURENESS), sure, locked, inline=True),
             ]
-            if locked:
-                return [*form, status(self._with_warning("Vastgelegd. Voer de volgende cel uit: klopt het?"))]
-            return [*form, *([status(note)] if note else []), button("vast", "Leg vast", main=True)]
+
+        def blocks(note: str = "") -> list[Block]:
+            saved = self.progress.get(PredictionRecord, id)
+            if _made(prediction, saved)[0] is None:
+                return [*form(saved), *([status(note)] if note else []), button("vast", "Leg vast", main=True)]
+            next_step = (
+                "Wat er bleek, staat hieronder." if saved.goed is not None else "Voer de volgende cel uit: klopt het?"
+            )
+            return [*form(saved), status(self._with_warning(f"Vastgelegd. {next_step}"))]
 
         def on_press(_name: str, chosen: dict[str, int]) -> list[Block]:
-            if not {"keuze", "zeker"} <= chosen.keys():
-                return blocks("Kies eerst een antwoord, en hoe zeker je bent.")
-            self.progress.record(f"voorspelling {id}", keuze=chosen["keuze"], zeker=chosen["zeker"])
+            if missing := _missing(prediction, chosen):
+                return blocks(missing)
+
+            def make(old: PredictionRecord) -> dict[str, Any]:
+                if _made(prediction, old)[0] is not None:  # al vastgelegd in een ander venster
+                    return {}
+                new = {"keuze": chosen["keuze"], "zeker": chosen["zeker"]}
+                if old.uitkomst is not None:
+                    new |= {"goed": chosen["keuze"] == old.uitkomst, "achteraf": True}
+                return new
+
+            self.progress.record(PredictionRecord, id, make)
             if id in self._reveals:
-                card, measured = self._reveals[id]
-                card.blocks = self._reveal(prediction, measured)
-                self._record_result(prediction, measured)
+                card, outcome = self._reveals[id]
+                card.change(self._reveal(prediction, outcome))
             return blocks()
 
-        static = [title, choices("keuze", prediction.text, options)]
+        def static() -> list[Block]:
+            saved = self.progress.get(PredictionRecord, id)
+            if not self._is_student or _made(prediction, saved)[0] is None:
+                return [title, choices("keuze", prediction.text, options, letters=letters)]
+            return form(saved)
+
+        self.progress.record(PredictionRecord, id)
         show_card(f"Voorspelling {id}: {prediction.text}", blocks(), on_press, static)
 
-    def onthul(self, id: str, measured: Any) -> None:
-        """Leg de voorspelling naast wat er gemeten is. De meting beslist welke keuze klopt."""
+    def onthul(self, id: str, measured: Any = None) -> None:
+        """Leg de voorspelling naast wat er gemeten is. De eerste meting beslist welke keuze klopt, en dat blijft zo."""
         prediction = self._find(self.predictions, id, "Voorspelling")
         if not prediction:
             return
-        right = prediction.choices[prediction.right(measured)]
-        plain = [status(f"Antwoord op voorspelling {id}: {right.text}. {right.explanation}")]
-        card = show_card(plain[0]["text"], self._reveal(prediction, measured), lambda *_: [], plain)
-        self._reveals[id] = (card, measured)
-        self._record_result(prediction, measured)
+        try:
+            outcome = prediction.outcome(measured)
+        except NotMeasured:
+            show_card(NOT_MEASURED, [status(NOT_MEASURED)])
+            return
+        if outcome is not None:
+            self.progress.record(PredictionRecord, id, lambda old: _decided(prediction, old, outcome))
+            right = prediction.choices[outcome]
+            plain = f"Antwoord op voorspelling {id}: {right.text}. {right.explanation}"
+        else:
+            plain = f"Voorspelling {id}: {OTHER_MEASUREMENT}"
 
-    def _reveal(self, prediction: Prediction, measured: Any) -> list[Block]:
-        chosen, sure = self._prediction_made(prediction)
-        right = prediction.right(measured)
-        answer = prediction.choices[right]
-        title = heading(f"Voorspelling {prediction.id}: wat bleek?")
+        def static() -> list[Block]:
+            return self._reveal(prediction, outcome) if self._is_student else [status(plain)]
+
+        card = show_card(plain, self._reveal(prediction, outcome), lambda *_: self._reveal(prediction, outcome), static)
+        self._reveals[id] = (card, outcome)
+
+    def _reveal(self, prediction: Prediction, outcome: int | None) -> list[Block]:
+        """outcome: wat de meting van nu zegt; de eerste meting beslist."""
+        saved = self.progress.get(PredictionRecord, prediction.id)
+        first = saved.uitkomst if saved.uitkomst in range(len(prediction.choices)) else outcome
+        blocks = [heading(f"Voorspelling {prediction.id}: wat bleek?")]
+        if first is None:
+            return [*blocks, status(OTHER_MEASUREMENT)]
+        chosen, sure = _made(prediction, saved)
+        answer, letter = prediction.choices[first], LETTERS[first]
         if chosen is None:
-            return [title, status(f"{answer.text}. {answer.explanation} (Je deed hier nog geen voorspelling.)")]
-        mine = prediction.choices[chosen]
-        said = f"Jij koos: {mine.text} ({SURENESS[sure].lower()})."
-        if chosen == right:
-            return [title, status(f"{said} Dat klopt. {mine.explanation}", True)]
-        correction = paragraph(f"Het is: {answer.text}. {answer.explanation}")
-        return [title, status(f"{said} {mine.explanation}", False), correction]
-
-    def _prediction_made(self, prediction: Prediction) -> tuple[int, int] | tuple[None, None]:
-        saved = self.progress.get(f"voorspelling {prediction.id}")
-        chosen, sure = saved.get("keuze"), saved.get("zeker")
-        if chosen in range(len(prediction.choices)) and sure in range(len(SURENESS)):
-            return chosen, sure
-        return None, None
-
-    def _record_result(self, prediction: Prediction, measured: Any) -> None:
-        chosen, _ = self._prediction_made(prediction)
-        if chosen is not None:
-            self.progress.record(f"voorspelling {prediction.id}", goed=chosen == prediction.right(measured))
+            text = f"Het is {letter}: {answer.text}. {answer.explanation} (Je deed hier nog geen voorspelling.)"
+            blocks += [status(text)]
+        else:
+            mine = prediction.choices[chosen]
+            said = f"Jij koos {LETTERS[chosen]}: {mine.text} ({SURENESS[sure].lower()})."
+            if chosen == first:
+                blocks += [status(f"{said} Dat klopt. {mine.explanation}", True)]
+            else:
+                blocks += [status(f"{said} {mine.correction}", False)]
+                blocks += [paragraph(f"Het is {letter}: {answer.text}. {answer.explanation}")]
+        if outcome is None:
+            blocks += [paragraph(OTHER_MEASUREMENT)]
+        elif outcome != first:
+            now = prediction.choices[outcome]
+            blocks += [
+                paragraph(f"Nu meet je iets anders: {now.text}. De eerste meting telt, dus het oordeel blijft staan.")
+            ]
+        return blocks
 
     def opdracht(self, id: str, value: Any = ...) -> None:
         """Kijk het antwoord op een opdracht na. Hints en oplossing gaan een voor een open."""
         exercise = self._find(self.exercises, id, "Opdracht")
         if not exercise:
             return
-        key, verdict = f"opdracht {id}", exercise.judge(value, current_cell())
-        if verdict.correct is not None:
-            saved = self.progress.get(key)
-            solved = verdict.correct or saved.get("goed", False)
-            self.progress.record(key, goed=solved, pogingen=saved.get("pogingen", 0) + 1)
+        if any(isinstance(other, FunctionExercise) for other in self.exercises.values()) and in_notebook():
+            warm_up()
+        verdict = exercise.judge(value, current_cell())
+        count = len(exercise.hints)
+
+        def tried(old: ExerciseRecord) -> dict[str, Any]:
+            if old.goed or verdict.correct is None:  # wat al goed was, telt niet nog eens
+                return {}
+            tries = {"goed": verdict.correct, "pogingen": old.pogingen + 1}
+            if verdict.correct:
+                return tries | {"zelf": not _solution_seen(old, count)}
+            return tries | {"fouten": [*old.fouten, _mistake_number(exercise, verdict)][:MOST_MISTAKES]}
+
+        self.progress.record(ExerciseRecord, id, tried)
+
+        def opened() -> list[Block]:
+            saved = self.progress.get(ExerciseRecord, id)
+            shown = [paragraph(f"Hint {n}: {hint}") for n, hint in enumerate(exercise.hints[: saved.hints], 1)]
+            if _solution_seen(saved, count):
+                shown += [paragraph("Een goede oplossing:"), code(exercise.solution)]
+            return shown
 
         def blocks() -> list[Block]:
-            opened = min(self.progress.get(key).get("hints", 0), len(exercise.hints) + 1)
-            parts = [status(self._with_warning(verdict.text), verdict.correct)]
-            parts += [paragraph(f"Hint {n}: {hint}") for n, hint in enumerate(exercise.hints[:opened], 1)]
-            if opened > len(exercise.hints):
-                return [*parts, paragraph("Een goede oplossing:"), code(exercise.solution)]
-            if opened == len(exercise.hints):
-                return [*parts, button("hint", "Laat de oplossing zien")]
-            return [*parts, button("hint", f"Hint {opened + 1} van {len(exercise.hints)}")]
+            saved = self.progress.get(ExerciseRecord, id)
+            parts = [status(self._with_warning(verdict.text), verdict.correct), *opened()]
+            if _solution_seen(saved, count):
+                return parts
+            if verdict.correct:
+                return [*parts, button("oplossing", "Laat een oplossing zien")]
+            if saved.hints >= count:
+                return [*parts, button("oplossing", "Laat de oplossing zien")]
+            return [*parts, button("hint", f"Hint {saved.hints + 1} van {count}")]
 
-        def on_press(_name: str, _chosen: dict[str, int]) -> list[Block]:
-            self.progress.record(key, hints=self.progress.get(key).get("hints", 0) + 1)
+        def on_press(name: str, _chosen: dict[str, int]) -> list[Block]:
+            if name == "oplossing":
+                self.progress.record(ExerciseRecord, id, oplossing=True)
+            elif name == "hint":
+                self.progress.record(ExerciseRecord, id, lambda old: {"hints": min(old.hints + 1, count)})
             return blocks()
 
-        show_card(verdict.text, blocks(), on_press, [status(verdict.text, verdict.correct)])
+        def static() -> list[Block]:
+            return [status(verdict.text, verdict.correct), *(opened() if self._is_student else [])]
+
+        show_card(verdict.text, blocks(), on_press, static)
 
     def terugblik(self) -> None:
         """Vragen over eerdere lessen."""
@@ -164,46 +232,82 @@ class Lesson:
         return {"terugblik": self.recap, "pauze": self.pause, "eindquiz": self.quiz}
 
     def _questions(self, title: str, questions: Sequence[Question]) -> None:
-        numbered = list(enumerate(questions, 1))
+        top = heading(f"{title}: {len(questions)} vragen")
 
-        def blocks() -> list[Block]:
-            parts = [heading(f"{title}: {len(questions)} vragen")]
-            for n, question in numbered:
-                chosen = self.progress.get(f"vraag {question.id}").get("keuze")
-                chosen = chosen if chosen in range(len(question.choices)) else None
-                options = [choice.text for choice in question.choices]
-                parts += [choices(question.id, f"{n}. {question.text}", options, chosen)]
-                parts += [button(question.id, f"Controleer vraag {n}")]
-                if chosen is not None:
-                    parts += [status(question.choices[chosen].explanation, chosen == question.right)]
+        def form(n: int, question: Question) -> Block:
+            order = self._order(question)
+            chosen = self.progress.get(QuestionRecord, question.id).keuze
+            options, letters = [question.choices[place].text for place in order], [LETTERS[place] for place in order]
+            place = order.index(chosen) if chosen in order else None
+            return choices(question.id, f"{n}. {question.text}", options, place, letters=letters)
+
+        def verdict(question: Question) -> list[Block]:
+            chosen = self.progress.get(QuestionRecord, question.id).keuze
+            if chosen not in range(len(question.choices)):
+                return []
+            return [status(question.choices[chosen].explanation, chosen == question.right)]
+
+        def blocks(empty: str = "") -> list[Block]:
+            parts = [top]
+            for n, question in enumerate(questions, 1):
+                parts += [form(n, question), button(question.id, f"Controleer vraag {n}"), *verdict(question)]
+                if question.id == empty:
+                    parts += [status(f"Kies eerst een antwoord bij vraag {n}.")]
             return parts
 
         def on_press(id: str, chosen: dict[str, int]) -> list[Block]:
-            question = next(question for question in questions if question.id == id)
-            if id in chosen:
-                first = self.progress.get(f"vraag {id}").get("eerste", chosen[id])
-                self.progress.record(f"vraag {id}", keuze=chosen[id], eerste=first, goed=first == question.right)
+            question = next((question for question in questions if question.id == id), None)
+            order = self._order(question) if question else []
+            if chosen.get(id) not in range(len(order)):
+                return blocks(empty=id)
+            choice = order[chosen[id]]
+
+            def answer(old: QuestionRecord) -> dict[str, Any]:
+                first = old.eerste if old.eerste is not None else choice
+                right = old.goed if old.goed is not None else first == question.right
+                return {"keuze": choice, "eerste": first, "goed": right}
+
+            self.progress.record(QuestionRecord, id, answer)
             return blocks()
 
-        static = [heading(f"{title}: {len(questions)} vragen")]
-        for n, question in numbered:
-            right = question.choices[question.right]
-            static += [choices(question.id, f"{n}. {question.text}", [choice.text for choice in question.choices])]
-            static += [details(f"Antwoord op vraag {n}", f"{right.text}. {right.explanation}")]
+        def static() -> list[Block]:
+            parts = [top]
+            for n, question in enumerate(questions, 1):
+                right = question.choices[question.right]
+                key = details(f"Antwoord op vraag {n}", f"{LETTERS[question.right]}: {right.text}. {right.explanation}")
+                parts += [form(n, question), *(verdict(question) if self._is_student else [key])]
+            return parts
+
         show_card(f"{title}: " + " ".join(question.text for question in questions), blocks(), on_press, static)
+
+    def _order(self, question: Question) -> list[int]:
+        """De volgorde waarin deze student de keuzes ziet. De letters gaan mee: een klas kan erop stemmen."""
+        seed = self.progress.seed
+        return (
+            list(range(len(question.choices))) if seed is None else shuffled(len(question.choices), (seed, question.id))
+        )
 
     def voortgang(self) -> None:
         """Vat samen wat de student in deze les deed, en of zekerheid en gelijk samengingen."""
-        done = [self.progress.get(f"opdracht {id}").get("goed", False) for id in self.exercises]
-        made = [self.progress.get(f"voorspelling {id}") for id in self.predictions]
-        made = [item for item in made if "goed" in item]
-        text = f"Opdrachten goed: {sum(done)} van {len(done)}. "
-        text += f"Voorspellingen gedaan: {len(made)} van {len(self.predictions)}"
-        text += f", waarvan {sum(item['goed'] for item in made)} goed." if made else "."
-        sure = [item["goed"] for item in made if item.get("zeker") == len(SURENESS) - 1]
+        solved = sum(self.progress.get(ExerciseRecord, id).goed for id in self.exercises)
+        made = [self.progress.get(PredictionRecord, id) for id in self.predictions]
+        made = [saved for saved in made if saved.goed is not None]
+        text = f"Opdrachten goed: {solved} van {len(self.exercises)}. "
+        text += f"Voorspellingen gedaan: {len(made)} van {len(self.predictions)}."
+        if made:
+            right = sum(saved.goed for saved in made)
+            text += (
+                f" Daarvan kwamen er {right} uit." if right else " Er kwam er nog geen uit: daar leer je het meest van."
+            )
+        sure = [saved.goed for saved in made if saved.zeker == len(SURENESS) - 1]
         if sure:
-            text += f" Van de keren dat je het zeker wist, klopte het {sum(sure)} van de {len(sure)} keer."
+            text += f" {_sure_words(sum(sure), len(sure))}"
         show_card(self._with_warning(text), [status(self._with_warning(text))])
+
+    @property
+    def _is_student(self) -> bool:
+        """In de map van een student laat het bewaarde notebook zijn eigen keuzes zien, en nooit de antwoorden."""
+        return self.progress.path is not None
 
     def _with_warning(self, text: str) -> str:
         return f"{text} {self.progress.warning}".strip()
@@ -213,3 +317,52 @@ class Lesson:
             known = ", ".join(items)
             show_card(text := f"{kind} {id} bestaat niet in deze les. Wel: {known}.", [status(text, False)])
         return items.get(id)
+
+
+def _made(prediction: Prediction, saved: PredictionRecord) -> tuple[int, int] | tuple[None, None]:
+    """De keuze en de zekerheid, als die er allebei zijn en nog bestaan."""
+    if saved.keuze in range(len(prediction.choices)) and saved.zeker in range(len(SURENESS)):
+        return saved.keuze, saved.zeker
+    return None, None
+
+
+def _missing(prediction: Prediction, chosen: dict[str, int]) -> str:
+    """Wat de student nog moet aanvinken voordat de voorspelling vastligt."""
+    no_choice = chosen.get("keuze") not in range(len(prediction.choices))
+    no_sureness = chosen.get("zeker") not in range(len(SURENESS))
+    if no_choice and no_sureness:
+        return "Kies eerst een antwoord, en hoe zeker je bent."
+    if no_choice:
+        return "Kies ook nog een antwoord."
+    return "Kies ook nog hoe zeker je bent." if no_sureness else ""
+
+
+def _decided(prediction: Prediction, old: PredictionRecord, outcome: int) -> dict[str, Any]:
+    """Wat de eerste meting vastlegt; daarna verandert er niets meer."""
+    first = old.uitkomst if old.uitkomst is not None else outcome
+    chosen, _ = _made(prediction, old)
+    decided = {"uitkomst": first}
+    if chosen is not None and old.goed is None:
+        decided["goed"] = chosen == first
+    return decided
+
+
+def _solution_seen(saved: ExerciseRecord, hints: int) -> bool:
+    return saved.oplossing or saved.hints > hints  # de eerste editie telde de oplossing als laatste hint
+
+
+def _mistake_number(exercise: Exercise, verdict: Verdict) -> int:
+    """Het nummer van de fout die het oordeel herkende."""
+    hints = [mistake.hint for mistake in exercise.mistakes]
+    if verdict.text in hints:
+        return hints.index(verdict.text)
+    return next((n for n, hint in enumerate(hints) if hint in verdict.text), UNKNOWN_MISTAKE)
+
+
+def _sure_words(right: int, count: int) -> str:
+    times = "Eén keer" if count == 1 else f"Je wist het {count} keer zeker, en"
+    if count == 1:
+        return f"{times} wist je het zeker, en {'dat klopte' if right else 'het liep anders'}."
+    if right == count:
+        return f"{times} elke keer klopte het."
+    return f"{times} {right} keer klopte het." if right else f"{times} het liep elke keer anders."

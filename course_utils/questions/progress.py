@@ -1,23 +1,127 @@
-"""Voortgang van een student: één klein bestand op de eigen computer, `voortgang.json`, dat altijd weg mag."""
+"""Voortgang van een student: één klein bestand op de eigen computer, `voortgang.json`, dat altijd weg mag.
 
+Hier staat welke velden het heeft (`PredictionRecord`, `ExerciseRecord`, `QuestionRecord`); docent/inleveren.md legt ze
+uit. Er staan geen namen en geen tijden in. Wat deze versie niet kent, blijft staan zoals het is.
+"""
+
+import errno
 import json
 import os
+import random
+import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeVar, get_args
 
-from course_utils.files import FOLDER, HANDED_OUT, PROGRESS
+from course_utils.files import FOLDER, HANDED_OUT, PROGRESS, alone, write_whole
+
+VERSION = 2
+MOST_BYTES = 50_000_000  # wat groter is, is geen voortgang van deze cursus
+MOST_MISTAKES = 200  # meer fouten bij één opdracht worden niet opgeschreven
+UNKNOWN_MISTAKE = -1
+
+
+@dataclass(frozen=True)
+class Record:
+    """Wat er bij één vraag bewaard is. In het bestand heet de vraag `word` en haar nummer: "opdracht 1.2"."""
+
+    word: ClassVar[str]
+
+    @classmethod
+    def key(cls, id: str) -> str:
+        return f"{cls.word} {id}"
+
+
+@dataclass(frozen=True)
+class PredictionRecord(Record):
+    """Een voorspelling. De eerste meting beslist: `uitkomst` en `goed` veranderen daarna niet meer.
+
+    keuze: de gekozen letter, met 0 voor A; zeker: de plaats in SURENESS; uitkomst: de letter die de meting aanwees;
+    goed: klopte de keuze; achteraf: de student koos toen hij de uitkomst al had gezien.
+    """
+
+    word = "voorspelling"
+    keuze: int | None = None
+    zeker: int | None = None
+    uitkomst: int | None = None
+    goed: bool | None = None
+    achteraf: bool = False
+
+
+@dataclass(frozen=True)
+class ExerciseRecord(Record):
+    """Een opdracht. pogingen en fouten tellen tot zij de eerste keer goed is.
+
+    fouten: per foute poging het nummer van de herkende fout, op volgorde; UNKNOWN_MISTAKE als zij niet herkend werd;
+    hints: hoeveel er open zijn; oplossing: is die bekeken; zelf: was het antwoord goed voordat de oplossing open was.
+    """
+
+    word = "opdracht"
+    goed: bool = False
+    pogingen: int = 0
+    fouten: tuple[int, ...] = ()
+    hints: int = 0
+    oplossing: bool = False
+    zelf: bool = False
+
+
+@dataclass(frozen=True)
+class QuestionRecord(Record):
+    """Een quizvraag. keuze: de laatst gekozen letter, met 0 voor A; eerste: de eerste; goed: klopte die eerste."""
+
+    word = "vraag"
+    keuze: int | None = None
+    eerste: int | None = None
+    goed: bool | None = None
+
+
+R = TypeVar("R", PredictionRecord, ExerciseRecord, QuestionRecord)
+_KEYS = tuple(f"{kind.word} " for kind in (PredictionRecord, ExerciseRecord, QuestionRecord))
+Content = dict[str, Any]
+
+
+def lesson_of(key: str) -> int | None:
+    """Bij welke les een sleutel hoort: "vraag 3.quiz.1" bij les 3. None als het geen vraag van een les is."""
+    number = key.partition(" ")[2].partition(".")[0]
+    return int(number) if key.startswith(_KEYS) and number.isdecimal() else None
+
+
+def read_record(kind: type[R], item: Any) -> R:
+    """Lees een vraag uit het bestand; een veld dat ontbreekt of niet kan kloppen, telt als niet ingevuld."""
+    item = item if isinstance(item, dict) else {}
+    known = {field.name: item[field.name] for field in fields(kind) if field.name in item}
+    types = {field.name: field.type for field in fields(kind)}
+    return kind(**{
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in known.items() if _fits(value, types[name])
+    })  # fmt: skip
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    if isinstance(value, bool):
+        return bool in (kind, *get_args(kind))
+    if isinstance(value, int):
+        return int in (kind, *get_args(kind)) and not isinstance(kind, type(tuple[int])) and value >= 0
+    return isinstance(value, list) and kind == tuple[int, ...] and all(type(part) is int for part in value)
 
 
 class Progress:
-    """Onthoudt per vraag wat de student deed. Zonder pad, buiten de map van de student, alleen tot de kernel stopt."""
+    """Onthoudt per vraag wat de student deed. Zonder pad, buiten de map van de student, alleen tot de kernel stopt.
+
+    Lukt bewaren even niet, dan blijven de antwoorden in het geheugen en gaan ze mee met het volgende dat wel lukt.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.warning = ""  # een zin voor de student als lezen of bewaren niet lukt
-        self._items: dict[str, dict[str, Any]] = {}
+        self._saved: Content = {}  # wat er in het bestand staat
+        self._unsaved: Content = {}  # per vraag de velden die daar nog bij moeten
+        self._stamp: tuple | None = None  # waaraan te zien is dat het bestand niet veranderde
+        self._trouble = self._damage = ""
+        self._cleaned = self._holding = False
         self._lock = threading.RLock()  # een kaart antwoordt in een eigen thread terwijl een cel rekent
 
     @classmethod
@@ -30,74 +134,200 @@ class Progress:
         known = folder.name == FOLDER or any((folder / name).exists() for name in (HANDED_OUT, PROGRESS))
         return cls(folder / PROGRESS if known else None)
 
-    def get(self, key: str) -> dict[str, Any]:
-        """Wat er bij deze vraag is opgeslagen; een leeg woordenboek als dat er niet is."""
-        with self._lock:
-            self._read()
-            return dict(self._items.get(key, {}))
+    @property
+    def warning(self) -> str:
+        """Een zin voor de student als lezen of bewaren niet lukt."""
+        return f"{self._damage} {self._trouble}".strip()
 
-    def all(self) -> dict[str, dict[str, Any]]:
-        """Alles wat is opgeslagen, per vraag."""
-        with self._lock:
-            self._read()
-            return {key: dict(item) for key, item in self._items.items()}
+    @property
+    def seed(self) -> int | None:
+        """Een vast getal per student, voor wat bij iedereen anders mag staan. None buiten de map van een student."""
+        if self.path is None:
+            return None
+        seed = self.all().get("zaad")
+        if not isinstance(seed, int):
+            self._change("zaad", lambda old: random.randrange(1_000_000) if old is None else old)
+            seed = self.all().get("zaad")
+        return seed
 
-    def record(self, key: str, **values: Any) -> None:
-        """Bewaar waarden bij een vraag; wat een ander notebook intussen bewaarde blijft staan."""
+    def get(self, kind: type[R], id: str) -> R:
+        """Wat er bij deze vraag is opgeslagen."""
+        return read_record(kind, self.all().get(kind.key(id)))
+
+    def record(self, kind: type[R], id: str, change: Callable[[R], dict[str, Any]] | None = None, **values: Any) -> R:
+        """Bewaar velden bij een vraag, en geef hoe zij er nu staat.
+
+        change: maakt de velden uit wat er op dat moment staat. Twee notebooks tegelijk verliezen zo niets.
+        """
+
+        self._change(kind.key(id), lambda old: change(read_record(kind, old)) if change else values)
+        return self.get(kind, id)
+
+    def all(self) -> Content:
+        """Alles wat er staat, zoals het in het bestand heet."""
         with self._lock:
             self._read()
-            self._items[key] = {**self._items.get(key, {}), **values}
-            if self.path is not None:
+            return {**self._saved, **{key: self._merged(key) for key in self._unsaved}}
+
+    def _merged(self, key: str) -> Any:
+        saved, unsaved = self._saved.get(key), self._unsaved[key]
+        return {**saved, **unsaved} if isinstance(saved, dict) and isinstance(unsaved, dict) else unsaved
+
+    def _change(self, key: str, change: Callable[[Any], Any]) -> None:
+        with self._lock, self._alone():
+            old = self.all().get(key)
+            if key.startswith(_KEYS) and not isinstance(old, dict | None):
+                self._trouble = "Je voortgangsbestand hoort bij een andere versie van de cursus. Dit komt er niet in."
+                return
+            new = change(old)
+            same = new.items() <= old.items() if isinstance(new, dict) and isinstance(old, dict) else new == old
+            if not same or self._unsaved:
+                more = self._unsaved.get(key)
+                self._unsaved[key] = {**more, **new} if isinstance(more, dict) else new
                 self._write()
 
-    def _write(self) -> None:
-        fresh = self.path.with_suffix(f".{os.getpid()}.tmp")
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Geen ander notebook leest of schrijft zolang dit duurt."""
+        if self.path is None or self._holding:
+            yield
+            return
+        self._holding = True
         try:
-            fresh.write_text(json.dumps(self._items, ensure_ascii=False, indent=1), encoding="utf-8")
-            _patiently(lambda: os.replace(fresh, self.path))  # in één keer: een half bestand kan niet ontstaan
-        except OSError:
-            self._continue_in_memory(
-                "Je voortgang kan niet bewaard worden: de map is niet te beschrijven. Je kunt wel verder."
-            )
+            with alone(_lock_of(self._target)):
+                yield
+        finally:
+            self._holding = False
+
+    @property
+    def _target(self) -> Path:
+        """Waar het bestand echt staat: een snelkoppeling blijft een snelkoppeling."""
+        return Path(os.path.realpath(self.path))
+
+    def _write(self) -> None:
+        if self.path is None or self._stamp == ():  # er staat iets wat nu niet te lezen is: daar gaan we niet overheen
+            return
+        target = self._target
+        fresh = target.with_name(f".{target.name}.{os.getpid()}.deel")
+        content = {"versie": VERSION, **self._saved, **{key: self._merged(key) for key in self._unsaved}}
+        try:
+            if target.exists() and not target.stat().st_mode & 0o222:
+                raise PermissionError(errno.EPERM, "alleen-lezen")
+            fresh.write_bytes(_as_text(content).encode())
+            with suppress(OSError):
+                shutil.copymode(target, fresh)
+            _patiently(lambda: os.replace(fresh, target))  # in één keer: een half bestand kan niet ontstaan
+        except OSError as problem:
+            self._trouble = _why_not_saved(problem)
+            return
+        finally:
+            with suppress(OSError):
+                fresh.unlink()
+        self._saved, self._unsaved, self._stamp, self._trouble = content, {}, None, ""
+        if not self._cleaned:  # wat een kernel die halverwege stopte ooit liet liggen
+            self._cleaned = True
+            for left in (*target.parent.glob(f".{target.name}.*.deel"), *target.parent.glob(f"{target.stem}.*.tmp")):
+                with suppress(OSError):
+                    left.unlink()
 
     def _read(self) -> None:
         if self.path is None:
             return
         try:
-            saved = json.loads(_patiently(lambda: self.path.read_text(encoding="utf-8")))
-            if not _is_progress(saved):
-                raise ValueError("onverwachte inhoud")
-            self._items = saved
+            state = self.path.stat()
+            stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
+            if stamp == self._stamp:
+                return
+            self._saved = _from_first_edition(_parse(self.path))
+            # Twee keer schrijven kan in dezelfde tik van de klok: pas na die tik zegt het tijdstip iets.
+            self._stamp = stamp if time.time_ns() - state.st_mtime_ns > 100_000_000 else None
         except FileNotFoundError:
-            self._items = {}  # de student heeft het bestand weggegooid en begint opnieuw
+            self._saved, self._stamp = {}, None  # de student heeft het bestand weggegooid en begint opnieuw
         except OSError:
-            self._continue_in_memory("Je voortgangsbestand is niet te lezen. Je kunt wel verder.")
+            self._stamp, self._trouble = (), "Je voortgangsbestand is niet te lezen. Je kunt wel verder."
         except (ValueError, RecursionError):
             self._set_aside()
 
     def _set_aside(self) -> None:
         """Een beschadigd bestand gaat opzij in plaats van weg; wat in het geheugen staat blijft geldig."""
+        with self._alone():
+            with suppress(OSError, ValueError, RecursionError):  # een ander notebook was misschien net eerder
+                self._saved = _from_first_edition(_parse(self.path))
+                return
+            aside, number = self._target.with_name("voortgang-beschadigd.json"), 2
+            while aside.exists():
+                aside, number = aside.with_name(f"voortgang-beschadigd-{number}.json"), number + 1
+            try:
+                _patiently(lambda: os.replace(self._target, aside))
+            except FileNotFoundError:
+                return
+            except OSError:
+                self._stamp, self._trouble = (), "Je voortgangsbestand is beschadigd. Je kunt wel verder."
+                return
+            self._damage = f"Je voortgangsbestand was beschadigd en staat nu in {aside.name}."
+            if self._saved or self._unsaved:
+                self._write()
+
+
+def set_lesson_aside(path: Path, lesson: int, aside: Path) -> bool:
+    """Verplaats de antwoorden van één les naar het bestand `aside`. False als er niets was om te verplaatsen."""
+    with alone(_lock_of(Path(os.path.realpath(path)))):
         try:
-            _patiently(lambda: os.replace(self.path, self.path.with_name("voortgang-beschadigd.json")))
-        except OSError:
-            self._continue_in_memory("Je voortgangsbestand is beschadigd. Je kunt wel verder.")
-            return
-        self.warning = "Je voortgangsbestand was beschadigd en staat nu in voortgang-beschadigd.json."
-        if self._items:
-            self._write()
-
-    def _continue_in_memory(self, warning: str) -> None:
-        """Laat het bestand met rust zolang deze kernel draait."""
-        self.warning, self.path = warning, None
+            content = json.loads(path.read_bytes())
+            old = {key: item for key, item in content.items() if lesson_of(key) == lesson}
+        except (OSError, ValueError, AttributeError, RecursionError):  # niets, of beschadigd: dat meldt de les zelf
+            return False
+        if old:
+            extra = {key: item for key, item in content.items() if key == "versie"}
+            write_whole(aside, _as_text({**extra, **old}))  # eerst bewaren, dan pas weghalen
+            write_whole(path, _as_text({key: item for key, item in content.items() if key not in old}))
+    return bool(old)
 
 
-def _is_progress(saved: Any) -> bool:
-    """Per vraag een paar aantallen of ja en nee: iets anders schrijft de cursus nooit."""
-    items = saved.values() if isinstance(saved, dict) else [None]
-    return all(
-        isinstance(item, dict) and all(isinstance(value, int) and value >= 0 for value in item.values())
-        for item in items
-    )
+def _lock_of(target: Path) -> Path:
+    return target.with_name(f".{target.name}.slot")
+
+
+def _parse(path: Path) -> Content:
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError("te groot")
+    content = json.loads(_patiently(path.read_bytes))  # herkent ook een bestand dat Kladblok bewaarde
+    if not isinstance(content, dict):
+        raise ValueError("onverwachte inhoud")
+    return content
+
+
+def _as_text(content: Content) -> str:
+    """Per vraag een regel. Alleen ASCII: dan kan geen enkel teken het bewaren tegenhouden."""
+    if len(content) > 2_000:  # geen bestand van een student; regels maken zou dan merkbaar tijd kosten
+        return json.dumps(content)
+    lines = (f" {json.dumps(key)}: {json.dumps(item)}" for key, item in content.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _from_first_edition(content: Content) -> Content:
+    """Zonder `versie` is het van de eerste editie. Daar stonden de keuzes van een quizvraag in een andere volgorde:
+    welke het was is niet meer te zeggen, wel of de eerste goed was."""
+    if "versie" in content:
+        return content
+    changed = dict(content)
+    for key, item in content.items():
+        if key.startswith(f"{QuestionRecord.word} ") and isinstance(item, dict):
+            changed[key] = {"goed": item["goed"]} if "goed" in item else {}
+    return changed
+
+
+def _why_not_saved(problem: OSError) -> str:
+    later = "Je kunt verder. Bij je volgende antwoord wordt alles alsnog bewaard."
+    if problem.errno == errno.ENOSPC:
+        return f"Je schijf is vol, dus je antwoorden zijn nog niet bewaard. Maak ruimte vrij. {later}"
+    if problem.errno == getattr(errno, "EDQUOT", 122):
+        return f"Je hebt op deze schijf geen ruimte meer over, dus je antwoorden zijn nog niet bewaard. {later}"
+    if problem.errno == errno.EPERM:
+        return (
+            "Je voortgangsbestand mag niet veranderd worden, dus je antwoorden worden niet bewaard. Je kunt wel verder."
+        )
+    return "Je antwoorden worden niet bewaard: de map is niet te beschrijven. Je kunt wel verder."
 
 
 def _patiently(action: Callable[[], Any]) -> Any:

@@ -23,6 +23,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import psutil
+from IPython import get_ipython
 
 from course_utils.questions.student_worker import IMPORT_SECONDS, Pickler, importing, line_in
 
@@ -73,6 +74,11 @@ def warm_up() -> None:
     with _lock:
         if _worker is None or not _worker.alive():
             _worker = _Worker()
+
+
+def in_notebook() -> bool:
+    """Draait dit in de kernel van een notebook?"""
+    return hasattr(get_ipython(), "kernel")
 
 
 def _ready_worker() -> "_Worker":
