@@ -121,7 +121,7 @@ def _answer(cell, done: Done, notebook: Notebook) -> list[str]:
                 complaints += _predict(notebook.lesson.predictions[first_argument(call)], card)
             case "onthul":
                 choice = notebook.lesson.predictions[first_argument(call)].choices[0]
-                if f"Jij koos: {choice.text}" not in _text(card):
+                if f"Jij koos A: {choice.text}" not in _text(card):
                     complaints.append(f"onthul {first_argument(call)} noemt de voorspelling niet: {_text(card)}")
             case "opdracht":
                 exercise = notebook.lesson.exercises[first_argument(call)]
