@@ -18,7 +18,7 @@ training.train_live(run, lambda m: meet_loss(m, rijen), lambda m: schrijf(m)[0],
 ]
 
 
-def test_de_knop_traint_en_stopt_en_gaat_verder(lab):
+def test_the_button_trains_stops_and_goes_on(lab):
     notebook = lab.open(lab.write("trainen.ipynb", CELLS))
     notebook.run_all()
     figure = notebook.cell(2).locator(".hoe-ai-live")

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from lost_messages import lose
 
 SETUP = """
 import time
@@ -50,8 +51,23 @@ print("modellen:", len(ipywidgets.Widget.get_manager_state()["state"]))
 GOAL = """
 LiveFigure(build, goal="Maak het gewicht negatief.", w=slider(-2, 2, 0.05, 1, "Gewicht"))
 """
-CELLS = [SETUP, ALL, QUICK, AGAIN, COUNT, "time.sleep(6)", GOAL, "print('getekend:', len(drawn))"]
-ALL_CELL, QUICK_CELL, AGAIN_CELL, COUNT_CELL, SLEEP_CELL, GOAL_CELL, DRAWN_CELL = range(1, 8)
+TRAIN = """
+def build_training(figure):
+    (line,) = figure.add_subplot(xlim=(0, 9), ylim=(0, 1)).plot([], [])
+
+    def draw(piece, pause):
+        if pause and piece == 3:
+            time.sleep(6)
+        line.set_data([0, piece], [0, 1])
+        return Drawing(f"Dit is stukje {piece} van 8, {'met' if pause else 'zonder'} pauze.")
+
+    return draw, line
+
+LiveFigure(build_training, piece=stops(range(9), 0, "Training", play="Start"),
+    pause=stops([0, 1], 0, "Pauze"))
+"""
+CELLS = [SETUP, ALL, QUICK, AGAIN, COUNT, "time.sleep(6)", GOAL, "print('getekend:', len(drawn))", TRAIN]
+ALL_CELL, QUICK_CELL, AGAIN_CELL, COUNT_CELL, SLEEP_CELL, GOAL_CELL, DRAWN_CELL, TRAIN_CELL = range(1, 9)
 
 
 class Live:
@@ -307,6 +323,62 @@ def test_silence_is_explained_and_ends(demo):
     silence = figure.root.get_by_role("alert").filter(has_text="Python antwoordt niet")
     silence.wait_for(timeout=2500)
     silence.wait_for(timeout=5000, state="hidden")
+
+
+@pytest.mark.parametrize("direction", ["to_python", "to_browser"])
+@pytest.mark.parametrize(
+    "state", ["slider", "moved on", "choice", "wrong number", "error", "button", "preset", "again"]
+)
+def test_a_lost_message_is_made_good(demo, direction, state):
+    """Vanzelf, zonder dat de leerling nog iets doet; een druk op een knop telt één keer."""
+    figure = Live(demo, ALL_CELL)
+    figure.slider().press("End")
+    figure.wait_for("gewicht 2,00")
+    lost = lose(demo, direction)
+    number = figure.root.locator("input[type=text]")
+    if state == "slider":
+        figure.slider().press("Home")
+        figure.wait_for("gewicht −2,00", timeout=15)
+    elif state == "moved on":  # de eerste stand raakt zoek, de volgende wachten erop
+        for key in ("Home", "ArrowRight", "ArrowRight"):
+            figure.slider().press(key)
+        figure.wait_for("gewicht −1,90", timeout=15)
+    elif state == "choice":
+        figure.root.locator("select").select_option("golf")
+        figure.wait_for("Een golf", timeout=15)
+    elif state == "wrong":
+        number.fill("abc")
+        number.press("Enter")
+        figure.root.locator(".hoe-ai-note", has_text="geen getal").wait_for(timeout=15_000)
+    elif state == "error":
+        number.fill("13")
+        number.press("Enter")
+        figure.root.get_by_role("alert").filter(has_text="lukt de tekening niet").wait_for(timeout=15_000)
+    elif state == "button":
+        figure.root.get_by_role("button", name="Stap").click()
+        figure.root.get_by_role("button", name="Stap").click()
+        figure.wait_for("2 stappen", timeout=15)
+    else:
+        figure.root.get_by_role("button", name="Vlak" if state == "preset" else "Opnieuw").click()
+        figure.wait_for("gewicht 0,00" if state == "preset" else "gewicht 1,00", timeout=15)
+    assert lost() == 1
+    assert demo.errors() == []
+
+
+@pytest.mark.parametrize("trouble", ["to_python", "to_browser", "late"])
+def test_a_training_goes_on_by_itself_after_a_lost_or_late_answer(demo, trouble):
+    figure = Live(demo, TRAIN_CELL)
+    if trouble != "late":
+        lose(demo, trouble)
+    else:  # het derde stukje duurt langer dan Python mag zwijgen
+        figure.slider(1).press("End")
+        figure.wait_for("met pauze")
+    figure.root.get_by_role("button", name="Start", exact=True).click()
+    if trouble == "late":
+        figure.root.get_by_role("alert").filter(has_text="Python antwoordt niet").wait_for(timeout=15_000)
+    figure.wait_for("stukje 8 van 8", timeout=30)
+    assert figure.alarm() == ""
+    assert demo.errors() == []
 
 
 def test_two_views_show_the_same(demo):

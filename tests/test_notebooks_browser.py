@@ -34,9 +34,14 @@ _TOO_WIDE = """() => [...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mo
   '.jp-WindowedPanel-outer, .jp-OutputArea-output, .jp-RenderedHTMLCommon, .cm-scroller)')]
   .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
   .map(e => `${e.scrollWidth - e.clientWidth} beeldpunten te breed: ${e.className} ${e.innerText.slice(0, 80)}`)"""
+# Een schuifbalk binnenin vangt het muiswiel: de bladzijde staat dan ineens stil.
+_INNER_SCROLL_BARS = """() => [...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) :is(' +
+  '.jp-OutputArea-output:has(.hoe-ai-live), .hoe-ai-live, .hoe-ai-live *)')]
+  .filter(e => e.clientHeight && e.scrollHeight > e.clientHeight && /auto|scroll/.test(getComputedStyle(e).overflowY))
+  .map(e => `schuifbalk: ${e.scrollHeight - e.clientHeight} te hoog: ${e.className} ${e.innerText.slice(0, 80)}`)"""
 
 
-def test_een_student_kan_alles_zien_en_bedienen(notebook, lab):
+def test_a_student_can_see_and_operate_everything(notebook, lab):
     page = _open_copy(notebook, lab)
     assert page.page.locator(".jp-OutputArea-output").count() == 0, "De kopie van een student begint zonder uitvoer."
     page.run_all()
@@ -44,7 +49,7 @@ def test_een_student_kan_alles_zien_en_bedienen(notebook, lab):
     figures = page.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .hoe-ai-live:not(.hoe-ai-card)")
     cards = page.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .hoe-ai-live.hoe-ai-card")
     complaints += [f"geen naam voor een schermlezer: {control}" for control in page.nameless_controls()]
-    complaints += page.page.evaluate(_TOO_WIDE)
+    complaints += page.page.evaluate(_TOO_WIDE) + page.page.evaluate(_INNER_SCROLL_BARS)
     for root in figures.all():
         complaints += figure_complaints(root)
     for root in cards.all():

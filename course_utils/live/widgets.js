@@ -55,11 +55,18 @@ export function makeVoice() {
   return { element, say, hush };
 }
 
-// JupyterLab pakt anders pijltjes, spatie en letters af. Tab, Escape en combinaties met Ctrl mogen door.
+// JupyterLab pakt anders pijltjes, spatie en letters af. Tab, Escape en combinaties met Ctrl mogen door. Notebook 7 kijkt
+// al voor de toets hier is, en alleen naar het element zelf: dat zegt dus van tevoren dat zijn toetsen geen sneltoets zijn.
 export function keepKeys(root) {
+  const own = ({ key, ctrlKey, metaKey, altKey }) => !(ctrlKey || metaKey || altKey || ["Tab", "Escape"].includes(key));
+  const mark = (event) => {
+    if (root.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", own(event));
+    if (!root.isConnected) window.removeEventListener("keydown", mark, true);
+  };
+  root.addEventListener("focusin", () => window.addEventListener("keydown", mark, true));
+  root.addEventListener("focusout", () => window.removeEventListener("keydown", mark, true));
   root.addEventListener("keydown", (event) => {
-    const passes = event.ctrlKey || event.metaKey || event.altKey || ["Tab", "Escape"].includes(event.key);
-    if (!passes) event.stopPropagation();
+    if (own(event)) event.stopPropagation();
   });
 }
 

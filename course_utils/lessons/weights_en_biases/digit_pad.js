@@ -126,8 +126,8 @@ function makeSheet(spec, change) {
   // --- Toetsenbord.
   const held = new Set();
   function showNib() {
-    nib.style.left = `${hand[0]}px`;
-    nib.style.top = `${hand[1]}px`;
+    nib.style.left = `${(100 * hand[0]) / spec.side}%`;
+    nib.style.top = `${(100 * hand[1]) / spec.side}%`;
     nib.dataset.down = String(down);
   }
   const togglePen = () => {
