@@ -393,6 +393,29 @@ def test_two_views_show_the_same(demo):
     first.wait_for("gewicht 2,00")
 
 
+def test_rerunning_leaks_no_pictures(demo):
+    """De browser geeft het geheugen van een plaatje pas vrij als wij het sluiten: ook dat van een figuur die weg is."""
+    demo.page.evaluate(
+        """() => {
+            const [create, close] = [window.createImageBitmap, ImageBitmap.prototype.close];
+            window.open_pictures = 0;
+            window.createImageBitmap = (...given) => { window.open_pictures += 1; return create(...given) };
+            ImageBitmap.prototype.close = function () { window.open_pictures -= 1; close.call(this) };
+        }"""
+    )
+    counts = []
+    for _ in range(4):
+        demo.run_cell(ALL_CELL)
+        demo.page.wait_for_timeout(300)
+        demo.wait_until_run()
+        figure = Live(demo, ALL_CELL)
+        figure.slider().press("Home")
+        figure.wait_for("−2,00")
+        demo.page.wait_for_timeout(300)
+        counts.append(demo.page.evaluate("window.open_pictures"))
+    assert counts[1] == counts[2] == counts[3], counts
+
+
 def test_rerunning_leaks_no_models(demo):
     """Na vijf keer uitvoeren kent de kernel nog steeds evenveel modellen, en de figuur werkt."""
 
@@ -426,6 +449,19 @@ def test_figure_fits_the_window(demo, width):
     assert box["width"] <= width
     assert abs(box["width"] / box["height"] - 2) < 0.02
     assert figure.root.evaluate("root => root.scrollWidth <= root.clientWidth + 1")
+
+
+def test_in_a_low_window_the_controls_stay_in_view_while_the_picture_scrolls(demo):
+    """1366x768 op 150 %: schuif en plaatje passen niet samen op het scherm."""
+    figure = Live(demo, ALL_CELL)
+    demo.page.set_viewport_size({"width": 911, "height": 512})
+    scroller = demo.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer")
+    picture, last = figure.root.locator("canvas"), figure.root.get_by_role("button", name="Opnieuw")
+    picture.evaluate("(canvas) => canvas.scrollIntoView({ block: 'end' })")
+    top = scroller.bounding_box()["y"]
+    assert last.bounding_box()["y"] >= top and picture.bounding_box()["y"] < last.bounding_box()["y"]
+    last.click()  # er ligt niets overheen
+    demo.page.set_viewport_size({"width": 1200, "height": 1000})
 
 
 def test_dark_theme_keeps_contrast(demo):

@@ -202,6 +202,7 @@ export function render({ model, el }) {
     make("strong", {}, mark, goal),
   );
   const hand = make("div", { className: "hoe-ai-hand" }, fields, row); // wat de leerling bedient
+  new ResizeObserver(() => hand.style.setProperty("--hoe-ai-hand-height", `${hand.offsetHeight}px`)).observe(hand);
   const parts = [hand, picture, sentence, panel, voice.element];
   const root = make("div", { className: description.root_class }, ...(description.goal ? [goalLine] : []), ...parts);
   root.style.setProperty("--hoe-ai-width", `${width}px`);
