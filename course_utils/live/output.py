@@ -62,9 +62,9 @@ class ConversingWidget(anywidget.AnyWidget):
         super().send(content, buffers)
 
     def _receive(self, message: dict) -> None:
-        request = message.get("request", "")
+        request = message["request"]
         view, _, turn = request.partition(" ")
-        if request and request == self._answer[0].get("request"):
+        if request == self._answer[0].get("request"):
             super().send(*self._answer)
             return
         if self._turns.get(view) == turn:
