@@ -207,7 +207,7 @@ def test_digits_build_reads_the_source_package(tmp_path, monkeypatch):
 
 
 def test_unknown_digit_network():
-    with pytest.raises(ValueError, match="Kies uit: relu, sigmoid"):
+    with pytest.raises(ValueError, match="Kies uit: relu, sigmoid, relu_nl"):
         data.load_digit_weights("tanh")
 
 

@@ -134,7 +134,7 @@ def test_wrong_shape_is_explained(shape):
 
 def test_impossible_networks_are_explained():
     W, b = np.zeros((3, 2)), np.zeros(3)
-    with pytest.raises(ValueError, match="Kies uit: relu, sigmoid"):
+    with pytest.raises(ValueError, match="Kies uit: relu, sigmoid, relu_nl"):
         Network([W], [b], "tanh")
     with pytest.raises(ValueError, match="evenveel biases"):
         Network([W], [np.zeros(2)])
@@ -248,3 +248,32 @@ def test_one_class_only_is_learned():
 def test_missing_examples_or_labels_are_explained(n_images, n_labels):
     with pytest.raises(ValueError, match="Elk voorbeeld heeft een label nodig"):
         next(train(Network.random(), np.zeros((n_images, 784)), np.zeros(n_labels, int), SGD()))
+
+
+NAMES = ("relu", "relu_nl")
+
+
+class TestDutchHandwriting:
+    """Het netwerk dat ook Nederlandse schrijfvormen zag; zie data/README.md."""
+
+    @pytest.fixture
+    def drawings(self):
+        shapes = load_script("dutch_shapes")
+        images, labels = shapes.dutch_digits(300, seed=7)
+        return list(shapes.SHAPES), images, labels
+
+    def test_it_loses_nothing_on_the_test_digits(self):
+        digits = load_digits()
+        accuracy = {name: Network.trained(name).accuracy(digits.test_images, digits.test_labels) for name in NAMES}
+        assert accuracy["relu_nl"] >= accuracy["relu"]
+        assert accuracy["relu_nl"] == pytest.approx(load_digit_weights("relu_nl").test_accuracy, abs=0.0005)
+
+    def test_it_reads_at_least_nine_of_ten_dutch_shapes(self, drawings):
+        names, images, labels = drawings
+        right = (Network.trained("relu_nl").predict(images) == labels).reshape(len(names), -1).mean(axis=1)
+        assert right.min() >= 0.9, dict(zip(names, right, strict=True))
+
+    def test_the_first_network_fails_on_three_of_them(self, drawings):
+        names, images, labels = drawings
+        right = (Network.trained("relu").predict(images) == labels).reshape(len(names), -1).mean(axis=1)
+        assert dict(zip(names, right > 0.8, strict=True)) == {name: name.startswith("7") for name in names}

@@ -26,5 +26,6 @@ LESSONS = (
     LessonInfo(5, "loss", "Loss", "Hoe leert een netwerk van zijn fouten?"),
     LessonInfo(6, "gpu_vs_cpu", "GPU vs CPU", "Waarom heeft AI een GPU nodig?"),
     LessonInfo(7, "alles_samen", "Alles samen", "Kan jouw laptop een taalmodel trainen?"),
+    LessonInfo(8, "energie", "Energie", "Wat kost een antwoord?"),
 )
 TEMPLATE = LessonInfo(99, "sjabloon", "Sjabloon", "Hoe maak je een les?")  # notebooks/sjabloon; geen les van de cursus

@@ -112,6 +112,19 @@ class Hardware:
     note: str
 
 
+@dataclass(frozen=True)
+class PromptEnergy:
+    """Wat één vraag aan een taalmodel kost volgens een bron, uit data/energy_per_prompt.csv."""
+
+    name: str
+    year: int
+    watt_hour: float
+    whole_data_centre: bool  # met koeling en servers; anders staat het er niet bij
+    what: str
+    source: str
+    checked: str  # wat er is nagelezen
+
+
 @cache
 def load_digits() -> Digits:
     """Lees de 20.000 trainingscijfers (waarvan 2.000 voor validatie) en de 5.000 testcijfers."""
@@ -122,15 +135,18 @@ def load_digits() -> Digits:
     return Digits(images[train], labels[train], images[validation], labels[validation], *test)
 
 
+DIGIT_NETWORKS = {"relu": "digit_networks.npz", "sigmoid": "digit_networks.npz", "relu_nl": "digit_network_nl.npz"}
+
+
 @cache
-def load_digit_weights(activation: str = "relu") -> DigitWeights:
-    """Lees het getrainde cijfernetwerk met "relu" of "sigmoid" als activatiefunctie."""
-    if activation not in ("relu", "sigmoid"):
-        raise ValueError(f"Er is geen cijfernetwerk met activatiefunctie {activation!r}. Kies uit: relu, sigmoid.")
-    arrays = _read_npz("digit_networks.npz")
-    weights = tuple(arrays[f"{activation}_weights_{layer}"] for layer in (1, 2, 3))
-    biases = tuple(arrays[f"{activation}_biases_{layer}"] for layer in (1, 2, 3))
-    return DigitWeights(weights, biases, *arrays[f"{activation}_accuracy"].tolist())
+def load_digit_weights(name: str = "relu") -> DigitWeights:
+    """Lees een getraind cijfernetwerk: "relu", "sigmoid", of "relu_nl", dat ook Nederlandse schrijfvormen zag."""
+    if name not in DIGIT_NETWORKS:
+        raise ValueError(f"Er is geen cijfernetwerk {name!r}. Kies uit: {', '.join(DIGIT_NETWORKS)}.")
+    arrays = _read_npz(DIGIT_NETWORKS[name])
+    weights = tuple(arrays[f"{name}_weights_{layer}"] for layer in (1, 2, 3))
+    biases = tuple(arrays[f"{name}_biases_{layer}"] for layer in (1, 2, 3))
+    return DigitWeights(weights, biases, *arrays[f"{name}_accuracy"].tolist())
 
 
 @cache
@@ -159,6 +175,19 @@ def load_gpu_measurements() -> tuple[dict, ...]:
     """Lees de metingen van echte GPU's (data/gpu_*.json), nieuwste eerst; leeg als er nog geen gemeten is."""
     measured = [json.loads(read_checked(path.name)) for path in DATA.glob("gpu_*.json")]
     return tuple(sorted(measured, key=lambda gpu: (gpu["date"], gpu["device"]), reverse=True))
+
+
+@cache
+def load_energy_measurements() -> Mapping[str, dict]:
+    """Lees wat rekenen kost (data/energy_*.json): naam van de GPU -> metingen, op volgorde van naam."""
+    measured = [json.loads(read_checked(path.name)) for path in DATA.glob("energy_*.json")]
+    return MappingProxyType({gpu["device"]: gpu for gpu in sorted(measured, key=lambda gpu: gpu["device"])})
+
+
+@cache
+def load_prompt_energy() -> Mapping[str, PromptEnergy]:
+    """Lees wat één vraag kost volgens gepubliceerde bronnen: naam -> PromptEnergy, op volgorde van de tabel."""
+    return _read_table("energy_per_prompt.csv", PromptEnergy)
 
 
 def read_checked(name: str) -> bytes:

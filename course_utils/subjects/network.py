@@ -60,10 +60,10 @@ class Network:
         return cls(weights, [np.zeros(n_out, np.float32) for _, n_out in pairs], activation)
 
     @classmethod
-    def trained(cls, activation: str = "relu") -> "Network":
-        """Het meegeleverde getrainde cijfernetwerk, met "relu" of "sigmoid". Elke aanroep geeft een eigen kopie."""
-        stored = load_digit_weights(activation)
-        return cls(list(stored.weights), list(stored.biases), activation).copy()
+    def trained(cls, name: str = "relu") -> "Network":
+        """Een getraind cijfernetwerk: "relu", "sigmoid" of "relu_nl". Elke aanroep geeft een eigen kopie."""
+        stored = load_digit_weights(name)
+        return cls(list(stored.weights), list(stored.biases), name.partition("_")[0]).copy()
 
     def copy(self) -> "Network":
         """Een kopie om te verstoren of verder te trainen; het origineel verandert dan niet mee."""

@@ -137,15 +137,18 @@ def describe_this_computer() -> None:
     print("GPU:          ", machine.gpu or "geen die PyTorch kan gebruiken; voor deze cursus niet nodig")
 
 
+COLUMNS = 4  # zoveel lessen staan er naast elkaar op de kaart
+
+
 def course_map():
-    """Teken de lessen als een route: nummer, titel en vraag."""
-    rows = -(-len(LESSONS) // 4)
+    """Teken de lessen als een route, zoveel rijen als er nodig zijn: nummer, titel en vraag."""
+    rows = -(-len(LESSONS) // COLUMNS)
     figure = new_figure(9.6, 2.3 * rows)
-    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 4), ylim=(rows, 0))
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, COLUMNS), ylim=(rows, 0))
     axes.set_axis_off()
     for place, lesson in enumerate(LESSONS):
-        y, x = divmod(place, 4)
-        color = (BLUE, ORANGE, GREEN, RED)[x if y % 2 == 0 else 3 - x]
+        x, y = place % COLUMNS, place // COLUMNS
+        color = (BLUE, ORANGE, GREEN, RED)[(x + y) % 4]
         card = FancyBboxPatch(
             (x + 0.04, y + 0.08), 0.86, 0.84, boxstyle="round,pad=0,rounding_size=0.05", fc="white", ec=GREY
         )
@@ -154,9 +157,14 @@ def course_map():
         axes.text(x + 0.11, y + 0.24, f"{lesson.number:02d}", fontsize=20, fontweight="bold", color=GREY, va="center")
         axes.text(x + 0.11, y + 0.44, lesson.title, fontsize=12.5, fontweight="bold", va="center")
         axes.text(x + 0.11, y + 0.53, fill(lesson.question, 18), fontsize=13, va="top", linespacing=1.3)
-        if x < 3 and place < len(LESSONS) - 1:
-            arrow = {"arrowstyle": "-|>", "color": GREY, "lw": 2, "shrinkA": 0, "shrinkB": 0}
+        arrow = {"arrowstyle": "-|>", "color": GREY, "lw": 2, "shrinkA": 0, "shrinkB": 0}
+        if place + 1 == len(LESSONS):
+            break
+        if x < COLUMNS - 1:
             axes.annotate("", (x + 1.03, y + 0.24), (x + 0.91, y + 0.24), arrowprops=arrow)
+        else:  # de route gaat verder op de volgende rij: omlaag, naar links, en weer omlaag
+            axes.plot([x + 0.47, x + 0.47, 0.47], [y + 0.93, y + 1, y + 1], color=GREY, linewidth=2)
+            axes.annotate("", (0.47, y + 1.08), (0.47, y + 0.99), arrowprops=arrow)
     return figure
 
 

@@ -1,0 +1,4 @@
+"""Wat het notebook van deze les `les` noemt."""
+
+from course_utils.lessons.energie.figures import *
+from course_utils.lessons.energie.questions import *
