@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
-from course_utils.lessons.weights_en_biases.attribution import trace
-from course_utils.lessons.weights_en_biases.digit_pad import EXAMPLE, NONSENSE, DigitPad, Sheet, read_drawing
+from course_utils.handwriting.attribution import trace
+from course_utils.handwriting.digit_pad import EXAMPLE, NONSENSE, DigitPad, Sheet, read_drawing
 from course_utils.subjects.data import load_digits
 from course_utils.subjects.ink import SIDE, ink_of, prepare_drawing
 from course_utils.subjects.network import ACTIVATIONS, Network

@@ -5,7 +5,7 @@ import re
 import pytest
 from lost_messages import lose
 
-CELL = "from course_utils.lessons.weights_en_biases.digit_pad import DigitPad\nvel = DigitPad()\nvel.show()"
+CELL = "from course_utils.handwriting.digit_pad import DigitPad\nvel = DigitPad()\nvel.show()"
 ZERO = [(140, 40), (110, 48), (88, 75), (75, 115), (72, 150), (82, 195), (105, 225), (135, 236), (165, 228)]
 ZERO += [(190, 205), (204, 165), (205, 125), (195, 80), (172, 50), (140, 40)]
 MOUSE = {

@@ -16,7 +16,7 @@ from types import ModuleType
 SUBJECTS = ("data", "hardware", "network", "quantization", "roofline", "skipgram", "stories", "timing")
 MOVED = {
     **{name: f"subjects.{name}" for name in SUBJECTS},
-    "digit_pad": "lessons.weights_en_biases.digit_pad",
+    "digit_pad": "handwriting.digit_pad",
     "number_formats": "lessons.precisie.number_formats",
     "word_vectors": "lessons.embeddings.word_vectors",
 }

@@ -20,7 +20,7 @@ from matplotlib.patheffects import withStroke
 from numpy.lib.stride_tricks import sliding_window_view
 
 from course_utils.dutch_numbers import dutch
-from course_utils.lessons.weights_en_biases.attribution import trace
+from course_utils.handwriting.attribution import trace
 from course_utils.live.controls import Control, checkbox
 from course_utils.live.figure import Drawing, LiveFigure, LiveWidget
 from course_utils.live.output import LIVE_JS, browser_files
