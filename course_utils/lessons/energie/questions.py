@@ -82,11 +82,9 @@ QUIZ = (
     ),
 )
 
-_JOULE = 3600
-
 
 def _watt_hours(tokens: float, joule_per_token: float, factor: float) -> float:
-    return tokens * joule_per_token * factor / _JOULE
+    return tokens * joule_per_token * factor / 3600
 
 
 LESSON = Lesson(
@@ -146,16 +144,16 @@ LESSON = Lesson(
                 Mistake(lambda t, j, f: t * j * f, "Dit is in joule. Een wattuur is 3.600 joule: deel daar nog door."),
                 Mistake(lambda t, j, f: t * j * f / 60, "Je deelt door 60. In een uur gaan 3.600 seconden."),
                 Mistake(
-                    lambda t, j, f: t * j * f * _JOULE,
+                    lambda t, j, f: t * j * f * 3600,
                     "Keer 3.600? Een wattuur is groter dan een joule: deel.",
                 ),
-                Mistake(lambda t, j, f: t * j / _JOULE, "Je gebruikt `factor` nog niet."),
-                Mistake(lambda t, j, f: t * j / f / _JOULE, "Je deelt door `factor`. Koeling komt erbij: keer."),
-                Mistake(lambda t, j, f: t / j * f / _JOULE, "Je deelt door de energie per token. Vermenigvuldig."),
+                Mistake(lambda t, j, f: t * j / 3600, "Je gebruikt `factor` nog niet."),
+                Mistake(lambda t, j, f: t * j / f / 3600, "Je deelt door `factor`. Koeling komt erbij: keer."),
+                Mistake(lambda t, j, f: t / j * f / 3600, "Je deelt door de energie per token. Vermenigvuldig."),
                 Mistake(lambda t, j, f: t * j * f / 1000, "Dit is in kilojoule. Een wattuur is 3.600 joule."),
                 Mistake(lambda t, j, f: t * j * f / 3.6e6, "Dit is in kilowattuur. Gevraagd is wattuur."),
-                Mistake(lambda t, j, f: j * f / _JOULE, "Dit is één token. Vermenigvuldig met het aantal tokens."),
-                Mistake(lambda t, j, f: (t * j + f) / _JOULE, "Je telt `factor` op. Een factor vermenigvuldig je."),
+                Mistake(lambda t, j, f: j * f / 3600, "Dit is één token. Vermenigvuldig met het aantal tokens."),
+                Mistake(lambda t, j, f: (t * j + f) / 3600, "Je telt `factor` op. Een factor vermenigvuldig je."),
             ),
             hints=(
                 "Tokens keer joule per token is de energie van de kaart. Keer `factor` is alles.",
