@@ -127,8 +127,13 @@ _THREE = (
 )
 _FOUR = (  # hier is d = 4, met twee keys en values van drie getallen, en verschillende scores
     np.array([1.0, -1.0, 0.5, 2.0]),
-    np.array([[0.5, 1.0, 0.0, 1.0], [2.0, 0.0, -1.0, 1.5]]),
-    np.array([[1.0, 2.0, 3.0], [4.0, 0.0, -1.0]]),
+    np.array([[-0.5, 1.0, 0.0, -1.0], [2.0, 0.0, -1.0, -1.5]]),
+    np.array([[1.5, 2.0, 3.0], [4.0, 0.0, -1.2]]),
+)
+_NEGATIVE = (  # alle scores onder 0
+    np.array([-1.2, 0.6, 2.0]),
+    np.array([[1.0, -0.5, -1.0], [0.3, 0.2, -0.8], [2.0, 1.0, -0.4], [0.5, 0.0, -1.5]]),
+    np.array([[0.5, -1.4], [2.3, 1.1], [-0.7, 0.4], [1.6, -2.2]]),
 )
 
 EXERCISES = (
@@ -136,7 +141,7 @@ EXERCISES = (
         id="7.1",
         question="Schrijf `attention(query, key, value)`: de uitkomst voor één query.",
         reference=attention,
-        cases=(_THREE, _FOUR),
+        cases=(_THREE, _FOUR, _NEGATIVE),
         praise="Goed. Deze drie regels zitten in elk groot taalmodel, duizenden keren naast elkaar.",
         mistakes=(
             Mistake(

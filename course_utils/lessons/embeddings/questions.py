@@ -69,13 +69,20 @@ def _nearest_row(table, arrow):
     return int(np.argmax(table @ arrow / np.linalg.norm(table, axis=1)))
 
 
-_TABLES = (  # het antwoord is steeds een andere rij: 3, 0, 1, 2 en 3
+_TABLES = (  # het antwoord is steeds een andere rij
     (np.array([[8.0, 0, 9], [3, 4, 0], [9, 9, 2], [1, 0, 2]]), np.array([1.5, 0.1, 2.9])),
     (np.array([[0.2, 1], [5.0, 5], [6, 1], [-3, -3]]), np.array([1.0, 8.0])),
     (np.array([[9.0, 4, 4], [1, 0, 0], [2, 3, 3], [0.3, 0.05, 0]]), np.array([2.0, 0.1, 0])),
     # negatieve getallen, en een lange rij met veel nullen: de som van de getallen is dan geen lengte
     (np.array([[-6.0, 2, 1], [1, 1, 1], [6, -3, 0], [-2, 1, -0.5]]), np.array([4.0, -2.5, 0.1])),
     (np.array([[1.0, 1, 1, 1], [-3, -1, 0, 0], [0, 0, 2, 2], [7, 0, 0, 0.5]]), np.array([3.0, 1, 0, 1])),
+    # gevonden door te zoeken: samen onderscheiden deze drie de laatste mutanten
+    (
+        np.array([[0, -0.8, 2.2], [0, -0.5, 0.6], [0, -0.2, 0.1], [0, -2, 0.2], [0, -1.5, 0.4]]),
+        np.array([0, 0.4, -0.4]),
+    ),
+    (np.array([[1.4, 2.2], [1.0, 2.3], [1.0, 0.9], [1.7, 0.3], [0.8, 0.4]]), np.array([-12.4, -6.0])),
+    (np.array([[-3.2, 0, 1.3, -0.4], [-0.9, 0.3, 1.1, 1], [3, 0.3, -0.9, -0.2]]), np.array([-0.1, 0.2, 0, 0.3])),
 )
 
 

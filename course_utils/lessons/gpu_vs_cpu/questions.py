@@ -162,6 +162,10 @@ EXERCISES = (
             (0.5, 2e11, 4e10),
             (5, 2e11, 4e10),
             (300, 6e13, 1e12),
+            (5.5, 100.3, 10.7),
+            (15.5, 100.3, 10.7),
+            (1.25, 7.45, 2.3),
+            (9.25, 100.3, 10.7),
         ),
         praise="Goed: de laagste van de twee grenzen telt. Dat is het hele rooflinemodel.",
         mistakes=(

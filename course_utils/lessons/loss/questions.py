@@ -118,6 +118,7 @@ _PAIRS = (
     (np.array([0.88]), np.array([1.0])),
     (np.array([1.0, 2.0, 3.0]), np.array([1.0, 4.0, 2.0])),
     (np.array([0.5, -1.0]), np.array([0.0, 3.0])),
+    (np.array([0.4, -1.3, 2.2]), np.array([-0.7, 1.6, 2.45])),
 )
 
 EXERCISES = (
@@ -218,7 +219,7 @@ EXERCISES = (
         id="5.4",
         question="Schrijf `stap(w, gradient, leersnelheid)`: de nieuwe waarde van w na één stap.",
         reference=lambda w, gradient, learning_rate: w - learning_rate * gradient,
-        cases=((1.0, -4.0, 0.1), (2.0, 3.0, 0.05), (-1.5, 0.0, 0.3), (0.3, 10.0, 1.0)),
+        cases=((1.0, -4.0, 0.1), (2.0, 3.0, 0.05), (-1.5, 0.0, 0.3), (0.3, 10.0, 1.0), (0.7, 2.4, 0.25)),
         praise="Goed. Deze ene regel zit in elke training, van je lijn tot een groot taalmodel.",
         mistakes=(
             Mistake(

@@ -248,7 +248,7 @@ EXERCISES = (
         cases=(  # eerst vierkant: daar lukt ook een verwisseling, en die krijgt zo haar eigen hint
             (np.array([1.0, 2.0]), _W, np.array([0.5, -6.0])),
             (np.array([-3.0, 1.0]), _W, np.array([2.0, 1.0])),
-            (np.array([2.0, 1.0, 3.0]), _WIDE, np.array([1.0, -1.0])),
+            (np.array([2.5, -1.2, 3.0]), _WIDE, np.array([1.0, -1.0])),
         ),
         praise="Goed. Deze ene regel is het hele rekenwerk van een laag, in elk netwerk dat er bestaat.",
         mistakes=_LAYER_MISTAKES,

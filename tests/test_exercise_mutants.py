@@ -1,0 +1,116 @@
+"""Elke functieopdracht onderscheidt goed van fout: geen enkele mutant van een goede uitwerking wordt goedgekeurd,
+behalve wie op honderden willekeurige invoeren hetzelfde geeft als de oplossing."""
+
+import ast
+import copy
+import math
+
+import numpy as np
+import pytest
+from lessons_exercises import EXERCISES
+from mutants import mutants
+
+from course_utils.questions.exercises import FunctionExercise
+
+RUNS = 80
+FUNCTIONS = {id: exercise for id, exercise in EXERCISES.items() if isinstance(exercise, FunctionExercise)}
+
+
+def _numbers(random, *shape):
+    """Gewone getallen en nu en dan hele, ook negatief, nooit precies 0."""
+    scale = random.choice([0.3, 1, 5])
+    values = random.normal(size=shape) * scale
+    return np.round(values) + 0.5 if random.random() < 0.2 else values
+
+
+def _vectors(random):
+    many, wide, out = (int(n) for n in random.integers(2, 6, 3))
+    return many, wide, out
+
+
+# Willekeurige invoer per opdracht, zoals de opdracht haar bedoelt. In 7.1 klein: een softmax verdraagt elke
+# verschuiving van de scores, tot de macht van e te groot wordt.
+INPUTS = {
+    "1.5": lambda r: (float(r.choice([r.uniform(0.2, 200), r.integers(1, 200)])),),
+    "2.4": lambda r: (lambda n, d, _: (_numbers(r, d), _numbers(r, n, d), _numbers(r, n)))(*_vectors(r)),
+    "3.2": lambda r: (lambda n, d, _: (_numbers(r, n, d), _numbers(r, d)))(*_vectors(r)),
+    "4.4": lambda r: (_numbers(r, int(r.integers(2, 9))), int(r.integers(3, 9))),
+    "5.1": lambda r: (lambda n, d, _: (_numbers(r, n), _numbers(r, n)))(*_vectors(r)),
+    "5.4": lambda r: (float(r.normal() * 3), float(r.normal() * 5), float(r.uniform(0.01, 1))),
+    "6.2": lambda r: (float(r.uniform(0.1, 500)), float(r.uniform(1, 1e3)), float(r.uniform(0.5, 50))),
+    "7.1": lambda r: (lambda n, d, o: (_numbers(r, d) / 3, _numbers(r, n, d) / 3, _numbers(r, n, o)))(*_vectors(r)),
+    "7.3": lambda r: (_numbers(r, int(r.integers(2, 7))), float(r.uniform(0.2, 3))),
+}
+
+
+def _made(source: str, exercise: FunctionExercise):
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp):  # met kommagetallen duurt 8 ** 10 ** 9 geen minuten
+            for side in (node.left, node.right):
+                if isinstance(side, ast.Constant) and type(side.value) is int:
+                    side.value = float(side.value)
+    names = {"np": np, "math": math, **exercise.given}
+    before = {*names, "__builtins__"}
+    exec(compile(tree, "<mutant>", "exec"), names)
+    return [value for name, value in names.items() if name not in before and callable(value)][-1]
+
+
+def _accepts(exercise: FunctionExercise, function) -> bool:
+    """Zoals het nakijken, maar zonder hulpproces: een mutant is van ons."""
+    with np.errstate(all="ignore"):
+        for case in exercise.cases:
+            try:
+                got = function(*copy.deepcopy(case))
+            except Exception:
+                return False
+            if exercise.difference(got, exercise.reference(*copy.deepcopy(case))):
+                return False
+    return True
+
+
+def _equal(exercise: FunctionExercise, function) -> bool:
+    """Geeft de mutant op elke willekeurige invoer hetzelfde als de oplossing?"""
+    random = np.random.default_rng(3)
+    with np.errstate(all="ignore"):
+        for _ in range(RUNS):
+            case = INPUTS[exercise.id](random)
+            try:
+                got = function(*copy.deepcopy(case))
+            except Exception:
+                return False
+            if exercise.difference(got, exercise.reference(*copy.deepcopy(case))):
+                return False
+    return True
+
+
+def test_every_function_exercise_has_random_inputs():
+    assert set(INPUTS) == set(FUNCTIONS), "Geef de nieuwe functieopdracht invoer in INPUTS."
+
+
+@pytest.mark.parametrize("id", FUNCTIONS)
+def test_the_solution_holds_on_random_inputs(id):
+    """Ook de andere uitwerkingen: anders bewijst een willekeurige invoer niets."""
+    for source in (FUNCTIONS[id].solution, *FUNCTIONS[id].other_forms):
+        if "les." not in source:
+            assert _equal(FUNCTIONS[id], _made(source, FUNCTIONS[id])), source
+
+
+@pytest.mark.parametrize("id", FUNCTIONS)
+def test_no_wrong_mutant_is_accepted(id):
+    exercise, tried, accepted = FUNCTIONS[id], 0, []
+    for source in (exercise.solution, *exercise.other_forms):
+        if "les." in source or "while " in source:
+            continue
+        for what, code in mutants(source):
+            try:
+                function = _made(code, exercise)
+            except Exception:
+                continue
+            tried += 1
+            if _accepts(exercise, function) and not _equal(exercise, function):
+                accepted.append(f"{what}:\n{code}")
+    assert tried >= 40, f"maar {tried} mutanten"
+    assert not accepted, f"{len(accepted)} van de {tried} foute functies worden goedgekeurd:\n\n" + "\n\n".join(
+        accepted
+    )
