@@ -223,6 +223,14 @@ EXERCISES = (
                 lambda table, arrow: table @ arrow / np.linalg.norm(table, axis=1) / np.linalg.norm(arrow),
                 "Dit zijn alle gelijkenissen. Kies daaruit het nummer van de grootste met `np.argmax`.",
             ),
+            Mistake(
+                lambda table, arrow: table @ arrow,
+                "Dit zijn alle inproducten. Deel ze door de lengtes, en kies dan de grootste met `np.argmax`.",
+            ),
+            Mistake(
+                lambda table, arrow: int(np.argmax(table @ arrow / table.sum(axis=1))),
+                "De lengte van een rij is niet de som van haar getallen: `np.linalg.norm(tabel, axis=1)`.",
+            ),
         ),
         hints=(
             "De regel `gelijkenissen = ...` uit de vorige cel rekent alles uit. Zet die regel in je functie.",
