@@ -2,6 +2,7 @@
 
 import ast
 import copy
+import re
 
 import pytest
 
@@ -157,3 +158,15 @@ def test_every_choice_has_an_explanation(notebook):
         assert len(set(explanations)) == len(texts), f"Vraag {item.id}: twee keuzes hebben dezelfde uitleg."
     for question in (*lesson.recap, *lesson.pause, *lesson.quiz):
         assert 0 <= question.right < len(question.choices), f"Vraag {question.id}: `right` wijst nergens naar."
+
+
+def test_a_wrong_prediction_never_reads_as_a_fact(notebook):
+    """Hangt de uitkomst van de computer af, dan zegt de uitleg bij een foute keuze wat er had moeten gelden."""
+    suspect = re.compile(r"^(Dan |Zo gaat het|Zo lang duurt)|\b[Jj]ouw (computer|processor)\b")
+    for prediction in notebook.lesson.predictions.values() if notebook.lesson else ():
+        for choice in prediction.choices:
+            if suspect.search(choice.explanation) and "en dat doen ze niet" not in choice.explanation:
+                said = choice.otherwise
+                assert "zou kloppen als" in said, (
+                    f"Geef {prediction.id} {choice.text!r} een `otherwise`: {choice.explanation}"
+                )

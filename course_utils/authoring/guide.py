@@ -16,7 +16,7 @@ from course_utils.authoring.lesson_minutes import Part, Work, ids, lesson_hours,
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument
 from course_utils.authoring.worksheets import print_page, worksheet
 from course_utils.questions.exercises import Exercise, FunctionExercise
-from course_utils.questions.questions import Prediction
+from course_utils.questions.questions import LETTERS, Prediction
 
 GUIDE = REPOSITORY / "docent"
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -135,7 +135,8 @@ def predictions_table(notebook: Notebook) -> str:
         rows = ["| keuze | uitleg |", "|---|---|"]
         for place, choice in enumerate(prediction.choices):
             mark = "**" if place == right else ""
-            rows.append(f"| {mark}{choice.text}{mark} | {choice.explanation} |")
+            said = choice.explanation if place == right else choice.correction
+            rows.append(f"| {mark}{LETTERS[place]}. {choice.text}{mark} | {said} |")
         note = "\n\nWelke keuze klopt, hangt van de computer af; vet is wat wij hebben gemeten." if depends else ""
         parts.append(f"**Voorspelling {prediction.id}.** {prediction.text}\n\n" + "\n".join(rows) + note)
     return "\n\n".join(parts) or "Deze les heeft geen voorspellingen."
@@ -226,15 +227,18 @@ def solutions(notebooks: list[Notebook]) -> str:
             if questions:
                 right = [question.choices[question.right] for question in questions]
                 lines = [
-                    f"{number}. {question.text} **{choice.text}.** {choice.explanation}"
+                    f"{number}. {question.text} **{LETTERS[question.right]}. {choice.text}.** {choice.explanation}"
                     for number, (question, choice) in enumerate(zip(questions, right, strict=True), 1)
                 ]
                 parts.append(f"### {title}\n\n" + "\n".join(lines))
         if lesson.predictions:
             lines = []
             for prediction in lesson.predictions.values():
-                choice = prediction.choices[measured_choice(notebook, prediction)[0]]
-                lines.append(f"- {prediction.id} {prediction.text} **{choice.text}.** {choice.explanation}")
+                place = measured_choice(notebook, prediction)[0]
+                choice = prediction.choices[place]
+                lines.append(
+                    f"- {prediction.id} {prediction.text} **{LETTERS[place]}. {choice.text}.** {choice.explanation}"
+                )
             parts.append("### Voorspellingen\n\n" + "\n".join(lines))
     return "\n\n".join(parts) + "\n"
 

@@ -12,7 +12,7 @@ from course_utils.app.reading import Renderer, render_markdown
 from course_utils.authoring.notebook_reader import Notebook, Section, called, calls, first_argument
 from course_utils.questions.exercises import Exercise
 from course_utils.questions.lesson import SURENESS
-from course_utils.questions.questions import Choice, Prediction, Question
+from course_utils.questions.questions import LETTERS, Choice, Prediction, Question
 
 _STYLE = """
 @page { size: A4; margin: 14mm 16mm }
@@ -117,7 +117,10 @@ def _questions(questions: Sequence[Question]) -> str:
 
 
 def _choices(choices: tuple[Choice, ...]) -> str:
-    return '<ul class="keuzes">' + "".join(f"<li>{_inline(choice.text)}</li>" for choice in choices) + "</ul>"
+    lines = "".join(
+        f"<li><b>{letter}</b> {_inline(choice.text)}</li>" for letter, choice in zip(LETTERS, choices, strict=False)
+    )
+    return f'<ul class="keuzes">{lines}</ul>'
 
 
 def _box(html: str) -> str:

@@ -59,7 +59,11 @@ PREDICTIONS = (
         id="7.1",
         text="Het verse model verdeelt zijn kansen over 642 tokens. Hoe groot is zijn loss ongeveer?",
         choices=(
-            Choice("Ongeveer 1", "Dan gaf het model het goede token al een kans van ruim een derde."),
+            Choice(
+                "Ongeveer 1",
+                "Het model geeft het goede token al een kans van ruim een derde.",
+                "Dat zou kloppen als het model het goede token al een kans van ruim een derde gaf.",
+            ),
             Choice("Ongeveer 6,5", "Wie 642 tokens dezelfde kans geeft, heeft loss ln(642) = 6,46."),
             Choice("Ongeveer 642", "De loss is de logaritme van dat aantal, niet het aantal zelf."),
         ),
@@ -94,10 +98,20 @@ PREDICTIONS = (
         text="Hoe dicht komt de meting op jouw computer bij de bovengrens van opdracht 7.4?",
         choices=(
             Choice(
-                "Minder dan een twintigste ervan", "Dit kleine model wacht niet op het geheugen, maar op Python zelf."
+                "Minder dan een twintigste ervan",
+                "Dit kleine model wacht niet op het geheugen, maar op Python zelf.",
+                "Dat zou kloppen als dit kleine model vooral op Python zelf wachtte.",
             ),
-            Choice("Tussen een twintigste en de helft", "Jouw computer werkt de losse opdrachten vlot af."),
-            Choice("Meer dan de helft", "Dan kost het lezen van de gewichten hier de meeste tijd."),
+            Choice(
+                "Tussen een twintigste en de helft",
+                "Jouw computer werkt de losse opdrachten vlot af.",
+                "Dat zou kloppen als Python en het geheugen allebei flink wat tijd kostten.",
+            ),
+            Choice(
+                "Meer dan de helft",
+                "Het lezen van de gewichten kost hier de meeste tijd.",
+                "Dat zou kloppen als het lezen van de gewichten de meeste tijd kostte.",
+            ),
         ),
         right=choice_by_bounds(0.05, 0.5),
     ),

@@ -18,7 +18,11 @@ PREDICTIONS = (
         id="3.1",
         text="Een taalmodel leest arbeidsongeschiktheidsverzekering. In hoeveel stukjes knipt het dat?",
         choices=(
-            Choice("Eén: het hele woord", "Dan moest elk woord in de lijst staan, ook elk nieuw lang woord."),
+            Choice(
+                "Eén: het hele woord",
+                "Dit woord staat heel in de lijst.",
+                "Dat zou kloppen als elk woord in de lijst stond, ook elk nieuw lang woord.",
+            ),
             Choice(
                 "Een stuk of zeven",
                 "Stukken die vaak voorkomen, zoals heid en verzekering, blijven heel. Samen maken ze een nieuw woord.",

@@ -48,12 +48,15 @@ PREDICTIONS = (
         choices=(
             Choice("Ongeveer 5 keer", "Python kijkt bij elk getal opnieuw wat het ermee moet doen. Dat scheelt meer."),
             Choice(
-                "Ongeveer 50 keer", "Dat is meestal te laag. Heeft de computer het druk, dan kan het wel zo uitkomen."
+                "Ongeveer 50 keer",
+                "Dat is weinig. Heeft de computer het druk, dan kan het zo uitkomen.",
+                "Dat zou kloppen als je computer het druk had, of NumPy maar één rekenkern kreeg.",
             ),
             Choice(
                 "Honderden tot duizenden keren",
                 "NumPy rekent met een programma dat voor je processor gemaakt is: veel getallen per opdracht, en op "
                 "alle rekenkernen.",
+                "Dat zou kloppen als NumPy hier al je rekenkernen voor zich alleen had.",
             ),
         ),
         right=choice_by_bounds(15, 150),
@@ -63,11 +66,20 @@ PREDICTIONS = (
         text="Matrices van 8 bij 8 worden 32 bij 32. Dat is 4³ = 64 keer zo veel rekenwerk. "
         "Hoeveel keer zo lang duurt het?",
         choices=(
-            Choice("Minder dan 10 keer zo lang", "Bij zulke kleine matrices gaat de meeste tijd naar vaste kosten."),
-            Choice("Ongeveer 64 keer zo lang", "Zo gaat het als het rekenwerk de tijd bepaalt."),
+            Choice(
+                "Minder dan 10 keer zo lang",
+                "Bij zulke kleine matrices gaat de meeste tijd naar vaste kosten.",
+                "Dat zou kloppen als bijna alle tijd naar vaste kosten ging.",
+            ),
+            Choice(
+                "Ongeveer 64 keer zo lang",
+                "Hier bepaalt het rekenwerk de tijd.",
+                "Dat zou kloppen als het rekenwerk de tijd bepaalde.",
+            ),
             Choice(
                 "Veel meer dan 64 keer zo lang",
-                "Zo lang duurt het alleen als er iets tussen komt, zoals een ander programma.",
+                "Er kwam iets tussen, zoals een ander programma.",
+                "Dat zou kloppen als er iets tussen kwam, zoals een ander programma.",
             ),
         ),
         right=choice_by_bounds(10, 130),
@@ -78,14 +90,21 @@ PREDICTIONS = (
         "Hoeveel keer zo lang duurt het?",
         choices=(
             Choice(
-                "Bijna even lang", "Zo gaat het als het lezen van de gewichten alle tijd kost: dat hoeft maar één keer."
+                "Bijna even lang",
+                "Het lezen van de gewichten kost hier alle tijd, en dat hoeft maar één keer.",
+                "Dat zou kloppen als het lezen van de gewichten alle tijd kostte: dat hoeft maar één keer.",
             ),
             Choice(
                 "Een paar keer zo lang",
                 "De gewichten worden één keer gelezen voor alle 16. Er is meer rekenwerk, maar per token gaat het "
                 "veel sneller.",
+                "Dat zou kloppen als het lezen en het rekenen allebei tijd kostten.",
             ),
-            Choice("Ongeveer 16 keer zo lang", "Zo gaat het als het rekenen de beperking is, en niet het lezen."),
+            Choice(
+                "Ongeveer 16 keer zo lang",
+                "Het rekenen is hier de beperking, en niet het lezen.",
+                "Dat zou kloppen als het rekenen de beperking was, en niet het lezen.",
+            ),
         ),
         right=choice_by_bounds(1.7, 10),
     ),

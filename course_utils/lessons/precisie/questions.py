@@ -103,11 +103,20 @@ PREDICTIONS = (
         id="4.5",
         text="FP16 heeft half zo veel bits als FP32. Hoe snel vermenigvuldigt jouw computer twee matrices in FP16?",
         choices=(
-            Choice("Sneller dan in FP32", "Dan kent jouw processor FP16: hij heeft er eigen schakelingen voor."),
-            Choice("Ongeveer even snel", "Jouw computer wint niets en verliest niets met FP16."),
+            Choice(
+                "Sneller dan in FP32",
+                "Jouw processor kent FP16: hij heeft er eigen schakelingen voor.",
+                "Dat zou kloppen als jouw processor eigen schakelingen voor FP16 had.",
+            ),
+            Choice(
+                "Ongeveer even snel",
+                "Jouw computer wint niets en verliest niets met FP16.",
+                "Dat zou kloppen als jouw computer FP16 en FP32 met dezelfde schakelingen uitrekende.",
+            ),
             Choice(
                 "Langzamer dan in FP32",
                 "Voor FP16 is er op jouw processor geen snel rekenprogramma. Minder bits is niet vanzelf sneller.",
+                "Dat zou kloppen als er voor FP16 op jouw processor geen snel rekenprogramma was.",
             ),
         ),
         right=choice_by_bounds(0.8, 1.25),
