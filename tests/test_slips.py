@@ -1,0 +1,73 @@
+"""Een som zonder haakjes, met een dakje, een komma of een punt: de cel van de student laat zien wat er moet staan."""
+
+import math
+
+import numpy as np
+import pytest
+from lessons_exercises import EXERCISES
+
+from course_utils.code_advice import comma_advice
+from course_utils.notebook import Cell
+from course_utils.questions.slips import repair_hint, slips
+
+
+def _judge(id: str, written: str) -> str:
+    exercise = EXERCISES[id]
+    names = {"np": np, "math": math, **exercise.given}
+    cell = Cell(f'antwoord = {written}  # mijn som\n\nles.opdracht("{id}", antwoord)', names)
+    return exercise.judge(eval(written, dict(names)), cell).text
+
+
+@pytest.mark.parametrize(
+    "id, written, cure",
+    [
+        ("0.1", "28^2", "`28**2`"),
+        ("0.1", "(28, 28)", "twee getallen"),
+        ("1.1", "12,560", "12560"),
+        ("1.2", "12.560 + 272 + 170", "12560"),
+        ("1.2", "print(13002)", "Laat `print`"),
+        ("3.1", "12 / 5 * 5", "haakjes om `5 * 5`"),
+        ("3.1", "(4*3 + 0*4 + 3*0) / 5 * 5", "haakjes om `5 * 5`"),
+        ("3.1", "0,48", "0.48"),
+        ("4.1", "-1,625 * 8", "1.625"),
+        ("4.2", "65,504", "65504"),
+        ("4.3", "2.54/2**(8-1)-1", "haakjes om `2**(8-1)-1`"),
+        ("5.3", "andere_loss(1.001)-andere_loss(1)/0.001", "haakjes om `andere_loss(1.001)-andere_loss(1)`"),
+        ("6.5", "6*124_439_808*10e9/0.5*165.2e12/86400", "haakjes om `0.5*165.2e12`"),
+        ("7.2", "V*d + P*d + L*12*d*d + 13*d + 2*d", "haakjes om `12*d*d + 13*d`"),
+        ("7.4", "51.2e9 / 4 * 147328", "haakjes om `4 * 147328`"),
+        ("7.4", "51.2e6 / 589_312", "factor 1.000"),
+        ("7.5", "199", "1.000 te"),
+    ],
+)
+def test_the_cell_of_the_student_shows_the_cure(id, written, cure):
+    said = _judge(id, written)
+    assert cure in said, said
+    assert "punt is voor Python een komma. Laat hem weg" not in said
+
+
+def test_a_huge_power_cannot_freeze_the_grading():
+    assert repair_hint("10**9*174_604_259_328", lambda value: value == 1, {}) is None
+
+
+def test_only_sums_are_computed_again():
+    seen = []
+    names = {"schrijf": lambda w: seen.append(w) or 3}
+    assert repair_hint("schrijf(1) + 2 * 3", lambda value: True, names) is None and not seen
+
+
+def test_a_slip_is_never_the_solution_itself():
+    for exercise in EXERCISES.values():
+        sources = [slip.source for slip in slips(exercise.solution)]
+        assert exercise.solution not in sources and all(slip.hint for slip in slips(exercise.solution))
+
+
+def test_a_name_from_outside_is_named():
+    source = {"gelijkenissen": np.array([1.0, 3.0, 2.0]), "np": np}
+    exec("def dichtstbij(tabel, pijl):\n    return np.argmax(gelijkenissen)", source)
+    said = EXERCISES["3.2"].judge(source["dichtstbij"]).text
+    assert "`gelijkenissen` van een eerdere cel" in said and "`tabel` en `pijl`" in said
+
+
+def test_a_comma_that_is_no_decimal_comma_gets_no_advice():
+    assert comma_advice("vorm = (16, 784)") is None and comma_advice("W[0,1]") is None
