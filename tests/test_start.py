@@ -1187,3 +1187,42 @@ from course_utils.lessons.alles_samen_exercises import eindquiz, onthul, opdrach
 from course_utils.stories import detokenize, entropy, generate_stories, generate_story, parse, tokenize, vocabulary
 from course_utils.timing import copy_bandwidth
 """
+
+
+# --- dubbelklikken -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="start.command is voor macOS en Linux")
+@pytest.mark.parametrize("found", [True, False])
+def test_a_double_click_starts_the_course_or_says_what_is_missing(course, tmp_path, found):
+    """Echt: start.command, vanuit een andere map, met en zonder een geschikte Python."""
+    shutil.copy(REPO / "start.command", course)
+    (course / "course_utils" / "__main__.py").write_text("import sys; print('gestart', *sys.argv[1:]); sys.exit(3)")
+    programs = tmp_path / "programma's"
+    programs.mkdir()
+    for name in ("dirname", "sh"):
+        (programs / name).symlink_to(shutil.which(name))
+    if found:
+        (programs / "python3").symlink_to(sys.executable)
+    clicked = subprocess.run(
+        [str(course / "start.command"), "--vers", "03"],
+        cwd=tmp_path,
+        env={"PATH": str(programs)},
+        capture_output=True,
+        text=True,
+    )
+    if found:
+        assert (clicked.returncode, clicked.stdout) == (3, "gestart start --vers 03\n"), clicked.stderr
+    else:
+        assert clicked.returncode == 1 and "Ik vind geen Python 3.11 of nieuwer" in clicked.stdout
+
+
+def test_start_bat_is_a_file_that_windows_can_run():
+    """Windows leest regels met CRLF, kent `py` en ook `python`, en een ZIP die niet is uitgepakt krijgt een zin."""
+    text = (REPO / "start.bat").read_text("utf-8")
+    assert "*.bat text eol=crlf" in (REPO / ".gitattributes").read_text("utf-8")
+    assert 'cd /d "%~dp0"' in text and "chcp 65001" in text, "een pad met spaties, en een ë op het scherm"
+    for python in ("py -3", "python"):
+        assert f"{python} -m course_utils start %*" in text
+    labels, jumps = set(re.findall(r"(?m)^:(\w+)", text)), set(re.findall(r"goto (\w+)", text))
+    assert labels == jumps and "Pak eerst het hele ZIP-bestand uit" in text

@@ -125,6 +125,7 @@ def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | Non
         "--ServerApp.answer_yes=True",  # anders vraagt Ctrl-C in het Engels of je het zeker weet
         "--ServerApp.allow_root=True",  # in een container of WSL is de student vaak root
         "--KernelManager.transport_encryption=auto",  # kost niets; zonder waarschuwt elk notebook voor afluisteren
+        "--LanguageServerManager.autodetect=False",  # zoekt anders met npm, dat in de map van de gebruiker schrijft
         "--ServerApp.log_level=ERROR",
         "--LabApp.log_level=ERROR",
     ]
