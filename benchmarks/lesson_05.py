@@ -14,8 +14,9 @@ import nbformat
 import numpy as np
 
 from course_utils.authoring import lab as browser_lab
-from course_utils.lessons.loss import playground as speeltuin
-from course_utils.lessons.loss import training_figures as trainen
+from course_utils.lessons import loss as les
+from course_utils.lessons.loss.figures import DIGIT_GOAL
+from course_utils.lessons.loss.training import EPOCHS, PIECES_PER_EPOCH
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_loss.ipynb"
 MOST_SECONDS, LEAST_UPDATES = 10, 10
@@ -31,23 +32,30 @@ _COUNT = """() => { window.pictures = [];
       requestAnimationFrame(() => { planned = false; window.pictures.push(performance.now()) }) } } }"""
 
 
+def _sources() -> list[str]:
+    """De broncode van elke codecel."""
+    return [cell.source for cell in nbformat.read(NOTEBOOK, as_version=4).cells if cell.cell_type == "code"]
+
+
 def _cells() -> list[str]:
     """De startcel en de cellen met het raamwerk, plus de speeltuin zelf."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
-    sources = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-    return [source for source in sources if source.startswith(_START_CELLS) or "speeltuin.playground(" in source]
+    return [source for source in _sources() if source.startswith(_START_CELLS) or "les.own_playground(" in source]
 
 
 def digits() -> tuple[float, float, float]:
     """Train met de levende figuur tot 93 %: seconden, seconden processortijd, en het aantal epochs."""
-    figure = trainen.train_digits()
+    names: dict = {}
+    for source in _sources():
+        if source.startswith(("import math", "def loss_en_hellingen")):
+            exec(source, names)
+    figure = les.train_digits(names["loss_en_hellingen"])
     wall, processor = time.perf_counter(), time.process_time()
     figure.set(learning_rate=LEARNING_RATE)
-    for piece in range(1, trainen.EPOCHS * trainen.PIECES_PER_EPOCH + 1):
+    for piece in range(1, EPOCHS * PIECES_PER_EPOCH + 1):
         figure.set(pieces=piece)
         if figure.drawing.reached:
             break
-    return time.perf_counter() - wall, time.process_time() - processor, piece / trainen.PIECES_PER_EPOCH
+    return time.perf_counter() - wall, time.process_time() - processor, piece / PIECES_PER_EPOCH
 
 
 def heat_maps(pieces: int = 40) -> tuple[float, float]:
@@ -57,7 +65,7 @@ def heat_maps(pieces: int = 40) -> tuple[float, float]:
     for source in framework:
         exec(source, names)
     activations = {"tanh": names["tanh"], "ReLU": names["relu"]}
-    figure = speeltuin.playground(names["Knoop"], names["netwerk"], names["lossfunctie"], activations)
+    figure = les.own_playground(names["Knoop"], names["netwerk"], names["lossfunctie"], activations)
     figure.set(shape="spiralen", **_SETTINGS)
     wall, processor = time.perf_counter(), time.process_time()
     for piece in range(1, pieces + 1):
@@ -105,7 +113,7 @@ def in_the_browser(seconds: float = 5) -> tuple[float, float] | None:
 def main() -> bool:
     """Meet, druk af, en zeg of de grenzen gehaald zijn."""
     seconds, processor, epochs = digits()
-    print(f"cijfernetwerk naar {100 * trainen.DIGIT_GOAL:.0f} %, met elk beeld getekend: {seconds:.1f} s", end="")
+    print(f"cijfernetwerk naar {100 * DIGIT_GOAL:.0f} %, met elk beeld getekend: {seconds:.1f} s", end="")
     print(f" ({processor:.1f} s processortijd, {epochs:.1f} epochs); hooguit {MOST_SECONDS} s")
     on_clock, on_processor = heat_maps()
     print(f"speeltuin 3 lagen van 6, in de kernel: {on_clock:.1f} keer per seconde", end="")

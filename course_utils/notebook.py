@@ -25,6 +25,8 @@ NO_TORCH = (
     "PyTorch is niet geïnstalleerd, dus deze cel doet hier niets. Voor sommige computers bestaat er geen versie van. "
     "De rest van de les werkt gewoon: lees de uitkomst in het notebook op de cursuspagina en ga verder."
 )
+NO_KERAS = NO_TORCH.replace("PyTorch", "Keras")
+NOT_INSTALLED = {"torch": NO_TORCH, "keras": NO_KERAS}  # pakketten die de cursus kan missen
 _PACKAGE = str(Path(__file__).parent)
 
 
@@ -49,8 +51,9 @@ def prepare_notebook(shell=None) -> None:
         shell.course_cell = ""
         shell.events.register("pre_run_cell", lambda info: setattr(shell, "course_cell", info.raw_cell or ""))
     warnings.showwarning = show_warning
-    if find_spec("torch") is None and skip_torch_cells not in shell.input_transformers_cleanup:
-        shell.input_transformers_cleanup.append(skip_torch_cells)
+    missing = any(find_spec(name) is None for name in NOT_INSTALLED)
+    if missing and skip_missing not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.append(skip_missing)
 
 
 def load_ipython_extension(shell) -> None:
@@ -66,10 +69,11 @@ def current_cell() -> Cell:
     return Cell(getattr(shell, "course_cell", "") or shell.user_ns.get("In", [""])[-1], shell.user_ns)
 
 
-def skip_torch_cells(lines: list[str]) -> list[str]:
-    """Vervang een cel die PyTorch laadt door een zin. Alleen voor computers waarop PyTorch niet te installeren is."""
-    if any(line.startswith(("import torch", "from torch")) for line in lines):
-        return [f"print({NO_TORCH!r})\n"]
+def skip_missing(lines: list[str]) -> list[str]:
+    """Vervang een cel die PyTorch of Keras laadt door een zin, als dat pakket hier niet te installeren is."""
+    for name, sentence in NOT_INSTALLED.items():
+        if find_spec(name) is None and any(line.startswith((f"import {name}", f"from {name}")) for line in lines):
+            return [f"print({sentence!r})\n"]
     return lines
 
 

@@ -152,7 +152,7 @@ MISTAKES = {
     "stap overgeslagen": (replace("## Stap 1", "Stap 1", "Stap 2"), "De koppen zijn"),
     "deel weg": (drop("## Feitencheck"), "De koppen zijn"),
     "te weinig misvattingen": (replace("## Veel", '**"Minder is beter."** Ook niet.', ""), "heeft 1 misvattingen"),
-    "te weinig oordelen": (replace("## Feiten", "2. Dit klopt niet.", ""), "heeft 1 oordelen"),
+    "te weinig oordelen": (replace("## Feiten", "2. Dit klopt niet.", ""), "vraagt eerst een oordeel"),
     "te korte samenvatting": (replace("## Samen", "- Vier.", ""), "heeft 3 regels"),
     "geen bronnen": (replace("## Bronnen", "- Een", "Een"), "heeft 0 bronnen"),
     "quiz op de verkeerde plek": (replace("1 + 1", "1 + 1", "eindquiz()"), "hoort onder 'Eindquiz'"),

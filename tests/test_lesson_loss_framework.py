@@ -1,4 +1,4 @@
-"""Het leerraamwerk dat in notebook 05 staat, naast PyTorch; en de speeltuin die erop draait."""
+"""De Verdieping van les 05: leerraamwerk, bibliotheken naast elkaar, speeltuin, optimizers, skip-gram."""
 
 import contextvars
 import math
@@ -7,40 +7,40 @@ import re
 
 import numpy as np
 import pytest
-from live_walk import walk
 
-from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
-from course_utils.lessons.loss import extra as extra
-from course_utils.lessons.loss import playground as speeltuin
-from course_utils.subjects.data import load_digits
-from course_utils.subjects.network import Adam, Network, train
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, without_cards
+from course_utils.lessons import loss as les
+from course_utils.lessons.loss import dot_playground as playground
+from course_utils.lessons.loss import extra
+from course_utils.subjects.network import Network
 from course_utils.subjects.skipgram import train_skipgram
 
 torch = pytest.importorskip("torch", reason="Zonder PyTorch valt er niets te vergelijken.")
 GRAPHS = 300
 
 
-@pytest.fixture(scope="module")
-def lesson_cells():
-    """De broncode van elke codecel van notebook 05."""
-    return [cell.source for cell in Notebook(REPOSITORY / "notebooks" / "05_loss.ipynb").code_cells]
+CELLS = {cell.id: cell.source for cell in Notebook(REPOSITORY / "notebooks" / "05_loss.ipynb").code_cells}
+FRAMEWORK = ("cel-60", "cel-62", "cel-64", "cel-65")
+
+
+def run(*cell_ids: str) -> tuple[dict, str]:
+    """Voer cellen uit na de startcel, zonder kaarten; geef de namen en wat er geprint is."""
+    printed, names = [], {}
+    exec(CELLS["cel-02"], names)
+    names["print"] = lambda *parts: printed.append(" ".join(map(str, parts)))
+    for cell_id in cell_ids:
+        exec(without_cards(CELLS[cell_id]), names)
+    return names, "\n".join(printed)
 
 
 @pytest.fixture(scope="module")
-def names(lesson_cells):
+def names():
     """Wat er bestaat na de cellen van het raamwerk."""
-    found = {"np": np, "math": math, "speeltuin": speeltuin}
-    first = next(i for i, source in enumerate(lesson_cells) if source.startswith("class Knoop"))
-    for source in lesson_cells[first:]:
-        if not source.startswith("import torch"):
-            exec(source, found)
-        if "def lossfunctie" in source:
-            return found
+    return run(*FRAMEWORK, "cel-69")[0]
 
 
-def test_het_raamwerk_is_klein(lesson_cells):
-    first = next(i for i, source in enumerate(lesson_cells) if source.startswith("class Knoop"))
-    lines = [line for source in lesson_cells[first : first + 4] for line in source.splitlines() if line.strip()]
+def test_the_framework_is_small():
+    lines = [line for cell in FRAMEWORK for line in CELLS[cell].splitlines() if line.strip()]
     assert len(lines) <= 65, "de tekst belooft ongeveer zestig regels"
 
 
@@ -103,7 +103,7 @@ def random_graph(seed: int, names: dict):
 
 
 @pytest.mark.parametrize("part", range(6))
-def test_gelijk_aan_pytorch_op_willekeurige_grafen(names, part):
+def test_it_equals_pytorch_on_random_graphs(names, part):
     compared = 0
     for seed in range(part * GRAPHS // 6, (part + 1) * GRAPHS // 6):
         own, other, (nodes, tensors) = random_graph(seed, names)
@@ -118,7 +118,7 @@ def test_gelijk_aan_pytorch_op_willekeurige_grafen(names, part):
     assert compared >= GRAPHS // 6, "bijna geen enkele helling is vergeleken"
 
 
-def test_een_fout_in_een_regel_valt_op(names):
+def test_a_wrong_rule_is_noticed(names):
     """De vergelijking kan mislukken: met een verkeerde regel voor vermenigvuldigen gaat het mis."""
     Knoop, good = names["Knoop"], names["Knoop"].__mul__
     Knoop.__mul__ = lambda a, b: Knoop(
@@ -141,52 +141,73 @@ def test_een_fout_in_een_regel_valt_op(names):
 
 
 @pytest.fixture
-def playground(names):
-    def make(own_dots=speeltuin.OWN_DOTS):
+def own(names):
+    def make(own_dots=les.OWN_DOTS):
         activations = {"tanh": names["tanh"], "ReLU": names["relu"]}
-        return speeltuin.playground(names["Knoop"], names["netwerk"], names["lossfunctie"], activations, own_dots)
+        return les.own_playground(names["Knoop"], names["netwerk"], names["lossfunctie"], activations, own_dots)
 
     return make
 
 
-def test_de_kaartjes_zijn_van_hetzelfde_netwerk_als_de_training(names):
+@pytest.mark.parametrize("activation", ["tanh", "ReLU"])
+def test_the_first_playground_computes_what_the_framework_computes(names, activation):
+    """Stap 1 rekent met NumPy, de Verdieping met de knopen van de student: dezelfde loss en dezelfde hellingen."""
+    activations = {"tanh": names["tanh"], "ReLU": names["relu"]}
+    slopes = playground.framework_slopes(names["Knoop"], names["netwerk"], names["lossfunctie"], activations)
+    dots, kinds = playground.make_dots("spiralen", 0.1)
+    layers = playground.start_layers(playground.Settings("spiralen", 2, 5, activation, 0.1, 0.1, 0.5))
+    (loss, found), (other_loss, other) = (f(layers, activation, dots, kinds) for f in (playground.own_slopes, slopes))
+    assert loss == pytest.approx(other_loss, rel=1e-12)
+    for pair, other_pair in zip(found, other, strict=True):
+        assert all(np.allclose(a, b, atol=1e-12) for a, b in zip(pair, other_pair, strict=True))
+
+
+def test_the_goal_of_the_first_playground_takes_three_neurons():
+    figure, reached = les.playground(), {}
+    for neurons, rate, pieces in ((2, 0.3, playground.PIECES), (2, 1, playground.PIECES), (3, 1, 40), (4, 1, 40)):
+        figure.set(neurons=neurons, learning_rate=rate, pieces=pieces)
+        reached[neurons, rate] = figure.drawing.reached
+    assert [stop for stop, done in reached.items() if done] == [(3, 1)], "twee kunnen het niet, vier is te veel"
+
+
+def test_the_maps_show_the_network_that_is_trained(names):
     """De speeltuin tekent met NumPy wat de student met knopen uitrekent."""
-    settings = speeltuin.Settings("XOR", 2, 4, "ReLU", 0.1, 0.0, 0.5)
-    layers = speeltuin.start_layers(settings)
+    settings = playground.Settings("XOR", 2, 4, "ReLU", 0.1, 0.0, 0.5)
+    layers = playground.start_layers(settings)
     places = np.random.default_rng(0).normal(size=(7, 2))
     nodes = [tuple(map(names["Knoop"], pair)) for pair in layers]
     score = names["netwerk"](names["Knoop"](places), nodes, names["relu"]).waarde
-    assert np.allclose(speeltuin.activations_of(layers, "ReLU", places)[-1], score)
+    assert np.allclose(playground.activations_of(layers, "ReLU", places)[-1], score)
 
 
-def test_twee_neuronen_omsluiten_niets_en_drie_wel(playground):
-    figure = playground()
+def test_two_neurons_enclose_nothing_and_three_do(own):
+    figure = own()
     percentages = []
     for neurons in (2, 3):
-        figure.set(neurons=neurons, pieces=speeltuin.PIECES)
+        figure.set(neurons=neurons, pieces=playground.PIECES)
         percentages.append(int(figure.sentence.split(" is ")[1].split(" %")[0]))
     assert percentages[0] < 95 <= percentages[1], "de tekst onder de speeltuin klopt dan niet meer"
 
 
-def test_het_doel_is_haalbaar_met_meer_lagen_en_niet_met_een(playground):
-    figure = playground()
-    figure.set(shape="spiralen", neurons=6, pieces=speeltuin.PIECES)
+def test_the_spirals_need_more_than_one_layer(own):
+    figure = own()
+    figure.set(shape="spiralen", neurons=6, pieces=playground.PIECES)
     assert not figure.drawing.reached
     figure.set(layers=3)
     assert figure.drawing.reached, figure.sentence
 
 
-def test_elk_stukje_mag_in_een_eigen_context_draaien(playground):
+def test_every_piece_may_run_in_its_own_context(own):
     """Zo doet JupyterLab het. NumPy kan in de ene context niet afsluiten wat het in de andere begon."""
-    figure, before = playground(), np.geterr()
+    figure, before = own(), np.geterr()
     for piece in range(1, 5):
         contextvars.copy_context().run(figure.receive, {"values": {"pieces": piece}})
-        assert figure.error == "" and f"Na {piece * speeltuin.STEPS} stappen" in figure.sentence
+        assert figure.error == "" and f"Na {piece * playground.STEPS} stappen" in figure.sentence
     assert np.geterr() == before
 
 
 @pytest.mark.parametrize("broken", ["netwerk", "lossfunctie", "label", "activatie"])
-def test_een_stuk_raamwerk_geeft_een_zin(names, broken):
+def test_a_broken_framework_gives_a_sentence(names, broken):
     """De tekst nodigt uit om iets stuk te maken. Dan staat er wat er mis is, en de rest van het beeld blijft."""
     network = (lambda *_: None) if broken == "netwerk" else names["netwerk"]
     loss = names["lossfunctie"]
@@ -195,13 +216,13 @@ def test_een_stuk_raamwerk_geeft_een_zin(names, broken):
     elif broken == "label":
         loss = lambda score, label: names["lossfunctie"](score, label[:-1])  # noqa: E731
     tanh = math.tanh if broken == "activatie" else names["tanh"]
-    figure = speeltuin.playground(names["Knoop"], network, loss, {"tanh": tanh, "ReLU": names["relu"]})
+    figure = les.own_playground(names["Knoop"], network, loss, {"tanh": tanh, "ReLU": names["relu"]})
     figure.set(pieces=3)
     assert figure.error == "" and "Jouw raamwerk stopt met een fout" in figure.sentence
 
 
-def test_terugschuiven_geeft_hetzelfde_beeld(playground):
-    figure = playground()
+def test_sliding_back_gives_the_same_picture(own):
+    figure = own()
     figure.set(pieces=5)
     early = (figure.sentence, figure.images)
     figure.set(pieces=9)
@@ -222,26 +243,26 @@ def test_terugschuiven_geeft_hetzelfde_beeld(playground):
         ([(math.nan, 0, 1)] * 8, "geen getal"),
     ],
 )
-def test_slechte_stippen_geven_een_zin(playground, dots, words, capsys):
-    assert playground(dots) is None
+def test_bad_dots_give_a_sentence(own, dots, words, capsys):
+    assert own(dots) is None
     assert words in capsys.readouterr().out
 
 
-def test_een_te_grote_leersnelheid_wordt_uitgelegd(playground, recwarn):
-    figure = playground()
+def test_too_large_a_learning_rate_is_explained(own, recwarn):
+    figure = own()
     figure.set(learning_rate=1000, pieces=40)
     assert "geen getal meer" in figure.sentence and figure.error == ""
     assert [warning for warning in recwarn if "encountered" in str(warning.message)] == []
 
 
-def test_leersnelheid_nul_verandert_niets(playground):
-    figure = playground()
+def test_learning_rate_zero_changes_nothing(own):
+    figure = own()
     start = figure.sentence.partition(" stappen")[2]
     figure.set(learning_rate=0, pieces=20)
     assert figure.sentence.partition(" stappen")[2] == start
 
 
-def test_een_gewicht_met_de_hand_verandert_de_loss(playground):
+def test_a_weight_by_hand_changes_the_loss(own):
     """De loss hoort bij hetzelfde netwerk als de nauwkeurigheid; wat zij zonder de hand was, staat erbij."""
 
     def losses(words: str) -> list[float]:
@@ -249,8 +270,8 @@ def test_een_gewicht_met_de_hand_verandert_de_loss(playground):
         assert found, figure.sentence
         return [float(text.replace(",", ".")) for text in found.groups()]
 
-    figure = playground()
-    figure.set(pieces=20, which=speeltuin.BY_HAND[1], extra=0.0)
+    figure = own()
+    figure.set(pieces=20, which=playground.BY_HAND[1], extra=0.0)
     before = losses("De loss is * op de trainingsset en * op")
     assert "jouw" not in figure.sentence
     figure.set(extra=4.0)
@@ -258,33 +279,23 @@ def test_een_gewicht_met_de_hand_verandert_de_loss(playground):
     assert all(np.array(losses("De loss is * op de trainingsset en * op")) > np.array(before) + 0.1)
 
 
-def test_de_speeltuin_werkt_over_haar_hele_bereik(playground):
-    figure = playground()
-    at = {"pieces": 3, "which": "x naar neuron 1", "extra": 2.0}
-    silent = ("which", "extra", "neurons", "share", "learning_rate", "noise")
-    assert walk(figure, at=at, silent=silent, most=8, combinations=8) == []
-
-
-def test_de_tabel_met_manieren_leest_elke_invoer(monkeypatch):
+def test_the_table_of_ways_reads_any_input(monkeypatch):
     """Leeg, tekst en een tensor: een zin, en niets ervan wordt HTML."""
     shown = []
     monkeypatch.setattr(extra, "show_output", lambda sentence, html: shown.append((sentence, html)))
-    extra.gradient_table({"voorspeld": ..., "<b>mijn": "<i>", "PyTorch": torch.tensor(1.5)})
+    les.gradient_table({"voorspeld": ..., "<b>mijn": "<i>", "PyTorch": torch.tensor(1.5)})
     sentence, html = shown[0]
     assert sentence == "De helling van w: voorspeld nog niet ingevuld, <b>mijn geen getal, PyTorch 1,50000."
     assert "<b>" not in html and html.count("<td") == 3
 
 
-def test_drie_optimizers_werken_over_hun_hele_bereik():
-    assert walk(extra.optimizer_race(), at={"steps": 20}) == []
-
-
-def test_optimizers_zijn_die_van_pytorch():
+def test_the_optimizers_are_those_of_pytorch():
+    own, _ = run("b-3", "cel-77")
     land = extra.LANDSCAPES["bocht"]
     makers = {
-        "gradient descent": lambda p: torch.optim.SGD(p, lr=0.01),
+        "gradient_descent": lambda p: torch.optim.SGD(p, lr=0.01),
         "momentum": lambda p: torch.optim.SGD(p, lr=0.01, momentum=0.9),
-        "Adam": lambda p: torch.optim.Adam(p, lr=0.01),
+        "adam": lambda p: torch.optim.Adam(p, lr=0.01),
     }
     for name, make in makers.items():
         place = torch.tensor(land.start, dtype=torch.float64, requires_grad=True)
@@ -293,34 +304,40 @@ def test_optimizers_zijn_die_van_pytorch():
             optimizer.zero_grad()
             land.height(place[0], place[1]).backward()
             optimizer.step()
-        assert np.allclose(extra.race("bocht", 0.01)[name][50], place.detach().numpy(), atol=1e-8), name
+        assert np.allclose(extra.race(own[name], "bocht", 0.01)[50], place.detach().numpy(), atol=1e-8), name
 
 
-def test_verzonnen_antwoorden_worden_uit_het_hoofd_geleerd(lesson_cells):
-    cell = next(source for source in lesson_cells if "verzonnen" in source)
-    found = {"np": np, "load_digits": load_digits, "Network": Network, "Adam": Adam, "train": train}
-    found["print"] = lambda *_: None
-    exec(cell, found)
-    assert found["netwerk"].accuracy(found["beelden"], found["verzonnen"]) > 0.97
-    digits = load_digits()
-    assert found["netwerk"].accuracy(digits.test_images, digits.test_labels) < 0.25
+def test_three_balls_share_the_deepest_valley_only_at_a_large_learning_rate():
+    figure, good = les.three_balls(run("b-2")[0]["stap"]), []
+    for rate in figure.controls["learning_rate"].values:
+        figure.set(learning_rate=rate, steps=extra.BALL_STEPS)
+        good += [rate] if figure.drawing.reached else []
+    assert good and min(good) >= 0.4 and max(good) < 0.5, (
+        "de tekst: een grote schiet uit een smal dal; nog groter, en geen"
+    )
+    nudge, x = 1e-6, np.linspace(-4, 4, 50)
+    assert np.allclose((extra.hills(x + nudge) - extra.hills(x - nudge)) / (2 * nudge), extra.hills_slope(x), atol=1e-6)
+
+
+def test_three_libraries_give_one_network():
+    keras = pytest.importorskip("keras", reason="Zonder Keras valt er niets te vergelijken.")
+    found, printed = run("cel-80", "c-2", "cel-81", "c-4")
+    assert keras.backend.backend() == "torch"
+    assert printed.count("13002") == 3 and printed.count("True") == 3 and "False" not in printed
+    start = Network.random(seed=1).scores(found["nieuw"])
+    assert np.abs(found["scores"]["Keras"] - start).max() > 0.1, "tien stappen hoorden het netwerk te veranderen"
 
 
 # --- skip-gram -------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def skipgram(lesson_cells):
+def skipgram():
     """Wat er bestaat na de cellen van Verdieping F, en wat ze afdrukken."""
-    printed = []
-    found = {"np": np, "Adam": Adam, "print": lambda *parts: printed.append(" ".join(map(str, parts)))}
-    first = next(i for i, source in enumerate(lesson_cells) if "def skipgram" in source)
-    for source in lesson_cells[first : first + 3]:
-        exec(source, found)
-    return found, "\n".join(printed)
+    return run("9f3557ce", "33a8bc66", "66f15d77")
 
 
-def test_skipgram_is_die_uit_les_03(skipgram):
+def test_skipgram_is_the_one_of_lesson_03(skipgram):
     found, _ = skipgram
     rng = np.random.default_rng(4)
     tables = [rng.normal(0, 0.5, (len(found["woorden"]), 16)) for _ in range(2)]
@@ -328,7 +345,7 @@ def test_skipgram_is_die_uit_les_03(skipgram):
     assert found["skipgram"](*tables)[0] == pytest.approx(report.loss, abs=1e-4)
 
 
-def test_de_helling_van_skipgram_klopt_met_een_duwtje(skipgram):
+def test_the_slope_of_skipgram_agrees_with_a_nudge(skipgram):
     found, printed = skipgram
     assert "kleiner dan 0.000001: True" in printed
     rng = np.random.default_rng(5)
@@ -343,7 +360,7 @@ def test_de_helling_van_skipgram_klopt_met_een_duwtje(skipgram):
         assert gradients[which][place] == pytest.approx((losses[0] - losses[1]) / 2e-4, abs=1e-7)
 
 
-def test_skipgram_leert_en_blijft_boven_zijn_ondergrens(skipgram):
+def test_skipgram_learns_and_stays_above_its_floor(skipgram):
     _, printed = skipgram
     colors = re.search(r"rood -> (.*)", printed)[1]
     assert sum(color in colors for color in ("blauw", "groen", "geel", "paars")) >= 3

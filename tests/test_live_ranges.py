@@ -15,10 +15,12 @@ OPTIONS = {
     "scale_of_models": {"silent": ("plain",)},
     "break_it": {"at": {"what": "de eerste laag", "how": "door elkaar"}},
     "gradient_descent": {"at": {"steps": 12, "learning_rate": 0.1}},
-    "backpropagation": {"at": {"stage": "terug 6 van 6"}},
+    "backpropagation": {"at": {"stage": "terug 7 van 7"}},
     "train_digits": {"at": {"pieces": 6}, "most": 8, "combinations": 6},
     "overfit": {"at": {"degree": 5}},
-    "playground": {
+    "playground": {"at": {"pieces": 3}, "most": 8, "combinations": 8},
+    "three_balls": {"at": {"steps": 20}},
+    "own_playground": {
         "at": {"pieces": 3, "which": "x naar neuron 1", "extra": 2.0},
         "silent": ("which", "extra", "neurons", "share", "learning_rate", "noise"),
         "most": 8,

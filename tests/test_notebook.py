@@ -96,5 +96,7 @@ def test_without_torch_its_cells_say_so(monkeypatch, capsys):
     prepare_notebook(shell)
     shell.run_cell("import torch\n\nx = torch.ones(3)")
     assert notebook.NO_TORCH in capsys.readouterr().out and "x" not in shell.user_ns
+    shell.run_cell("import keras\n\nx = keras.Sequential()")
+    assert notebook.NO_KERAS in capsys.readouterr().out and "x" not in shell.user_ns
     shell.run_cell("x = 2")
     assert shell.user_ns["x"] == 2

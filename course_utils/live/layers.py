@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from PIL import Image
 
-from course_utils.live.style import DRAWING
+from course_utils.live.style import DRAWING, small_png
 
 
 def flatten(parts) -> list:
@@ -81,9 +81,7 @@ class Layers:
         for image, place, cover in zip(images, places, covers, strict=True):
             picture.alpha_composite(_open(image), place)
             picture.alpha_composite(cover)
-        buffer = io.BytesIO()
-        picture.convert("RGB").reduce(self._scale).save(buffer, "png", optimize=True)
-        return buffer.getvalue()
+        return small_png(picture.convert("RGB").reduce(self._scale))
 
 
 def _drawable(artist: Artist) -> Artist:

@@ -9,7 +9,10 @@ from course_utils.questions.exercises import FunctionExercise, Mistake, NumberEx
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 from course_utils.subjects.data import load_digits
-from course_utils.subjects.network import SGD, Network, train
+from course_utils.subjects.network import Network, train
+from course_utils.subjects.optimizers import SGD
+
+__all__ = ["eindquiz", "onthul", "opdracht", "pauze", "terugblik", "voorspel", "voortgang"]
 
 RECAP = (
     Question(
@@ -53,6 +56,12 @@ def _sharper(measured) -> int:
     return 0 if ratio > 1.05 else 1 if ratio < 0.95 else 2
 
 
+def _more_practice(measured) -> int:
+    """measured: de laatste validatieloss gedeeld door de laagste, en hoeveel procentpunt goed er sindsdien bij kwam."""
+    ratio, gained = measured
+    return 0 if ratio < 1.05 else 1 if gained < 0 else 2
+
+
 PREDICTIONS = (
     Prediction(
         id="5.1",
@@ -60,7 +69,8 @@ PREDICTIONS = (
         choices=(
             Choice(
                 "Evenveel goed, de loss stijgt",
-                "De hoogste score blijft de hoogste. Maar elke fout wordt nu met meer overtuiging gemaakt.",
+                "De hoogste score blijft de hoogste, dus geen antwoord verandert. Maar elke fout krijgt nu meer kans, "
+                "en daar kijkt de loss naar.",
             ),
             Choice(
                 "Evenveel goed, de loss daalt",
@@ -76,7 +86,10 @@ PREDICTIONS = (
         text="Je hebt de gradiënt. Je loopt een klein stukje precies in de richting van die pijl. Wat doet de loss?",
         choices=(
             Choice("De loss daalt", "Zo staat het vaak in artikelen. De meting zegt iets anders."),
-            Choice("De loss stijgt", "De gradiënt wijst omhoog. Wie omlaag wil, loopt precies de andere kant op."),
+            Choice(
+                "De loss stijgt",
+                "De gradiënt wijst naar waar de loss het snelst stijgt. Wie omlaag wil, moet andersom.",
+            ),
         ),
         right=lambda difference: 0 if difference < 0 else 1,
     ),
@@ -100,6 +113,20 @@ PREDICTIONS = (
             Choice("Veel slechter dan graad 2", "De kromme leerde de stippen uit het hoofd, met het toeval erbij."),
         ),
         right=choice_by_bounds(0.5, 2),
+    ),
+    Prediction(
+        id="5.5",
+        text="“Hoe vaker het netwerk oefent, hoe slimmer het wordt.” Wat denk jij?",
+        choices=(
+            Choice("Dat klopt", "Zo was het geweest als op nieuwe cijfers ook de loss was blijven dalen."),
+            Choice("Dat klopt niet", "Zo was het geweest als het netwerk nieuwe cijfers slechter ging lezen."),
+            Choice(
+                "Dat hangt ervan af",
+                "Op nieuwe cijfers werd de loss weer hoger, maar het aantal goede antwoorden niet lager. Het netwerk "
+                "werd vooral te zeker van zijn zaak. Wie alleen telt, gaat door; wie de kansen vertrouwt, niet.",
+            ),
+        ),
+        right=_more_practice,
     ),
 )
 
@@ -127,13 +154,13 @@ EXERCISES = (
         question="Schrijf `mse(voorspelling, doel)`: het gemiddelde van de gekwadrateerde fouten.",
         reference=lambda prediction, target: np.mean((np.asarray(prediction) - np.asarray(target)) ** 2),
         cases=_PAIRS,
-        praise="Goed. Bij 0,88 en 1 geeft je functie 0,0144, net als de cel hierboven.",
+        praise="Goed. Bij 0,88 en 1 geeft je functie 0,0144, net als in stap 2.",
         mistakes=(
             Mistake(lambda p, t: np.sum((p - t) ** 2), "Dit is de som. Deel nog door het aantal: neem het gemiddelde."),
             Mistake(lambda p, t: np.mean(p - t), "Je kwadraat ontbreekt: nu heffen fouten met + en − elkaar op."),
             Mistake(
                 lambda p, t: np.mean(np.abs(p - t)),
-                "Je neemt de grootte van de fout. Kwadrateer haar in plaats daarvan.",
+                "Je neemt de grootte van de fout. Kwadrateer hem in plaats daarvan.",
             ),
             Mistake(
                 lambda p, t: np.sqrt(np.mean((p - t) ** 2)),
@@ -191,7 +218,7 @@ EXERCISES = (
         answer=lambda: -4.0,
         given={"andere_loss": lambda w: (2 * w - 3) ** 2},
         tolerance=5e-3,
-        praise="Goed: ongeveer −4. Maak je w iets groter, dan daalt de loss vier keer zo hard.",
+        praise="Goed: ongeveer −4. Maak je w 0,001 groter, dan daalt de loss ongeveer 0,004.",
         mistakes=(
             Mistake(4.0, "De grootte klopt, het teken niet. Trek de oude loss van de nieuwe af, niet andersom."),
             Mistake(-0.004, "Dit is hoeveel de loss daalt bij een duwtje van 0,001. Deel nog door het duwtje."),
@@ -199,10 +226,11 @@ EXERCISES = (
             Mistake(-0.04, "Dit is hoeveel de loss ongeveer daalt bij een duwtje van 0,01. Deel nog door het duwtje."),
             Mistake(-3.96, "Bijna. Je duwtje van 0,01 is nog wat groot. Neem 0,001."),
             Mistake(-3.6, "Je duwtje van 0,1 is te groot. Neem 0,001."),
-            Mistake(-2.0, "Reken het na met een duwtje. Een duwtje aan w telt dubbel, want er staat 2 × w."),
+            Mistake(-2.0, "Is je duwtje 0,5? Neem 0,001. Reken je zonder duwtje: w telt dubbel, want er staat 2 × w."),
+            Mistake(-999.004, "Python deelt eerst. Zet haakjes om het verschil: (nieuwe loss - oude loss) / duwtje."),
             Mistake(996.004, "Trek eerst de oude loss van de nieuwe af. Deel daarna door het duwtje."),
             Mistake(1.0, "Dit is de loss zelf bij w = 1. Je zoekt hoe hard die verandert."),
-            Mistake(0.0, "Een duwtje van 1 is te groot: daar ben je het dal al voorbij. Neem 0,001."),
+            Mistake(0.0, "Je duwtje is te groot (bij 1 ben je het dal voorbij) of valt weg. Neem 0,001."),
         ),
         hints=(
             "Reken de loss twee keer uit: bij 1 en bij 1 plus een klein duwtje, zoals 0,001.",
@@ -217,21 +245,21 @@ EXERCISES = (
     ),
     FunctionExercise(
         id="5.4",
-        question="Schrijf `stap(w, gradient, leersnelheid)`: de nieuwe waarde van w na één stap.",
+        question="Schrijf `stap(w, helling, leersnelheid)`: de nieuwe waarde van w na één stap.",
         reference=lambda w, gradient, learning_rate: w - learning_rate * gradient,
         cases=((1.0, -4.0, 0.1), (2.0, 3.0, 0.05), (-1.5, 0.0, 0.3), (0.3, 10.0, 1.0), (0.7, 2.4, 0.25)),
-        praise="Goed. Deze ene regel zit in elke training, van je lijn tot een groot taalmodel.",
+        praise="Goed. Met deze regel leert je lijn, en straks het cijfernetwerk met 13.002 parameters.",
         mistakes=(
             Mistake(
-                lambda w, g, r: w + r * g, "Je loopt met de gradiënt mee, en die wijst omhoog. Loop de andere kant op."
+                lambda w, g, r: w + r * g, "Je loopt met de helling mee, en dan ga je omhoog. Loop de andere kant op."
             ),
             Mistake(lambda w, g, r: w - g, "Je vergeet de leersnelheid: die maakt de stap klein."),
             Mistake(lambda w, g, r: -r * g, "Dit is de stap zelf. Tel hem nog op bij de oude w."),
             Mistake(lambda w, g, r: r * g, "Dit is alleen de grootte van de stap. Trek hem van de oude w af."),
-            Mistake(lambda w, g, r: w - r, "Je stap is overal even groot. Vermenigvuldig met de gradiënt."),
+            Mistake(lambda w, g, r: w - r, "Je stap is overal even groot. Vermenigvuldig met de helling."),
             Mistake(
                 lambda w, g, r: (w - r) * g,
-                "Zet de haakjes anders: vermenigvuldig eerst leersnelheid en gradiënt, en trek dat van w af.",
+                "Zet de haakjes anders: vermenigvuldig eerst leersnelheid en helling, en trek dat van w af.",
             ),
             Mistake(lambda w, g, r: r * g - w, "Je trekt w van de stap af. Andersom: trek de stap van w af."),
             Mistake(lambda w, g, r: w - g / r, "Je deelt door de leersnelheid. Vermenigvuldig ermee."),
@@ -239,27 +267,27 @@ EXERCISES = (
             Mistake(lambda w, g, r: w * (1 - r * g), "Trek de stap van w af. Vermenigvuldig hem niet met w."),
         ),
         hints=(
-            "De stap is leersnelheid × gradiënt.",
-            "De gradiënt wijst omhoog, en je wilt omlaag: trek de stap van w af.",
+            "De stap is leersnelheid × helling.",
+            "Met de helling mee ga je omhoog, en je wilt omlaag: trek de stap van w af.",
         ),
-        solution="def stap(w, gradient, leersnelheid):\n    return w - leersnelheid * gradient",
+        solution="def stap(w, helling, leersnelheid):\n    return w - leersnelheid * helling",
         other_forms=(
-            "def stap(w, gradient, leersnelheid):\n    w -= gradient * leersnelheid\n    return w",
-            "def stap(w, gradient, leersnelheid):\n    return w + leersnelheid * -gradient",
+            "def stap(w, helling, leersnelheid):\n    w -= helling * leersnelheid\n    return w",
+            "def stap(w, helling, leersnelheid):\n    return w + leersnelheid * -helling",
             "stap = lambda w, g, r: w - r * g",
         ),
     ),
     NumberExercise(
         id="5.5",
-        question="Na welke epoch had je moeten stoppen met trainen?",
+        question="Na welke epoch is de loss op de validatieset het laagst?",
         answer=best_epoch,
         tolerance=1e-3,
-        praise="Goed: na epoch 10. Daarna daalt de loss alleen nog op de 300 cijfers die het netwerk al kent.",
+        praise="Goed: na epoch 10. Wie op de kansen van het netwerk wil vertrouwen, stopt daar.",
         mistakes=(
             Mistake(30, "Daar is de loss op de trainingsset het laagst. Kijk naar de validatieset."),
             Mistake(29, "Dit is de laatste plaats in `training`. Kijk naar de laagste waarde in `validatie`."),
             Mistake(9, "Python telt vanaf 0: dit is de plaats in de rij. De eerste waarde hoort bij epoch 1."),
-            Mistake(11, "Hier stijgt de validatieloss al. Je had één epoch eerder moeten stoppen."),
+            Mistake(11, "Hier is de validatieloss alweer hoger. Kijk één epoch eerder."),
             Mistake(13, "In de figuur lijkt het daar even laag. Kijk in de lijst `validatie` naar de getallen."),
             Mistake(14, "Na epoch 14 is de validatieloss bijna even laag, maar niet het laagst. Gebruik `min`."),
             Mistake(0.668, "Dit is de laagste validatieloss zelf. Na welke epoch kwam die?"),
@@ -271,6 +299,29 @@ EXERCISES = (
         ),
         solution="beste_epoch = validatie.index(min(validatie)) + 1",
         other_forms=("beste_epoch = 10", "beste_epoch = int(np.argmin(validatie)) + 1", "beste_epoch = 10.0"),
+    ),
+)
+
+PAUSE = (
+    Question(
+        id="5.pauze.1",
+        text="Bij w is de helling van de loss −3. Je wilt de loss lager. Wat doe je met w?",
+        choices=(
+            Choice("Een stapje groter maken", "Ja: onder nul betekent dat de loss daalt als w groeit."),
+            Choice("Een stapje kleiner maken", "Dan stijgt de loss juist: elk stapje terug kost drie keer zo veel."),
+            Choice("Niets: onder nul is de loss al het laagst", "Op het laagste punt is de helling 0. Hier is hij −3."),
+        ),
+        right=0,
+    ),
+    Question(
+        id="5.pauze.2",
+        text="De helling voor een gewicht is +2 en de leersnelheid is 0,1. Wat gebeurt er met het gewicht?",
+        choices=(
+            Choice("Het wordt 0,2 groter", "De helling wijst omhoog. Een stap gaat er tegenin."),
+            Choice("Het wordt 0,2 kleiner", "Ja: min leersnelheid × helling, en dat is −0,2."),
+            Choice("Het wordt 2 kleiner", "De leersnelheid maakt de stap kleiner: 0,1 × 2 = 0,2."),
+        ),
+        right=1,
     ),
 )
 
@@ -291,37 +342,27 @@ QUIZ = (
         right=1,
     ),
     Question(
-        id="5.quiz.2",
-        text="De gradiënt voor een gewicht is +2 en de leersnelheid is 0,1. Wat gebeurt er met het gewicht?",
-        choices=(
-            Choice("Het wordt 0,2 groter", "De gradiënt wijst omhoog. Een stap gaat er tegenin."),
-            Choice("Het wordt 0,2 kleiner", "Ja: min leersnelheid × gradiënt, en dat is −0,2."),
-            Choice("Het wordt 2 kleiner", "De leersnelheid maakt de stap kleiner: 0,1 × 2 = 0,2."),
-        ),
-        right=1,
-    ),
-    Question(
         id="5.quiz.3",
         text="Wat doet backpropagation?",
         choices=(
-            Choice("De gewichten aanpassen", "Dat doet de stap erna. Backpropagation rekent alleen."),
             Choice(
-                "De gradiënt van elke parameter uitrekenen",
-                "Ja: lokale helling × wat van boven komt, knoop voor knoop.",
+                "De helling van elke parameter uitrekenen",
+                "Ja: lokale helling × de helling van boven, pijl voor pijl.",
             ),
+            Choice("De gewichten aanpassen", "Dat doet de stap erna. Backpropagation rekent alleen."),
             Choice("De fouten terugsturen naar de gebruiker", "Er gaat niets naar buiten. Het is een berekening."),
         ),
-        right=1,
+        right=0,
     ),
     Question(
         id="5.quiz.4",
         text="Tijdens het trainen wordt de loss steeds groter, tot er NaN staat. Wat verander je het eerst?",
         choices=(
-            Choice("De leersnelheid omlaag", "Ja: te grote stappen schieten over het dal heen, steeds verder."),
             Choice("Langer trainen", "Elke stap maakt het dan erger."),
             Choice("Een groter netwerk", "Dat helpt niet: de stappen blijven te groot."),
+            Choice("De leersnelheid omlaag", "Ja: te grote stappen schieten over het dal heen, steeds verder."),
         ),
-        right=0,
+        right=2,
     ),
     Question(
         id="5.quiz.5",
@@ -335,6 +376,6 @@ QUIZ = (
     ),
 )
 
-LESSON = Lesson(5, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, quiz=QUIZ)
+LESSON = Lesson(5, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, pause=PAUSE, quiz=QUIZ)
 voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
-terugblik, eindquiz, voortgang = LESSON.terugblik, LESSON.eindquiz, LESSON.voortgang
+terugblik, pauze, eindquiz, voortgang = LESSON.terugblik, LESSON.pauze, LESSON.eindquiz, LESSON.voortgang
