@@ -230,7 +230,7 @@ class _Scene:
         self.first = net.text(0, 0, "neuron 1", ha="center", va="bottom", fontsize=12, zorder=2)
         net.set(xlim=(0, _WIDTH), ylim=(-0.2, _HEIGHT), aspect="auto")
         window = {"xlim": (-_EDGE, _EDGE), "ylim": (-_EDGE, _EDGE)}
-        out = figure.add_axes((0.64, 0.31, 0.35, 0.62), xticks=[], yticks=[], **window)
+        out = figure.add_axes((0.64, 0.31, 0.35, 0.6), xticks=[], yticks=[], **window)
         out.set_title("uitvoer", fontsize=13, fontweight="normal")
         looks = {"cmap": _PALE_MAP, "vmin": -1, "vmax": 1, "origin": "lower", "interpolation": "bilinear", "zorder": 1}
         self.answer = out.imshow(np.zeros((GRID, GRID)), extent=(-_EDGE, _EDGE) * 2, **looks)

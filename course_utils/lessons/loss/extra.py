@@ -14,7 +14,7 @@ from course_utils.lessons.loss.training import SPLITS, DotsError, check_dots, fi
 from course_utils.live.charts import table
 from course_utils.live.figure import Drawing, LiveFigure, choice, live_figure, number, slider, stops
 from course_utils.live.output import show_output
-from course_utils.live.palette import BLUE, GREEN, GREY, GREY_TEXT, INK, PALE, RED
+from course_utils.live.palette import BLUE, GREEN, GREEN_TEXT, GREY, GREY_TEXT, INK, PALE, RED
 from course_utils.live.style import dutch_axis, new_figure, show
 from course_utils.live.training import NOT_A_NUMBER
 
@@ -192,14 +192,15 @@ def show_losses(training: Sequence[float], validatie: Sequence[float], goed: Seq
     ):
         plots[0].plot(epochs, losses, style, color=color)
         plots[0].text(last + 0.5, losses[-1], name, color=color, va="center")
-    plots[0].set(ylim=(0, None), title="loss")
+    plots[0].set_ylim(0, None)
+    plots[0].set_title("loss", fontsize=13, fontweight="normal")
     if goed:
         plots[1].plot(epochs, goed, color=BLUE)
-        plots[1].set(ylim=(0, 100), title="% goed op de validatieset")
+        plots[1].set_ylim(0, 100)
+        plots[1].set_title("% goed op de validatieset", fontsize=13, fontweight="normal")
     for axes in plots:
         axes.set(xlim=(0, (1.35 if axes is plots[0] else 1.05) * last), xticks=range(0, last + 1, 5), xlabel="epoch")
         axes.spines["bottom"].set_bounds(0, last)
-        axes.title.set(fontsize=13, fontweight="normal")
         dutch_axis(axes.yaxis)
     said = f"De loss per epoch, {last} epochs lang. Op de trainingsset gaat hij {_course(training)}. "
     said += f"Op de validatieset gaat hij {_course(validatie)}."
@@ -265,7 +266,7 @@ LANDSCAPES = {
     ),
 }
 RACE_STEPS = 150
-_LOOKS = ((GREY, GREY_TEXT, "-"), (BLUE, BLUE, "--"), (GREEN, INK, "-."))
+_LOOKS = ((GREY, GREY_TEXT, "-"), (BLUE, BLUE, "--"), (GREEN, GREEN_TEXT, "-."))
 
 
 def race(method: Callable, landscape: str, learning_rate: float) -> np.ndarray:
