@@ -56,7 +56,7 @@ def _address(running: subprocess.Popen) -> str:
 
 
 def open_lesson(address: str) -> str:
-    """Voer elke cel van de les uit met Shift+Enter, en zeg hoe dat ging."""
+    """Voer elke cel van de les uit, en zeg hoe dat ging."""
     with sync_playwright() as playwright:
         browser = launch_browser(playwright)
         if browser is None:
@@ -68,7 +68,7 @@ def open_lesson(address: str) -> str:
         count = prompts.count()
         for place in range(count):
             page.locator(".jp-CodeCell").nth(place).locator(".cm-content").first.click()
-            page.keyboard.press("Shift+Enter")
+            page.keyboard.press("Control+Enter")  # Shift+Enter zet onderaan een lege cel bij
             prompts.nth(place).filter(has_text=re.compile(r"\d")).wait_for(timeout=120_000)
         errors = page.locator('[data-mime-type="application/vnd.jupyter.error"]').all_inner_texts()
         sliders = page.locator(".jp-OutputArea-output input[type=range]").count()
