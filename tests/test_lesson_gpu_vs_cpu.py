@@ -14,6 +14,7 @@ from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls
 from course_utils.lessons.gpu_vs_cpu import extra as verdieping
 from course_utils.lessons.gpu_vs_cpu import figures as les
 from course_utils.lessons.gpu_vs_cpu import models as model
+from course_utils.lessons.gpu_vs_cpu import words
 from course_utils.lessons.gpu_vs_cpu.questions import PREDICTIONS
 from course_utils.subjects import data
 from course_utils.subjects.data import load_hardware, load_models
@@ -66,17 +67,17 @@ def shown(monkeypatch):
     ],
 )
 def test_een_duur_krijgt_de_eenheid_die_past(seconds, text):
-    assert model.duration(seconds) == text
+    assert words.duration(seconds) == text
 
 
 @given(st.floats(1e-9, 1e16))
 def test_elke_duur_is_leesbaar(seconds):
-    assert re.fullmatch(r"[\d.]+(,\d+)? (ns|µs|ms|seconden?|minu(ut|ten)|uur|dag(en)?|jaar)", model.duration(seconds))
+    assert re.fullmatch(r"[\d.]+(,\d+)? (ns|µs|ms|seconden?|minu(ut|ten)|uur|dag(en)?|jaar)", words.duration(seconds))
 
 
 def test_snelheden_en_bytes():
-    assert model.speed(9.894e14) == "990 biljoen FLOP/s"
-    assert [les.byte_text(count) for count in (15, 15_625, 256_000_000, 4.2e9)] == [
+    assert words.speed(9.894e14) == "990 biljoen FLOP/s"
+    assert [words.byte_text(count) for count in (15, 15_625, 256_000_000, 4.2e9)] == [
         "15 byte",
         "15,6 kB",
         "256 MB",
@@ -453,7 +454,7 @@ def test_elke_machine_heeft_een_bron_en_dense_snelheden(shown):
 
 
 def test_de_machines_van_de_figuren_bestaan_en_hebben_een_piek():
-    assert all(model.peak_of(model.sheet(name)) > 0 for name in model.MACHINES)
+    assert all(model.sheet(name).peak > 0 for name in model.MACHINES)
     assert set(model.LANGUAGE_MODELS) | set(model.TRAINED_MODELS) <= set(load_models())
     assert all(load_models()[name].train_tokens for name in model.TRAINED_MODELS)
 
@@ -461,7 +462,7 @@ def test_de_machines_van_de_figuren_bestaan_en_hebben_een_piek():
 def test_meta_haalde_ruim_een_kwart_van_de_piek():
     """Zo staat het in stap 6: 6,4 miljoen uur op H100's, volgens de modelkaart."""
     llama = load_models()["Llama 3 70B"]
-    share = 6 * llama.parameters * llama.train_tokens / (6.4e6 * 3600 * model.peak_of(model.sheet("H100")))
+    share = 6 * llama.parameters * llama.train_tokens / (6.4e6 * 3600 * model.sheet("H100").peak)
     assert 0.25 < share < 0.30
 
 

@@ -111,6 +111,11 @@ class Hardware:
     confidence: str  # "rekenregel", "hoog" of "middel"
     note: str
 
+    @property
+    def peak(self) -> float:
+        """De dense piek in FLOP per seconde: in 16 bit als de machine daar matrixeenheden voor heeft, anders in 32."""
+        return (self.fp16_tflops or self.fp32_tflops) * 1e12
+
 
 @dataclass(frozen=True)
 class PromptEnergy:

@@ -6,11 +6,13 @@ from html import escape
 import numpy as np
 
 from course_utils.dutch_numbers import dutch
-from course_utils.lessons.gpu_vs_cpu.models import brief, duration
+from course_utils.lessons.gpu_vs_cpu.words import brief, duration
 from course_utils.live.output import show_output
 from course_utils.live.style import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, dutch_axis, new_figure, show
 from course_utils.subjects.data import load_gpu_measurements, load_hardware
 from course_utils.subjects.roofline import ridge
+
+__all__ = ["show_all_machines", "show_gpu_measurements", "show_tensor_core_factors"]
 
 FORMAT_COLORS = {"fp32": BLUE, "tf32": ORANGE, "fp16": GREEN, "bf16": RED, "fp8": PURPLE}
 TENSOR_CARDS = (

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils.dutch_numbers import dutch
-from course_utils.lessons.gpu_vs_cpu.models import MACHINES, brief, duration, peak_of, sheet, speed
+from course_utils.lessons.gpu_vs_cpu.models import MACHINES, sheet
+from course_utils.lessons.gpu_vs_cpu.words import brief, byte_text, duration, speed
 from course_utils.live.figure import LiveFigure, choice
 from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, RED, new_figure, show
 from course_utils.subjects.data import load_gpu_measurements
 from course_utils.subjects.hardware import this_machine
 from course_utils.subjects.roofline import attainable, product_bytes, product_flops, ridge
+
+__all__ = ["Point", "roofline", "show_bandwidth", "show_growth", "show_speeds"]
 
 # --- stap 2: dezelfde som, andere snelheid ---------------------------------------------------------------------------
 
@@ -123,14 +126,6 @@ def show_growth(seconds: dict[int, float], overhead: float, bandwidth: float) ->
 
 
 # --- stap 4: bandbreedte en roofline ---------------------------------------------------------------------------------
-
-
-def byte_text(count: float) -> str:
-    """Een aantal byte met een passende eenheid: 64000 -> '64 kB'."""
-    for size, unit in ((1e9, "GB"), (1e6, "MB"), (1e3, "kB")):
-        if count >= size:
-            return f"{brief(count / size, 3)} {unit}"
-    return f"{dutch(count)} byte"
 
 
 def show_bandwidth(measured: dict[int, float]) -> None:
@@ -247,7 +242,7 @@ def roofline(points: list[Point]) -> LiveFigure:
             parts["other"].set_data([], [])
             parts["other_name"].set_text("")
         else:
-            its_peak, its_bandwidth = peak_of(sheet(machine)), sheet(machine).bandwidth_GBs * 1e9
+            its_peak, its_bandwidth = sheet(machine).peak, sheet(machine).bandwidth_GBs * 1e9
             parts["other"].set_data(curve, [attainable(value, its_peak, its_bandwidth) for value in curve])
             parts["other_name"].set_text(f"{machine} (fabrikant)")
             parts["other_name"].set_y(its_peak * 1.25)

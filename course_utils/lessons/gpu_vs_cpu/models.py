@@ -9,7 +9,8 @@ import math
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from course_utils.dutch_numbers import dutch, dutch_words
+from course_utils.dutch_numbers import dutch
+from course_utils.lessons.gpu_vs_cpu.words import brief, duration
 from course_utils.live.figure import LiveFigure, choice, stops
 from course_utils.live.style import BLUE, GREEN, GREY, ORANGE, PALE, RED
 from course_utils.subjects.data import Hardware, load_hardware, load_models
@@ -21,6 +22,8 @@ from course_utils.subjects.roofline import (
     step_seconds,
     training_seconds,
 )
+
+__all__ = ["race", "tokens_per_second", "train_or_apply"]
 
 OWN = "jouw computer"  # zoals gemeten
 # Korte naam -> naam in data/hardware.csv. Hun snelheden komen van de fabrikant.
@@ -38,38 +41,6 @@ SHARE_OF_PEAK = 0.5  # aanname bij trainen: dit deel van de piek wordt gehaald. 
 def sheet(name: str) -> Hardware:
     """De gegevens van de fabrikant bij een korte naam."""
     return load_hardware()[MACHINES[name]]
-
-
-def peak_of(machine: Hardware) -> float:
-    """De dense piek in FLOP per seconde: in 16 bit als de machine daar matrixeenheden voor heeft, anders in 32 bit."""
-    return (machine.fp16_tflops or machine.fp32_tflops) * 1e12
-
-
-def speed(flops: float) -> str:
-    """Een snelheid in woorden: 9.9e13 -> '99 biljoen FLOP/s'."""
-    return f"{dutch_words(float(f'{flops:.1e}'), 2)} FLOP/s"
-
-
-def brief(number: float, digits: int = 2) -> str:
-    """Een gemeten getal met zoveel cijfers die ertoe doen."""
-    return dutch(float(f"{number:.{digits - 1}e}"))
-
-
-def duration(seconds: float) -> str:
-    """Een tijdsduur in de eenheid die past: '35 µs', '1,2 dagen', '440.000 jaar'."""
-    for size, one, more in (
-        (SECONDS_PER_YEAR, "jaar", "jaar"),
-        (86_400, "dag", "dagen"),
-        (3600, "uur", "uur"),
-        (60, "minuut", "minuten"),
-        (1, "seconde", "seconden"),
-        (1e-3, "ms", "ms"),
-        (1e-6, "µs", "µs"),
-    ):
-        amount = float(f"{seconds / size:.1e}")
-        if amount >= 1:
-            return f"{dutch(amount)} {one if amount == 1 else more}"
-    return f"{brief(seconds * 1e9)} ns"
 
 
 # --- stap 3: de wedstrijd (model) ------------------------------------------------------------------------------------
@@ -173,7 +144,7 @@ LANGUAGE_MODELS = ("GPT-2 small", "GEITje-7B", "Llama 3 70B")
 
 def tokens_per_second(own_peak: float, own_bandwidth: float) -> LiveFigure:
     """Hoeveel tokens per seconde kan een machine hooguit maken, als zij er steeds zoveel tegelijk uitrekent?"""
-    limits = {name: (peak_of(sheet(name)), sheet(name).bandwidth_GBs * 1e9) for name in MACHINES}
+    limits = {name: (sheet(name).peak, sheet(name).bandwidth_GBs * 1e9) for name in MACHINES}
     limits[OWN] = (own_peak, own_bandwidth)
     rooms = {name: sheet(name).memory_GB for name in MACHINES}
 
@@ -255,7 +226,7 @@ TIMELINE = (4.0, 1e8 * SECONDS_PER_YEAR)  # seconden
 def training_time(model: str, machine: str, count: int) -> float:
     """Seconden om een model te trainen op zoveel machines, volgens 6ND en de helft van de piek."""
     found = load_models()[model]
-    return training_seconds(found.parameters, found.train_tokens, count * peak_of(sheet(machine)), SHARE_OF_PEAK)
+    return training_seconds(found.parameters, found.train_tokens, count * sheet(machine).peak, SHARE_OF_PEAK)
 
 
 def train_or_apply() -> LiveFigure:

@@ -6,6 +6,8 @@ from course_utils.questions.questions import Choice, Prediction, Question, choic
 from course_utils.subjects.data import load_hardware, load_models
 from course_utils.subjects.roofline import attainable, product_flops, training_seconds
 
+__all__ = ["eindquiz", "onthul", "opdracht", "terugblik", "voorspel", "voortgang"]
+
 RECAP = (
     Question(
         id="6.terug.1",
