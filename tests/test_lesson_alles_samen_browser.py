@@ -1,4 +1,4 @@
-"""Les 07 in een echte JupyterLab: de knop die traint, met een klein budget."""
+"""Les 07 in een echte JupyterLab: de knop die traint, met een klein budget, en het spel met het toetsenbord."""
 
 import re
 
@@ -7,18 +7,19 @@ from course_utils.authoring.notebook_reader import REPOSITORY
 STEPS = 120
 CELLS = [
     f"import sys; sys.path.insert(0, {str(REPOSITORY)!r})",
-    "import math, torch",
-    "from course_utils.lessons.alles_samen import training_figures as training\ntraining.set_up(globals())",
-    f"""def run():
-    torch.manual_seed(1)
-    yield from leer(GPT(len(woordenlijst)), verse_stapels(), {STEPS})
-
-rijen = maak_stapels([naar_tokens(verhaal) for verhaal in generate_stories(16, seed=2)])
-training.train_live(run, lambda m: meet_loss(m, rijen), lambda m: schrijf(m)[0], {STEPS}, math.log(642), 0.409)""",
+    "import math, torch\nfrom course_utils.lessons import alles_samen as les\n"
+    "from course_utils.subjects.stories import generate_stories",
+    f"""torch.manual_seed(1)
+model = les.GPT(len(les.woordenlijst))
+rijen = les.maak_stapels([les.naar_tokens(verhaal) for verhaal in generate_stories(16, seed=2)])
+les.train_live(
+    les.leer_snel(model, les.verse_stapels(), {STEPS}), lambda: les.meet_loss(model, rijen), lambda: les.schrijf(model),
+    {STEPS}, math.log(642), 0.409)""",
+    "les.play(les.meegeleverd_model())",
 ]
 
 
-def test_the_button_trains_stops_and_goes_on(lab):
+def test_the_button_trains_stops_and_goes_on_and_the_game_can_be_played(lab):
     notebook = lab.open(lab.write("trainen.ipynb", CELLS))
     notebook.run_all()
     figure = notebook.cell(2).locator(".hoe-ai-live")
@@ -31,11 +32,18 @@ def test_the_button_trains_stops_and_goes_on(lab):
     notebook.page.wait_for_timeout(1500)
     assert said.inner_text() == stopped, "na Stop hoort de training stil te staan"
     assert int(re.search(r"Na (\d+) stappen", stopped)[1]) < STEPS
-    assert "Het model schrijft nu" in figure.inner_text()
+    assert "wat het schreef" in figure.inner_text()
 
     figure.get_by_role("button", name="Ga verder").click()
     wait_for(notebook, said, rf"Na {STEPS} stappen")
     assert loss_in(said.inner_text()) < loss_in(stopped) and loss_in(said.inner_text()) < 4
+
+    game = notebook.cell(3).locator(".hoe-ai-card")
+    game.get_by_role("radio").first.check()
+    game.get_by_role("radio", name="50 %").check()
+    game.get_by_role("button", name="Dit is mijn gok").press("Enter")
+    game.get_by_role("button", name="Volgende beurt").wait_for()
+    assert "Er staat" in game.inner_text() and "het model" in game.inner_text()
     assert notebook.errors() == []
 
 

@@ -26,9 +26,9 @@ OPTIONS = {
         "most": 8,
         "combinations": 8,
     },
-    "train_live": {"most": 3, "combinations": 1},  # een stand verder is een stukje training
-    "next_token": {"most": 8, "combinations": 6},
-    "look_at_attention": {"most": 8, "combinations": 6},
+    "train_live": {"most": 2, "combinations": 1},  # een stand verder is een stukje training
+    "write_along": {"most": 6, "combinations": 6},
+    "look_at_attention": {"most": 6, "combinations": 6},
     "optimizer_race": {"at": {"steps": 20}},
 }
 

@@ -66,6 +66,9 @@ class StoryModel:
     loss: float  # nat per token, op 1.000 verhalen die het niet zag
     accepted: int  # van 1.000 geschreven verhalen bij temperatuur 1 zijn er zoveel helemaal goed
     literal: int  # van die 1.000 staan er zoveel letterlijk tussen de oefenverhalen
+    practised: np.ndarray  # uint32, van elk oefenverhaal de CRC32 van zijn tekst
+    losses: np.ndarray  # het verloop van de training: de gemiddelde loss van steeds even veel stappen
+    samples: tuple[tuple[int, str], ...]  # (stap, verhaal) dat het model onderweg schreef
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,9 @@ def load_story_model() -> StoryModel:
     arrays = _read_npz("story_model.npz")
     loss = float(arrays.pop("loss"))
     steps, accepted, literal = (int(arrays.pop(name)) for name in ("steps", "accepted", "literal"))
-    return StoryModel(MappingProxyType(arrays), steps, loss, accepted, literal)
+    practised, losses = arrays.pop("practised"), arrays.pop("losses")
+    samples = tuple(zip(arrays.pop("sample_steps").tolist(), arrays.pop("samples").tolist(), strict=True))
+    return StoryModel(MappingProxyType(arrays), steps, loss, accepted, literal, practised, losses, samples)
 
 
 @cache

@@ -11,9 +11,12 @@ from course_utils.subjects.data import load_models
 from course_utils.subjects.roofline import SECONDS_PER_YEAR, training_flops
 from course_utils.subjects.transformer_size import TransformerConfig, count_parameters
 
+__all__ = ["eindquiz", "onthul", "opdracht", "pauze", "terugblik", "voorspel", "voortgang"]
+
 V, P, L, D = 642, 96, 2, 64  # het model van deze les: tokens, plaatsen, blokken, breedte
 PARAMETERS = count_parameters(TransformerConfig.gpt2(L, D, V, P))
-BANDWIDTH, SPEED = 51.2e9, 50e9  # byte per seconde en FLOP per seconde van de laptop in de opdrachten
+CACHE_BYTES = 2 * L * D * 4  # per token een key en een value in elk blok, van 4 byte per getal
+SPEED = 50e9  # FLOP per seconde van de laptop in de opdracht
 _GPT3 = load_models()["GPT-3 175B"]
 YEARS = training_flops(_GPT3.parameters, _GPT3.train_tokens) / SPEED / SECONDS_PER_YEAR
 
@@ -73,9 +76,21 @@ PREDICTIONS = (
         id="7.2",
         text="Hoeveel van de honderd verhalen staan letterlijk tussen de oefenverhalen?",
         choices=(
-            Choice("Geen, of hooguit een paar", "Het model leerde de regels, en loot daarmee nieuwe verhalen."),
-            Choice("Ongeveer de helft", "Er zijn veel meer verhalen mogelijk dan het model ooit las."),
-            Choice("Bijna allemaal", "In 147.328 getallen passen 110.400 verhalen niet eens."),
+            Choice(
+                "Geen, of hooguit een paar",
+                "Het model leerde de regels, en loot daarmee nieuwe verhalen.",
+                "Dat zou kloppen als het model alleen regels bewaarde.",
+            ),
+            Choice(
+                "Ongeveer de helft",
+                "Het model onthield veel verhalen.",
+                "Dat zou kloppen als het model veel verhalen onthield.",
+            ),
+            Choice(
+                "Bijna allemaal",
+                "Het model schrijft zijn oefenverhalen over.",
+                "Dat zou kloppen als het model zijn verhalen opzocht.",
+            ),
         ),
         right=choice_by_bounds(5, 80),
     ),
@@ -86,34 +101,54 @@ PREDICTIONS = (
             Choice(
                 "Bijna niets: minder dan 10 % erbij", "Vijftien codes per rij zijn hier genoeg. Zeven zijn te weinig."
             ),
-            Choice("Iets hoger: 10 tot 50 %", "Dat gebeurt pas bij 3 bits: dan zijn er nog maar zeven codes."),
-            Choice(
-                "Veel hoger: meer dan 50 %", "Eén gewicht kan er flink naast zitten, maar veel fouten heffen elkaar op."
-            ),
+            Choice("Iets hoger: 10 tot 50 %", "Veel fouten heffen elkaar op. Daarom is het minder."),
+            Choice("Veel hoger: meer dan 50 %", "Dat gebeurt pas bij 3 bits: dan zijn er nog maar zeven codes."),
         ),
         right=choice_by_bounds(1.1, 1.5),
     ),
     Prediction(
         id="7.4",
-        text="Hoe dicht komt de meting op jouw computer bij de bovengrens van opdracht 7.4?",
+        text="“ChatGPT is een wazige JPEG van het web”, schreef Ted Chiang: een vage kopie van de teksten waarvan het "
+        "leerde. Geldt dat ook voor jouw model en zijn verhalen?",
         choices=(
             Choice(
-                "Minder dan een twintigste ervan",
-                "Dit kleine model wacht niet op het geheugen, maar op Python zelf.",
-                "Dat zou kloppen als dit kleine model vooral op Python zelf wachtte.",
+                "Klopt niet",
+                "Het model is veel te klein om iets van zijn teksten te bewaren.",
+                "Dat zou kloppen als het model niets van zijn teksten bewaarde, ook hun regels niet.",
             ),
             Choice(
-                "Tussen een twintigste en de helft",
-                "Jouw computer werkt de losse opdrachten vlot af.",
-                "Dat zou kloppen als Python en het geheugen allebei flink wat tijd kostten.",
+                "Hangt ervan af",
+                "Alle verhalen samen passen er niet in: het bewaart regels. Vier verhalen kan het wel overschrijven.",
             ),
             Choice(
-                "Meer dan de helft",
-                "Het lezen van de gewichten kost hier de meeste tijd.",
-                "Dat zou kloppen als het lezen van de gewichten de meeste tijd kostte.",
+                "Klopt",
+                "Alle verhalen passen in het model.",
+                "Dat zou kloppen als alle verhalen in het model pasten.",
             ),
         ),
-        right=choice_by_bounds(0.05, 0.5),
+        right=choice_by_bounds(0.1, 1),
+    ),
+    Prediction(
+        id="7.5",
+        text="Twintig verhalen tegelijk, van 90 tokens. Hoeveel keer zo snel gaat het schrijven met de KV-cache?",
+        choices=(
+            Choice(
+                "Even snel, of trager",
+                "Het bewaren zelf kost hier net zo veel tijd als het opnieuw rekenen.",
+                "Dat zou kloppen als het bewaren net zo veel tijd kostte als het opnieuw rekenen.",
+            ),
+            Choice(
+                "Twee tot vier keer zo snel",
+                "Er gaat ook veel tijd naar wat met de cache nog steeds moet.",
+                "Dat zou kloppen als veel tijd ging naar wat met de cache nog steeds moet.",
+            ),
+            Choice(
+                "Meer dan vier keer zo snel",
+                "Zonder cache rekent het model elk eerder token steeds opnieuw door.",
+                "Dat zou kloppen als het opnieuw doorrekenen bijna alle tijd kostte.",
+            ),
+        ),
+        right=choice_by_bounds(1.5, 4),
     ),
 )
 
@@ -156,7 +191,7 @@ EXERCISES = (
         question="Schrijf `attention(query, key, value)`: de uitkomst voor één query.",
         reference=attention,
         cases=(_THREE, _FOUR, _NEGATIVE),
-        praise="Goed. Deze drie regels zitten in elk groot taalmodel, duizenden keren naast elkaar.",
+        praise="Goed. Deze drie regels zitten in bijna elk groot taalmodel, heel vaak naast elkaar.",
         mistakes=(
             Mistake(
                 lambda q, k, v: _soft(k @ q) @ v, "Deel de scores nog door de wortel van d: `math.sqrt(len(query))`."
@@ -207,41 +242,15 @@ EXERCISES = (
             "attention = lambda q, k, v: les.softmax(k @ q / math.sqrt(len(q))) @ v",
         ),
     ),
-    NumberExercise(
-        id="7.2",
-        question="Hoeveel parameters heeft dit model?",
-        answer=PARAMETERS,
-        given={"V": V, "P": P, "L": L, "d": D},
-        praise="Goed: 147.328. Hieronder telt PyTorch het na.",
-        mistakes=(
-            Mistake(
-                V * D + P * D + 12 * D * D + 13 * D + 2 * D, "Er zijn twee blokken: vermenigvuldig dat deel met L."
-            ),
-            Mistake(L * (12 * D * D + 13 * D), "Dit zijn alleen de blokken. Er horen nog twee tabellen bij, en 2d."),
-            Mistake(V * D + L * (12 * D * D + 13 * D) + 2 * D, "De vectoren voor de plaatsen ontbreken: P × d."),
-            Mistake(P * D + L * (12 * D * D + 13 * D) + 2 * D, "De embeddings van de woorden ontbreken: V × d."),
-            Mistake(V * D + P * D + L * (12 * D * D + 13 * D), "Bijna: de laatste norm ontbreekt nog, 2 × d."),
-            Mistake(
-                V * D + P * D + L * (12 * D + 13 * D) + 2 * D, "In elk blok staat 12 × d in het kwadraat: `d * d`."
-            ),
-        ),
-        hints=("Vul de formule in: `V * d + ...`.", "Een kwadraat is `d * d` of `d ** 2`."),
-        solution="aantal = V * d + P * d + L * (12 * d * d + 13 * d) + 2 * d",
-        other_forms=(
-            "aantal = 642 * 64 + 96 * 64 + 2 * (12 * 64**2 + 13 * 64) + 128",
-            "aantal = d * (V + P + 2) + L * d * (12 * d + 13)",
-            "aantal = 147_328",
-        ),
-    ),
     FunctionExercise(
-        id="7.3",
+        id="7.2",
         question="Schrijf `kansen(scores, temperatuur)`: deel door de temperatuur, en neem dan de softmax.",
         reference=probabilities,
         cases=((np.array([2.0, 1.0, 0.0]), 1.0), (np.array([3.0, -1.0, 0.5, 0.5]), 0.5), (np.array([1.0, 4.0]), 2.0)),
         praise="Goed. Bij temperatuur 1 verandert er niets, en hoe hoger, hoe gelijker de kansen.",
         mistakes=(
             Mistake(lambda s, t: _soft(s * t), "Je vermenigvuldigt. Deel de scores door de temperatuur."),
-            Mistake(lambda s, t: _soft(s), "Je gebruikt de temperatuur nog niet."),
+            Mistake(lambda s, t: _soft(s), "Dit zijn de kansen bij temperatuur 1. Deel de scores door de temperatuur."),
             Mistake(lambda s, t: _soft(s) / t, "Deel de scores, niet de kansen. Nu tellen ze niet meer op tot 1."),
             Mistake(lambda s, t: np.exp(s / t), "Deel nog door de som, zodat alles samen 1 is."),
             Mistake(lambda s, t: s / t, "Dit zijn nog scores. Neem de softmax ervan."),
@@ -260,25 +269,53 @@ EXERCISES = (
         ),
     ),
     NumberExercise(
-        id="7.4",
-        question="Hoeveel tokens per seconde zijn hooguit mogelijk?",
-        answer=BANDWIDTH / (4 * PARAMETERS),
-        tolerance=0.01,
-        praise="Goed: bijna 87.000. Dat is alleen een bovengrens. Meet hieronder hoe ver je eronder blijft.",
+        id="7.3",
+        question="Hoeveel parameters heeft dit model?",
+        answer=PARAMETERS,
+        given={"V": V, "P": P, "L": L, "d": D},
+        praise="Goed: 147.328. Hieronder telt PyTorch het na.",
         mistakes=(
-            Mistake(BANDWIDTH / PARAMETERS, "Elk gewicht is 4 byte. Deel daar ook nog door."),
-            Mistake(51.2 / (4 * PARAMETERS), "51,2 GB is 51,2 miljard byte: `51.2e9`."),
-            Mistake(4 * PARAMETERS / BANDWIDTH, "Dit is het aantal seconden per token. Keer de deling om."),
-            Mistake(4 * BANDWIDTH / PARAMETERS, "Je vermenigvuldigt met 4. Meer bytes per gewicht is juist trager."),
-            Mistake(BANDWIDTH / (2 * PARAMETERS), "Je rekent met 2 byte per gewicht. Hier zijn het er 4."),
+            Mistake(
+                V * D + P * D + 12 * D * D + 13 * D + 2 * D, "Er zijn twee blokken: vermenigvuldig dat deel met L."
+            ),
+            Mistake(L * (12 * D * D + 13 * D), "Dit zijn alleen de blokken. Er horen nog twee tabellen bij, en 2d."),
+            Mistake(V * D + L * (12 * D * D + 13 * D) + 2 * D, "De vectoren voor de plaatsen ontbreken: P × d."),
+            Mistake(P * D + L * (12 * D * D + 13 * D) + 2 * D, "De embeddings van de woorden ontbreken: V × d."),
+            Mistake(V * D + P * D + L * (12 * D * D + 13 * D), "Bijna: de laatste norm ontbreekt nog, 2 × d."),
+            Mistake(
+                V * D + P * D + L * (12 * D * 2 + 13 * D) + 2 * D, "Een kwadraat is `d * d` of `d ** 2`, geen `d * 2`."
+            ),
+            Mistake(
+                V * D + P * D + L * ((12 * D) ** 2 + 13 * D) + 2 * D, "Alleen d gaat in het kwadraat: `12 * d * d`."
+            ),
+            Mistake(
+                V * D + P * D + L * (12 * D + 13 * D) + 2 * D, "In elk blok staat 12 × d in het kwadraat: `d * d`."
+            ),
         ),
-        hints=("Eén token kost 147.328 × 4 byte lezen.", "Deel de bytes per seconde door de bytes per token."),
-        solution="tokens_per_seconde = 51.2e9 / (4 * 147_328)",
+        hints=("Vul de formule in: `V * d + ...`.", "Een kwadraat is `d * d` of `d ** 2`."),
+        solution="aantal = V * d + P * d + L * (12 * d * d + 13 * d) + 2 * d",
         other_forms=(
-            "tokens_per_seconde = 51_200_000_000 / 589_312",
-            "tokens_per_seconde = 1 / (147_328 * 4 / 51.2e9)",
-            "tokens_per_seconde = 86_881",
+            "aantal = 642 * 64 + 96 * 64 + 2 * (12 * 64**2 + 13 * 64) + 128",
+            "aantal = d * (V + P + 2) + L * d * (12 * d + 13)",
+            "aantal = 147_328",
         ),
+    ),
+    NumberExercise(
+        id="7.4",
+        question="Hoeveel byte bewaart de KV-cache van dit model per token?",
+        answer=CACHE_BYTES,
+        praise="Goed: 1.024 byte per token, dus nog geen 100 kB voor een heel verhaal van 96 tokens.",
+        mistakes=(
+            Mistake(CACHE_BYTES // 2, "De helft: er zijn twee blokken, en in elk blok een key én een value."),
+            Mistake(CACHE_BYTES // 4, "Is het aantal getallen nog maal 4 byte? En tellen beide blokken mee?"),
+            Mistake(CACHE_BYTES * 4, "De vier koppen verdelen de 64 getallen onder elkaar. Niet nog eens × 4."),
+            Mistake(CACHE_BYTES * 96, "Dit is voor een heel verhaal van 96 tokens. Gevraagd is één token."),
+            Mistake(CACHE_BYTES * 8, "Dit zijn bits. Gevraagd zijn bytes."),
+            Mistake(CACHE_BYTES * 3 // 2, "De query hoeft niet bewaard: die is alleen nodig voor het nieuwe token."),
+        ),
+        hints=("Per blok twee rijtjes van 64 getallen: een key en een value.", "Elk getal is 4 byte."),
+        solution="bytes_per_token = 2 * 2 * 64 * 4",
+        other_forms=("bytes_per_token = (64 + 64) * 2 * 4", "bytes_per_token = 1024", "bytes_per_token = 256 * 4.0"),
     ),
     NumberExercise(
         id="7.5",
@@ -292,6 +329,7 @@ EXERCISES = (
             Mistake(YEARS * SECONDS_PER_YEAR, "Dit zijn seconden. Deel nog door de seconden in een jaar."),
             Mistake(YEARS * SPEED / SECONDS_PER_YEAR, "Deel eerst door de 50 miljard bewerkingen per seconde."),
             Mistake(YEARS * SPEED, "Deel nog door 50 miljard bewerkingen per seconde: `50e9`."),
+            Mistake(YEARS * 365.25, "Dit zijn dagen. Deel nog door 365,25, of begin met de seconden in een jaar."),
             Mistake(YEARS * 1000, "Een factor duizend te veel: 50 miljard is `50e9`, en 300 miljard is `300e9`."),
         ),
         hints=(
@@ -307,34 +345,42 @@ EXERCISES = (
     ),
 )
 
-QUIZ = (
+PAUSE = (
     Question(
-        id="7.quiz.1",
-        text="Wat bepaalt hoeveel aandacht een woord aan een ander woord geeft?",
+        id="7.pauze.1",
+        text="Het woord dat er staat, kreeg van het model kans 0,25. Hoe groot is zijn loss op dat woord?",
         choices=(
-            Choice("Het inproduct van zijn query met de key van het andere woord", "Ja, en daarna de softmax."),
-            Choice(
-                "De afstand tussen de twee woorden in de zin",
-                "De afstand beslist niet: attention kan ook heel ver terugkijken.",
-            ),
-            Choice(
-                "Hoe vaak de twee woorden samen voorkomen", "Dat telt een bigrammodel. Attention rekent met vectoren."
-            ),
+            Choice("0,25", "Dit is de kans. De loss is min de natuurlijke logaritme ervan."),
+            Choice("0,75", "De loss is niet 1 − kans, maar −ln(kans)."),
+            Choice("1,39", "Ja: −ln(0,25) = 1,39. Dat is ook de loss van wie vier woorden gelijke kansen geeft."),
+        ),
+        right=2,
+    ),
+    Question(
+        id="7.pauze.2",
+        text="Wat komt er uit attention?",
+        choices=(
+            Choice("Een mengsel van de values, met gewichten die samen 1 zijn", "Ja: de softmax maakt die gewichten."),
+            Choice("Het woord met de hoogste score", "Alle woorden doen mee, het ene met meer gewicht dan het andere."),
+            Choice("Een mengsel van de keys", "Met de keys reken je de scores uit. Gemengd worden de values."),
         ),
         right=0,
     ),
+)
+
+QUIZ = (
     Question(
-        id="7.quiz.2",
+        id="7.quiz.1",
         text="Een vers model met 50.257 tokens in de woordenlijst: hoe groot is de loss ongeveer?",
         choices=(
             Choice("0", "Het heeft nog niets geleerd en gokt."),
-            Choice("10,8", "Ja: ln(50.257) = 10,8."),
             Choice("50.257", "Neem de natuurlijke logaritme van dat aantal."),
+            Choice("10,8", "Ja: ln(50.257) = 10,8."),
         ),
-        right=1,
+        right=2,
     ),
     Question(
-        id="7.quiz.3",
+        id="7.quiz.2",
         text="Over heel veel nieuwe verhalen gemiddeld zakt de loss nooit onder de bodem. Waarom?",
         choices=(
             Choice("De leersnelheid is te klein", "Ook met een betere leersnelheid komt geen model onder de bodem."),
@@ -344,19 +390,19 @@ QUIZ = (
         right=1,
     ),
     Question(
-        id="7.quiz.4",
+        id="7.quiz.3",
         text="Je zet de temperatuur van 1 op 0,2. Wat gebeurt er?",
         choices=(
             Choice("Het model weet minder", "De gewichten veranderen niet. Alleen de loting verandert."),
+            Choice("Het kiest vaker een vreemd woord", "Dat gebeurt juist bij een hoge temperatuur."),
             Choice(
                 "Het kiest vaker zijn favoriete woord", "Ja: delen door 0,2 maakt de verschillen vijf keer zo groot."
             ),
-            Choice("Het kiest vaker een vreemd woord", "Dat gebeurt juist bij een hoge temperatuur."),
         ),
-        right=1,
+        right=2,
     ),
     Question(
-        id="7.quiz.5",
+        id="7.quiz.4",
         text="Wat is het grootste verschil tussen jouw GPT en een groot taalmodel?",
         choices=(
             Choice("De maat: parameters, tekst en rekenwerk", "Ja: miljoenen keren zo veel parameters en tekst."),
@@ -367,6 +413,6 @@ QUIZ = (
     ),
 )
 
-LESSON = Lesson(7, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, quiz=QUIZ)
+LESSON = Lesson(7, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, pause=PAUSE, quiz=QUIZ)
 voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
-terugblik, eindquiz, voortgang = LESSON.terugblik, LESSON.eindquiz, LESSON.voortgang
+terugblik, pauze, eindquiz, voortgang = LESSON.terugblik, LESSON.pauze, LESSON.eindquiz, LESSON.voortgang
