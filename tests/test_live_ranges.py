@@ -30,6 +30,10 @@ OPTIONS = {
     "write_along": {"most": 6, "combinations": 6},
     "look_at_attention": {"most": 6, "combinations": 6},
     "optimizer_race": {"at": {"steps": 20}},
+    "neighbour_list": {"most": 12},  # hier en hieronder: een invulveld met achtduizend woorden
+    "word_map": {"most": 12},
+    "word_sum": {"most": 12},
+    "build_an_axis": {"most": 12},
 }
 
 

@@ -43,7 +43,7 @@ IGNORED_OUTPUT = {
         "rng.integers(0, 10, 320)": "een training: elke processor rondt net anders af",
     },
     "03_embeddings": {
-        "train_skipgram(aantallen": "training: zie test_de_helft_van_de_buren_blijft",
+        "train_skipgram(aantallen": "training: zie test_half_of_the_neighbours_stay",
     },
     "04_precisie": {
         "timeit.repeat(": "tijdmeting",

@@ -245,41 +245,6 @@ def test_a_wrong_number_of_neighbours_is_refused(k):
         VECTORS.neighbours("hond", k)
 
 
-def test_an_axis_puts_words_in_order():
-    """Op de as klein-groot staat elk tweede woord van een paar verder dan het eerste."""
-    pairs = [("klein", "groot"), ("kort", "lang"), ("laag", "hoog")]
-    axis = VECTORS.axis(pairs)
-    assert np.linalg.norm(axis) == pytest.approx(1, abs=1e-5)
-    for first, second in pairs:
-        low, high = VECTORS.project([first, second], axis)
-        assert low < high
-    assert np.allclose(VECTORS.axis([(b, a) for a, b in pairs]), -axis, atol=1e-6)
-    assert np.abs(VECTORS.project(VECTORS.words, axis)).max() <= 1
-
-
-def test_gender_axis_orders_family_words():
-    """De as man-vrouw zet moeder, dochter en koningin aan de ene kant en vader, zoon en koning aan de andere."""
-    axis = VECTORS.axis([("man", "vrouw"), ("hij", "zij"), ("jongen", "meisje")])
-    male, female = (
-        VECTORS.project(["vader", "zoon", "koning"], axis),
-        VECTORS.project(["moeder", "dochter", "koningin"], axis),
-    )
-    assert male.max() < female.min()
-
-
-@pytest.mark.parametrize("pairs", [[], ["ab"], [("klein",)], [("a", "b", "c")]])
-def test_a_wrong_axis_is_explained(pairs):
-    """Geen paren, of iets wat geen paar is: een zin met een voorbeeld."""
-    with pytest.raises(ValueError, match="Geef woordparen"):
-        VECTORS.axis(pairs)
-
-
-def test_an_axis_between_equal_words_is_refused():
-    """Van een woord naar zichzelf is geen richting."""
-    with pytest.raises(ValueError, match="geen richting"):
-        VECTORS.axis([("hond", "Hond")])
-
-
 def test_project_wants_a_row_of_words():
     """Een los woord zou anders letter voor letter gelezen worden."""
     with pytest.raises(ValueError, match="Geef een rij woorden"):
@@ -294,42 +259,6 @@ def test_mean_vector_of_a_text():
     assert np.allclose(VECTORS.mean_vector(["hond", "qqxx", "KAT"]), expected, atol=1e-6)
     with pytest.raises(UnknownWord, match="geen enkel woord"):
         VECTORS.mean_vector("qqxx 123")
-
-
-def test_the_map_shows_a_measured_share_of_the_variance():
-    """De kaart is PCA: punten en aandelen volgen uit de twee grootste eigenwaarden van de covariantie."""
-    words = VECTORS.words_of_theme("dieren")[:80]
-    word_map = VECTORS.word_map(words)
-    units = np.array([VECTORS.vector(word) / np.linalg.norm(VECTORS.vector(word)) for word in words], np.float64)
-    eigenvalues = np.linalg.eigvalsh(np.cov(units.T, bias=True))[::-1]
-    assert word_map.shares == pytest.approx(tuple(eigenvalues[:2] / eigenvalues.sum()), abs=1e-4)
-    assert word_map.points.var(axis=0) == pytest.approx(eigenvalues[:2], rel=1e-3)
-    assert word_map.share == pytest.approx(sum(word_map.shares)) and 0.1 < word_map.share < 0.5
-
-
-def test_the_map_does_not_depend_on_the_order_of_the_words():
-    """Geen spiegeling door toeval: andersom ingevoerd krijgt elk woord dezelfde plek; dubbele tellen één keer."""
-    words = VECTORS.words_of_theme("dieren")[:40]
-    one, other = VECTORS.word_map(words), VECTORS.word_map([*reversed(words), words[0].upper()])
-    assert set(one.words) == set(other.words) == set(words)
-    for word, point in zip(one.words, one.points, strict=True):
-        assert np.allclose(other.points[other.words.index(word)], point, atol=1e-5)
-
-
-def test_the_map_gets_neighbours_wrong():
-    """Op de kaart liggen andere dieren naast elkaar dan in alle dimensies: dat is wat de les laat zien."""
-    animals = VECTORS.words_of_theme("dieren")[:80]
-    word_map = VECTORS.word_map(animals)
-    differences = [
-        {w for w, _ in word_map.neighbours(word, 5)} != {w for w, _ in VECTORS.neighbours(word, 5, among=animals)}
-        for word in animals
-    ]
-    assert sum(differences) > 40
-    assert word_map.neighbours("HOND", 3) == word_map.neighbours("hond", 5)[:3]
-    with pytest.raises(UnknownWord, match="niet op deze kaart"):
-        word_map.neighbours("koning")
-    with pytest.raises(ValueError, match="minstens drie"):
-        VECTORS.word_map(["hond", "Hond", "kat"])
 
 
 def test_themes():

@@ -1,17 +1,39 @@
 """Figuren van de Verdieping van les 03: zelf woordvectoren leren, en zoeken op betekenis."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from html import escape
 
 import numpy as np
 
 from course_utils.dutch_numbers import dutch
-from course_utils.live.figure import Drawing, LiveFigure, choice, text
-from course_utils.live.style import BLUE, GREY, INK, ORANGE, new_figure, show
-from course_utils.live.training import Training, training_slider
+from course_utils.live import (
+    GREY_LIGHT,
+    INK,
+    ORANGE,
+    Bars,
+    Drawing,
+    Training,
+    choice,
+    dutch_axis,
+    live_figure,
+    new_figure,
+    show,
+    table,
+    text,
+    training_slider,
+)
 from course_utils.subjects.skipgram import SkipGramReport, count_pairs, train_skipgram
 from course_utils.subjects.stories import generate_stories
+
+__all__ = [
+    "QUESTIONS",
+    "learned_neighbours",
+    "search_engine",
+    "show_permutations",
+    "story_pairs",
+    "train_skipgram",
+    "train_word_vectors",
+]
 
 QUESTIONS = """Hoe laat begint de les?
 Waar vind ik het rooster van volgende week?
@@ -71,65 +93,55 @@ def learned_neighbours(report: SkipGramReport, word: str, count: int = 6) -> lis
     return [(words[row], float(scores[row])) for row in np.argsort(-scores) if row != own][:count]
 
 
-def train_word_vectors() -> LiveFigure:
+@live_figure(
+    size=(9.4, 3.4),
+    saved={"pieces": PIECES},
+    pieces=training_slider(PIECES),
+    word=choice(LEARNED, "Woord"),
+    seed=choice((1, 2, 3), "Begin"),
+)
+def train_word_vectors(figure):
     """Leer zelf woordvectoren uit verhaaltjes en zie hoe de buren van een woord verschijnen."""
+    title = figure.text(0.02, 0.93, "", fontsize=18, fontweight="bold", va="center")
+    bars = Bars(figure.add_axes((0.01, 0.02, 0.98, 0.82)), range(6), 1, "0,00", "grootmoeder")
 
-    def setup(figure):
-        axes = figure.add_axes((0.02, 0.02, 0.96, 0.96), xlim=(0, 1), ylim=(0, 7))
-        axes.set_axis_off()
-        title = axes.text(0, 6.5, "", fontsize=18, fontweight="bold", va="center")
-        bars = axes.barh([5.3 - row for row in range(6)], [0] * 6, left=0.22, height=0.6, color=BLUE)
-        names = [axes.text(0.205, 5.3 - row, "", ha="right", va="center") for row in range(6)]
-        values = [axes.text(0, 5.3 - row, "", va="center", color=GREY) for row in range(6)]
-        return {"title": title, "bars": list(bars), "names": names, "values": values}
-
-    def draw(parts, pieces, word, seed):
+    def draw(pieces, word, seed):
         run = training_run(seed)
         reports = run.until(pieces)
         report = reports[-1] if reports else None
         found = learned_neighbours(report, word) if report else [("", 0.0)] * 6
-        parts["title"].set_text(f"{word}, na {report.step if report else 0} stappen")
-        for (other, score), bar, name, value in zip(found, parts["bars"], parts["names"], parts["values"], strict=True):
-            bar.set_width(0.6 * max(score, 0))
-            name.set_text(other)
-            value.set_text(dutch(score, 2) if report else "")
-            value.set_x(0.23 + 0.6 * max(score, 0))
+        title.set_text(f"{word}, na {report.step if report else 0} stappen")
+        texts = [dutch(score, 2) if report else "" for _, score in found]
+        bars.set([score for _, score in found], texts, names=[other for other, _ in found])
         if run.problem:
-            return run.problem
+            return Drawing(run.problem)
         if not report:
-            return f"Begin {seed}: er is nog niets geleerd. Druk op Start en volg de buren van {word}."
+            return Drawing(f"Begin {seed}: er is nog niets geleerd. Druk op Start en volg de buren van {word}.")
         near = ", ".join(other for other, _ in found[:3])
-        return f"Begin {seed}, na {report.step} stappen staan het dichtst bij {word}: {near}."
+        return Drawing(f"Begin {seed}, na {report.step} stappen staan het dichtst bij {word}: {near}.")
 
-    return LiveFigure(
-        setup,
-        draw,
-        size=(9.4, 3.4),
-        pieces=training_slider(PIECES),
-        word=choice(LEARNED, "Woord"),
-        seed=choice((1, 2, 3), "Begin"),
-    )
+    return draw, (title, bars)
 
 
 # --- zoeken op betekenis ---------------------------------------------------------------------------------------------
 
 
-def search_engine(search: Callable[[str], Sequence[tuple[float, str]]]) -> LiveFigure:
-    """Zoek met eigen woorden in de vragen. search(tekst) geeft paren (gelijkenis, vraag), de beste eerst."""
+EXAMPLES = ("Mijn laptop is stuk", "griep", "trein", "een trui kopen", "ik wil zingen", "zwemmen in Frankrijk")
 
-    def draw(_parts, query):
-        found = list(search(query))[:5]
+
+@live_figure(size=None, query=text(EXAMPLES[0], "Typ een vraag of een paar woorden", suggestions=EXAMPLES))
+def search_engine(_figure, zoek):
+    """Zoek met eigen woorden in de vragen. zoek(tekst) geeft paren (gelijkenis, vraag), de beste eerst."""
+
+    def draw(query):
+        found = list(zoek(query))[:5]
         if not found:
             return Drawing(f"In “{query}” staat geen woord uit de lijst. Probeer andere woorden.")
-        rows = "".join(
-            f"<tr><td class='getal'>{dutch(float(score), 2)}</td><td>{escape(question)}</td></tr>"
-            for score, question in found
-        )
-        table = f"<table><tr><th scope='col'>gelijkenis</th><th scope='col'>vraag</th></tr>{rows}</table>"
-        return Drawing(f"Het best past bij “{query}”: {found[0][1].rstrip('.')}", html=table)
+        rows = [(question, dutch(float(score), 2)) for score, question in found]
+        html = table(("vraag", "gelijkenis"), rows, numbers=(1,))
+        return Drawing(f"Het best past bij “{query}”: {found[0][1].rstrip('.')}", html=html)
 
-    examples = ("Mijn laptop is stuk", "griep", "trein", "een trui kopen", "ik wil zingen", "zwemmen in Frankrijk")
-    return LiveFigure(None, draw, query=text(examples[0], "Typ een vraag of een paar woorden", suggestions=examples))
+    return draw, ()
 
 
 # --- is het toeval? --------------------------------------------------------------------------------------------------
@@ -140,13 +152,13 @@ def show_permutations(measured: float, shuffled: Sequence[float]) -> None:
     shuffled = np.asarray(shuffled, float)
     figure = new_figure(9, 3.2)
     axes = figure.add_axes((0.04, 0.16, 0.92, 0.74))
-    axes.hist(shuffled, bins=41, color="#A9B4BD")
+    axes.hist(shuffled, bins=41, color=GREY_LIGHT)
     axes.axvline(measured, color=ORANGE, linewidth=4)
     top = axes.get_ylim()[1]
     axes.text(measured, 1.03 * top, f"gemeten: {dutch(measured, 2)}", color=INK, fontweight="bold", ha="center")
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
-    axes.xaxis.set_major_formatter(lambda value, _: dutch(round(value, 2)))
+    dutch_axis(axes.xaxis)
     larger = int(np.sum(shuffled >= measured - 1e-9))
     verb = "geeft" if larger == 1 else "geven"
     show(

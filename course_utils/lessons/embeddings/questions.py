@@ -9,6 +9,8 @@ from course_utils.questions.exercises import FunctionExercise, Mistake, NumberEx
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 
+__all__ = ["eindquiz", "onthul", "opdracht", "pauze", "terugblik", "voorspel", "voortgang"]
+
 HORSE, SHARK = np.array([4, 0, 3]), np.array([3, 4, 0])
 PLEASANT, UNPLEASANT = ("cadeau", "vakantie", "bloem"), ("oorlog", "ziekte", "diefstal")
 
@@ -16,39 +18,36 @@ PLEASANT, UNPLEASANT = ("cadeau", "vakantie", "bloem"), ("oorlog", "ziekte", "di
 PREDICTIONS = (
     Prediction(
         id="3.1",
-        text="Een taalmodel leest arbeidsongeschiktheidsverzekering. In hoeveel stukjes knipt het dat?",
+        text="Een computer las heel veel tekst. Welk woord zette hij het dichtst bij appel?",
         choices=(
-            Choice(
-                "Eén: het hele woord",
-                "Dit woord staat heel in de lijst.",
-                "Dat zou kloppen als elk woord in de lijst stond, ook elk nieuw lang woord.",
-            ),
+            Choice("peer", "Dat zou je denken, maar een ander woord wint."),
+            Choice("boom", "Een appel hangt aan een boom, maar de woorden staan niet in dezelfde soort zinnen."),
+            Choice("Microsoft", "De tekst was Engels. Daarin is apple vaak een computerbedrijf."),
+            Choice("rood", "Een kleur staat in andere zinnen dan een vrucht."),
+        ),
+        right=("peer", "boom", "Microsoft", "rood").index,
+    ),
+    Prediction(
+        id="3.2",
+        text="Onze kleine tokenizer leerde 40 keer plakken, van een tekst over werk zonder het woord hieronder. "
+        "In hoeveel stukjes knipt hij de 33 letters van arbeidsongeschiktheidsverzekering?",
+        choices=(
+            Choice("Eén: het hele woord", "Dan moest het hele woord uit de tekst komen, en daar staat het niet in."),
             Choice(
                 "Een stuk of zeven",
                 "Stukken die vaak voorkomen, zoals heid en verzekering, blijven heel. Samen maken ze een nieuw woord.",
             ),
-            Choice("Tien: de lettergrepen", "Het model kent geen lettergrepen. Het telt wat vaak naast elkaar staat."),
-            Choice("Drieëndertig: de letters", "Dat is waar het mee begint, voordat er iets is samengevoegd."),
+            Choice("Een stuk of vijftien", "Zo ver is hij al na de helft van het plakken. Daarna gaat het door."),
+            Choice("Drieëndertig: de letters", "Dat is waar hij mee begint, voordat er iets geplakt is."),
         ),
-        right=choice_by_bounds(2, 9, 20),
-    ),
-    Prediction(
-        id="3.2",
-        text="Welk woord staat in deze vectoren het dichtst bij appel?",
-        choices=(
-            Choice("peer", "Dat zou je denken, en peer staat er ook niet ver vandaan. Een ander woord wint."),
-            Choice("boom", "Een appel hangt aan een boom, maar de woorden staan niet in dezelfde soort zinnen."),
-            Choice("Microsoft", "De vector komt van het Engelse apple. Dat is in veel teksten een computerbedrijf."),
-            Choice("rood", "Een kleur staat in andere zinnen dan een vrucht."),
-        ),
-        right=lambda word: ("peer", "boom", "Microsoft", "rood").index(word),
+        right=choice_by_bounds(2, 11, 25),
     ),
     Prediction(
         id="3.3",
         text="Je perst 100 getallen per woord op een platte kaart. Hoeveel van de verschillen zie je nog?",
         choices=(
             Choice("Ongeveer 5 %", "Zo weinig niet: de kaart kiest de twee richtingen met de meeste verschillen."),
-            Choice("Ongeveer 25 %", "De rest ligt in de 98 andere richtingen. Die zijn platgedrukt."),
+            Choice("Ongeveer 25 %", "De rest ligt in de andere richtingen. Die zijn platgedrukt."),
             Choice("Ongeveer 60 %", "Daarvoor zijn er meer dan twee richtingen nodig."),
             Choice("Ongeveer 90 %", "Dan moesten de woorden bijna op een plat vlak liggen, en dat doen ze niet."),
         ),
@@ -63,7 +62,21 @@ PREDICTIONS = (
             Choice("vrouw", "Vrouw gaat wel mee in de som, maar koning weegt zwaarder."),
             Choice("prinses", "Prinses ligt in de buurt, maar niet het dichtst bij."),
         ),
-        right=lambda word: ("koningin", "koning", "vrouw", "prinses").index(word),
+        right=("koningin", "koning", "vrouw", "prinses").index,
+    ),
+    Prediction(
+        id="3.5",
+        text="Een bekend artikel heet: “Man is to computer programmer as woman is to homemaker?” Zeggen onze vectoren "
+        "dat ook, dat programmeur − man + vrouw huisvrouw is?",
+        choices=(
+            Choice("Ja, dat klopt", "Bij ons vindt de som een ander woord."),
+            Choice("Nee, er is dus geen vertekening", "De som vindt een ander woord, maar de as toont haar wel."),
+            Choice(
+                "De som zegt weinig, de as wel",
+                "De som vindt geen huisvrouw. Op de as staan de twee woorden wel ver uit elkaar.",
+            ),
+        ),
+        right=lambda measured: 0 if measured[0] == "huisvrouw" else 1 if measured[1] < 0.2 else 2,
     ),
 )
 
@@ -148,10 +161,10 @@ def _check_axis(value) -> str | None:
         raise Unusable("Een paar heeft twee verschillende woorden: van een woord naar zichzelf is geen richting.")
     vectors = load_word_vectors()
     try:
-        axis = vectors.axis(pairs)
+        axis = np.mean([vectors.unit(second) - vectors.unit(first) for first, second in pairs], axis=0)
+        high, low = vectors.project(PLEASANT, axis), vectors.project(UNPLEASANT, axis)
     except ValueError:
         raise Unusable("Je paren heffen elkaar op: samen wijzen ze nergens heen.") from None
-    high, low = vectors.project(PLEASANT, axis), vectors.project(UNPLEASANT, axis)
     if low.max() < high.min():
         return None
     if high.max() < low.min():
@@ -173,7 +186,11 @@ EXERCISES = (
         tolerance=0.005,
         praise="Goed: 12 / (5 × 5) = 0,48. Ze zijn allebei groot, maar verder verschillen ze.",
         mistakes=(
-            Mistake(12, "Dit is het inproduct. Deel het nog door de lengte van beide pijlen."),
+            Mistake(
+                12,
+                "Dit is het inproduct. Deel het nog door de lengte van beide pijlen. Schreef je `12 / 5 * 5`? Python "
+                "deelt dan eerst. Zet haakjes: `12 / (5 * 5)`.",
+            ),
             Mistake(12 / 5, "Je deelde door één lengte. Deel door allebei: 5 × 5."),
             Mistake(12 / 10, "Je telde de lengtes op. Vermenigvuldig ze."),
             Mistake(12 / 49, "De lengte is niet de som van de getallen. Neem de wortel uit 4² + 0² + 3²."),
@@ -199,7 +216,7 @@ EXERCISES = (
         question="Schrijf `dichtstbij(tabel, pijl)`: het nummer van de rij met de grootste cosinusgelijkenis.",
         reference=_nearest_row,
         cases=_TABLES,
-        praise="Goed. Zo zoekt elk programma dat met embeddings werkt, ook als de tabel miljoenen rijen heeft.",
+        praise="Goed. Zo zoek je een buur. Bij miljoenen rijen zoekt men vaak sneller, en bijna even goed.",
         mistakes=(
             Mistake(
                 lambda table, arrow: int(np.argmax(table @ arrow)),
@@ -237,7 +254,7 @@ EXERCISES = (
             ),
         ),
         hints=(
-            "De regel `gelijkenissen = ...` uit de vorige cel rekent alles uit. Zet die regel in je functie.",
+            "De regel `gelijkenissen = ...` uit de cel met appel rekent alles uit. Zet die regel in je functie.",
             "`np.argmax(rij)` geeft de plaats van het grootste getal. Eindig met `return np.argmax(...)`.",
         ),
         solution=(
@@ -311,11 +328,11 @@ EXERCISES = (
 RECAP = (
     Question(
         id="3.terug.1",
-        text="Les 01: een woordtabel heeft 6.660 woorden en 100 getallen per woord. Hoeveel getallen zijn dat?",
+        text="Les 01: een woordtabel heeft 8.217 woorden en 100 getallen per woord. Hoeveel getallen zijn dat?",
         choices=(
-            Choice("6.760", "Je telt op. Elk woord heeft zijn eigen rij van 100 getallen."),
-            Choice("66.600", "Reken na: 6.660 × 100. Er komen twee nullen bij."),
-            Choice("666.000", "Ja: 6.660 × 100. Die tabel gebruik je in deze les."),
+            Choice("8.317", "Je telt op. Elk woord heeft zijn eigen rij van 100 getallen."),
+            Choice("82.170", "Reken na: 8.217 × 100. Er komen twee nullen bij."),
+            Choice("821.700", "Ja: 8.217 × 100. Die tabel gebruik je in deze les."),
         ),
         right=2,
     ),
@@ -342,42 +359,42 @@ RECAP = (
     ),
 )
 
+PAUSE = (
+    Question(
+        id="3.pauze.1",
+        text="Pijl a is (1, 2) en pijl b is (10, 20). Wat is hun cosinusgelijkenis?",
+        choices=(
+            Choice("0,1", "De lengte telt niet mee, alleen de richting."),
+            Choice("1", "Ja: ze wijzen dezelfde kant op. De lengte telt niet mee."),
+            Choice("10", "Een cosinus is nooit groter dan 1. Je deelt door beide lengtes."),
+        ),
+        right=1,
+    ),
+    Question(
+        id="3.pauze.2",
+        text="Waarom staan groot en klein dicht bij elkaar?",
+        choices=(
+            Choice("Ze betekenen bijna hetzelfde", "Het zijn tegengestelden. Dichtbij is dus geen synoniem."),
+            Choice("De vectoren zijn kapot", "Nee, dit krijg je als je woorden leert uit hun buren in de tekst."),
+            Choice("Ze staan in dezelfde soort zinnen", "Ja: het huis is groot, het huis is klein."),
+        ),
+        right=2,
+    ),
+)
+
 QUIZ = (
     Question(
         id="3.quiz.1",
-        text="Pijl a is (1, 2) en pijl b is (10, 20). Wat is hun cosinusgelijkenis?",
+        text="Waarom geeft koning − man + vrouw in bijna elk artikel koningin?",
         choices=(
-            Choice("1", "Ja: ze wijzen dezelfde kant op. De lengte telt niet mee."),
-            Choice("10", "Een cosinus is nooit groter dan 1. Je deelt door beide lengtes."),
-            Choice("0,1", "De lengte telt niet mee, alleen de richting."),
+            Choice("Omdat de vraagwoorden niet mee mogen doen", "Ja. Mogen ze wel meedoen, dan wint koning."),
+            Choice("Omdat de uitkomst precies koningin is", "Nee: de cosinus was 0,784, en koning kwam hoger."),
+            Choice("Omdat iemand dat heeft ingevoerd", "Nee: de getallen zijn geleerd uit tekst."),
         ),
         right=0,
     ),
     Question(
         id="3.quiz.2",
-        text="Waarom geeft koning − man + vrouw in bijna elk artikel koningin?",
-        choices=(
-            Choice("Omdat de uitkomst precies koningin is", "Nee: de cosinus was 0,784, en koning kwam hoger."),
-            Choice("Omdat de vraagwoorden niet mee mogen doen", "Ja. Mogen ze wel meedoen, dan wint koning."),
-            Choice("Omdat iemand dat heeft ingevoerd", "Nee: de getallen zijn geleerd uit tekst."),
-        ),
-        right=1,
-    ),
-    Question(
-        id="3.quiz.3",
-        text="Waarom staan warm en koud dicht bij elkaar?",
-        choices=(
-            Choice("Ze betekenen bijna hetzelfde", "Het zijn tegengestelden. Dichtbij is dus geen synoniem."),
-            Choice(
-                "Ze staan in dezelfde soort zinnen",
-                "Ja: het water is warm, het water is koud.",
-            ),
-            Choice("De vectoren zijn kapot", "Nee, dit krijg je als je woorden leert uit hun buren in de tekst."),
-        ),
-        right=1,
-    ),
-    Question(
-        id="3.quiz.4",
         text="Twee woorden staan op de kaart vlak naast elkaar. Wat weet je dan?",
         choices=(
             Choice("Ze zijn buren in alle 100 getallen", "De kaart had vaak buren fout. Reken het na met de cosinus."),
@@ -387,20 +404,39 @@ QUIZ = (
         right=2,
     ),
     Question(
-        id="3.quiz.5",
-        text="Op de as van man naar vrouw staat ingenieur links. Wat mag je daaruit besluiten?",
+        id="3.quiz.3",
+        text="Hoe maak je een as van koud naar warm?",
         choices=(
-            Choice("Mannen zijn betere ingenieurs", "Een vector zegt niets over wat mensen kunnen."),
             Choice(
-                "In de Engelse tekst stond engineer vaker bij woorden voor mannen",
-                "Ja. De vector is een afdruk van de tekst waaruit hij geleerd is.",
+                "Tel de pijlen van koud en warm op",
+                "Dan wijst de as ertussenin.",
             ),
-            Choice("In Nederland zijn de meeste ingenieurs man", "Deze vectoren komen uit Engelse tekst."),
+            Choice(
+                "Trek de pijl van koud van die van warm af",
+                "Ja: dat is de richting van de een naar de ander.",
+            ),
+            Choice(
+                "Zoek het getal dat over warmte gaat",
+                "Een as loopt door alle 100 getallen.",
+            ),
         ),
         right=1,
     ),
+    Question(
+        id="3.quiz.4",
+        text="Op de as van man naar vrouw staat ingenieur links. Wat mag je daaruit besluiten?",
+        choices=(
+            Choice(
+                "In de Engelse tekst lijkt engineer meer op woorden voor mannen",
+                "Ja. De vector is een afdruk van de tekst waaruit hij geleerd is.",
+            ),
+            Choice("Mannen zijn betere ingenieurs", "Een vector zegt niets over wat mensen kunnen."),
+            Choice("In Nederland zijn de meeste ingenieurs man", "Deze vectoren komen uit Engelse tekst."),
+        ),
+        right=0,
+    ),
 )
 
-LESSON = Lesson(3, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, quiz=QUIZ)
+LESSON = Lesson(3, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, pause=PAUSE, quiz=QUIZ)
 voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
-terugblik, eindquiz, voortgang = LESSON.terugblik, LESSON.eindquiz, LESSON.voortgang
+terugblik, pauze, eindquiz, voortgang = LESSON.terugblik, LESSON.pauze, LESSON.eindquiz, LESSON.voortgang

@@ -1,4 +1,4 @@
-"""Woordvectoren: elk woord is een rij van 100 getallen. Zoek buren, reken ermee, leg ze langs een as of op een kaart.
+"""Woordvectoren: elk woord is een rij van 100 getallen. Zoek buren, reken ermee, leg ze langs een as.
 
 De vectoren komen uit GloVe en zijn geleerd van Engelse tekst. Elk Nederlands woord draagt de vector van precies één
 Engels woord (`english`). Ze zeggen dus iets over Engelse tekst en niets over het Nederlands; zie data/README.md.
@@ -17,6 +17,8 @@ import numpy as np
 
 from course_utils.dutch_numbers import dutch
 from course_utils.subjects.data import read_checked
+
+__all__ = ["load_analogies", "load_word_vectors", "score_analogies"]
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")  # ook auto's, T-shirt en Nieuw-Zeeland
 
@@ -63,6 +65,10 @@ class WordVectors:
     def vector(self, word: str) -> np.ndarray:
         """De vector van een woord: 100 getallen. De array is alleen te lezen."""
         return self.vectors[self._row(word)]
+
+    def unit(self, word: str) -> np.ndarray:
+        """De vector van een woord, uitgerekt of gekrompen tot lengte 1."""
+        return self._units[self._row(word)]
 
     def english(self, word: str) -> str:
         """Het Engelse woord waar de vector van geleerd is."""
@@ -114,17 +120,6 @@ class WordVectors:
         vector = self.vector(a) - self.vector(b) + self.vector(c)
         return self.nearest(vector, k, exclude=[a, b, c] if exclude_question_words else ())
 
-    def axis(self, pairs: Iterable[tuple[str, str]]) -> np.ndarray:
-        """Maak een as van woordparen (van, naar): de gemiddelde richting van het eerste naar het tweede woord.
-
-        De woordvectoren krijgen eerst lengte 1, en de as zelf ook. Plus ligt dus aan de kant van de tweede woorden.
-        """
-        pairs = list(pairs)
-        if not pairs or any(isinstance(pair, str) or len(pair) != 2 for pair in pairs):
-            raise ValueError('Geef woordparen, bijvoorbeeld [("klein", "groot"), ("kort", "lang")].')
-        rows = np.array([[self._row(first), self._row(second)] for first, second in pairs])
-        return _unit((self._units[rows[:, 1]] - self._units[rows[:, 0]]).mean(axis=0))
-
     def project(self, words: Iterable[str], axis: np.ndarray) -> np.ndarray:
         """De plaats van elk woord langs een as: de cosinus van de hoek met de as, van −1 tot 1."""
         return self._units[self._rows_of(words)] @ _unit(axis)
@@ -140,18 +135,6 @@ class WordVectors:
         """De woorden van een tekst of een rij die in de lijst staan, zoals de lijst ze schrijft."""
         parts = _WORD.findall(text) if isinstance(text, str) else text
         return [self.words[self._rows[_key(part)]] for part in parts if part in self]
-
-    def word_map(self, words: Iterable[str]) -> "WordMap":
-        """Leg woorden op een platte kaart met PCA: de twee richtingen waarin ze het meest verschillen."""
-        rows = list(dict.fromkeys(self._rows_of(words)))
-        if len(rows) < 3:
-            raise ValueError("Geef minstens drie verschillende woorden voor een kaart.")
-        centred = self._units[rows] - self._units[rows].mean(axis=0)
-        _, sizes, directions = np.linalg.svd(centred.astype(np.float64), full_matrices=False)
-        top = directions[:2]
-        top *= np.sign(top[np.arange(2), np.abs(top).argmax(axis=1)])[:, None]  # anders kan de kaart gespiegeld zijn
-        shares = sizes[:2] ** 2 / (sizes**2).sum()
-        return WordMap(tuple(self.words[row] for row in rows), centred @ top.T, (float(shares[0]), float(shares[1])))
 
     def _rows_of(self, words: Iterable[str]) -> list[int]:
         if isinstance(words, str):
@@ -171,30 +154,6 @@ class WordVectors:
         alike = dict.fromkeys(self.words[self._rows[key]] for key in close)
         advice = f"Lijkt erop: {', '.join(alike)}." if alike else "Er staat ook geen woord in dat erop lijkt."
         return f'Het woord "{word.strip()}" staat niet in de lijst van {dutch(len(self))} woorden. {advice}'
-
-
-@dataclass(frozen=True)
-class WordMap:
-    """Woorden op een platte kaart. points: (aantal woorden, 2). shares: deel van de variantie op elke as."""
-
-    words: tuple[str, ...]
-    points: np.ndarray
-    shares: tuple[float, float]
-
-    @property
-    def share(self) -> float:
-        """Het deel van de variantie dat de kaart laat zien; de rest is platgedrukt."""
-        return sum(self.shares)
-
-    def neighbours(self, word: str, k: int = 10) -> list[tuple[str, float]]:
-        """De k woorden die op de kaart het dichtst bij staan, met hun afstand op de kaart."""
-        keys = [_key(own) for own in self.words]
-        if _key(word) not in keys:
-            raise UnknownWord(f'Het woord "{word}" staat niet op deze kaart.')
-        own = keys.index(_key(word))
-        distances = np.linalg.norm(self.points - self.points[own], axis=1)
-        order = [row for row in np.argsort(distances, kind="stable") if row != own]
-        return [(self.words[row], float(distances[row])) for row in order[:k]]
 
 
 @dataclass(frozen=True)
