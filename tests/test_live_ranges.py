@@ -8,6 +8,7 @@ from live_walk import walk
 # Per functie die een figuur maakt, wat `walk` moet weten. at: een stand van de andere regelaars waarbij elke regelaar
 # iets doet. silent: regelaars die het beeld veranderen maar niet de zin.
 OPTIONS = {
+    "neighbour_list": {"most": 12, "combinations": 12},
     "word_map": {"most": 12, "combinations": 12},  # een kaart plaatst honderd woorden
     "word_sum": {"most": 12, "combinations": 12},
     "build_an_axis": {"most": 12, "combinations": 12},
@@ -30,10 +31,6 @@ OPTIONS = {
     "write_along": {"most": 6, "combinations": 6},
     "look_at_attention": {"most": 6, "combinations": 6},
     "optimizer_race": {"at": {"steps": 20}},
-    "neighbour_list": {"most": 12},  # hier en hieronder: een invulveld met achtduizend woorden
-    "word_map": {"most": 12},
-    "word_sum": {"most": 12},
-    "build_an_axis": {"most": 12},
 }
 
 
