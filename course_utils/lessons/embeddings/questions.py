@@ -32,7 +32,7 @@ PREDICTIONS = (
         text="Onze kleine tokenizer leerde 40 keer plakken, van een tekst over werk zonder het woord hieronder. "
         "In hoeveel stukjes knipt hij de 33 letters van arbeidsongeschiktheidsverzekering?",
         choices=(
-            Choice("Eén: het hele woord", "Dan moest het hele woord uit de tekst komen, en daar staat het niet in."),
+            Choice("Eén: het hele woord", "Het hele woord staat niet in de tekst. Het wordt uit stukken gebouwd."),
             Choice(
                 "Een stuk of zeven",
                 "Stukken die vaak voorkomen, zoals heid en verzekering, blijven heel. Samen maken ze een nieuw woord.",
@@ -49,7 +49,7 @@ PREDICTIONS = (
             Choice("Ongeveer 5 %", "Zo weinig niet: de kaart kiest de twee richtingen met de meeste verschillen."),
             Choice("Ongeveer 25 %", "De rest ligt in de andere richtingen. Die zijn platgedrukt."),
             Choice("Ongeveer 60 %", "Daarvoor zijn er meer dan twee richtingen nodig."),
-            Choice("Ongeveer 90 %", "Dan moesten de woorden bijna op een plat vlak liggen, en dat doen ze niet."),
+            Choice("Ongeveer 90 %", "De woorden liggen niet bijna op een plat vlak."),
         ),
         right=choice_by_bounds(15, 45, 75),
     ),
@@ -66,7 +66,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="3.5",
-        text="Een bekend artikel heet: “Man is to computer programmer as woman is to homemaker?” Zeggen onze vectoren "
+        text="Een artikel heet `Man is to Computer Programmer as Woman is to Homemaker?` Zeggen onze vectoren "
         "dat ook, dat programmeur − man + vrouw huisvrouw is?",
         choices=(
             Choice("Ja, dat klopt", "Bij ons vindt de som een ander woord."),
