@@ -74,7 +74,7 @@ def show_number_line() -> None:
 
 
 LINE_FORMATS = {format.name: format for format in (nf.FP32, nf.FP16, nf.BF16, nf.FP8_E4M3, nf.FP8_E5M2, nf.INT8)}
-LINE_PLACES = [2**power for power in range(2, 26)]
+LINE_PLACES = sorted([*(2**power for power in range(2, 26)), 2050])  # bij 2.050 wordt + 1 in FP16 + 2
 
 
 def numbers_between(low: float, high: float, format: nf.Format) -> np.ndarray:
@@ -211,7 +211,8 @@ def quantize_with_outlier() -> LiveFigure:
         big = f"een uitbijter van {dutch(outlier)}" if outlier else "geen uitbijter"
         left = "blijft er 1 waarde" if len(values) == 1 else f"blijven {len(values)} verschillende waarden"
         sentence = (
-            f"{bits} bits, {method}, {big}: van de 4.000 gewichten {left} over. {dutch(100 * zeros, 1)} % wordt 0."
+            f"{bits} bits, {method}, {big}: van de {dutch(len(rest))} gewone gewichten "
+            f"{left} over. {dutch(100 * zeros, 1)} % wordt 0."
         )
         facts = {
             "schaal (stap)": dutch(float(quantized.scale[0])),

@@ -316,6 +316,28 @@ EXERCISES = (
     ),
 )
 
+PAUSE = (
+    Question(
+        id="4.pauze.1",
+        text="Tussen 2.048 en 4.096 liggen de getallen van FP16 2 uit elkaar. Wat is 3.000 + 1 in FP16?",
+        choices=(
+            Choice("3.000", "Ja: 3.001 ligt er midden tussen, en dan wint hier 3.000."),
+            Choice("3.001", "Dat getal bestaat niet in FP16: na 3.000 komt 3.002."),
+            Choice("Oneindig", "Oneindig komt pas na 65.504."),
+        ),
+        right=0,
+    ),
+    Question(
+        id="4.pauze.2",
+        text="Je geeft een float meer bits voor de exponent. Wat wordt er groter?",
+        choices=(
+            Choice("Het aantal cijfers", "Dat doen de bits van de mantisse."),
+            Choice("Het bereik", "Ja: de exponent bepaalt hoe groot en hoe klein een getal kan zijn."),
+        ),
+        right=1,
+    ),
+)
+
 QUIZ = (
     Question(
         id="4.quiz.1",
@@ -383,6 +405,6 @@ QUIZ = (
     ),
 )
 
-LESSON = Lesson(4, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, quiz=QUIZ)
+LESSON = Lesson(4, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, pause=PAUSE, quiz=QUIZ)
 voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
-terugblik, eindquiz, voortgang = LESSON.terugblik, LESSON.eindquiz, LESSON.voortgang
+terugblik, pauze, eindquiz, voortgang = LESSON.terugblik, LESSON.pauze, LESSON.eindquiz, LESSON.voortgang
