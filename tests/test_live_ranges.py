@@ -9,6 +9,7 @@ from live_walk import walk
 # iets doet. silent: regelaars die het beeld veranderen maar niet de zin.
 OPTIONS = {
     "neighbour_list": {"most": 12, "combinations": 12},
+    "DigitPad": {"silent": ("connections",)},
     "word_map": {"most": 12, "combinations": 12},  # een kaart plaatst honderd woorden
     "word_sum": {"most": 12, "combinations": 12},
     "build_an_axis": {"most": 12, "combinations": 12},

@@ -125,8 +125,10 @@ def percent(chance: float) -> str:
     """Een kans in procenten; wat bijna 0 of 1 is, wordt niet tot 0 of 100 afgerond."""
     if 0 < chance < 0.005:
         return "minder dan 1 %"
-    if 0.995 < chance < 1:
-        return f"{dutch(min(99.9, np.floor(1000 * chance) / 10), 1)} %"
+    if chance > 0.999:
+        return "meer dan 99,9 %"
+    if chance > 0.99:
+        return f"{dutch(np.floor(1000 * chance) / 10, 1)} %"
     return f"{dutch(100 * chance, 0)} %"
 
 
@@ -186,7 +188,7 @@ _WIDTH, _HEIGHT = 656, 430  # beeldpunten; alle plaatsen hieronder ook
 _SHEET = (44, 30, 130)  # x, y, zijde
 _IMAGE = (14, 226, 190)
 _COLUMNS = (278, 420)  # links van de balken van de verborgen lagen
-_OUTPUT = 542
+_OUTPUT = 530
 _BAR = 38
 _ROWS = np.linspace(52, 412, 16)
 _DIGITS = np.linspace(92, 408, 10)
@@ -248,7 +250,7 @@ class _Picture:
         widths = [_BAR * min(1.0, value / _FULL_BAR) for value in hidden]
         widths += [max(1.5, _BAR * float(chance)) for chance in reading.chances]
         words = [dutch(value, 1) for value in hidden]
-        words += [percent(chance) if chance >= 0.005 else "" for chance in reading.chances]
+        words += [percent(chance).replace("meer dan ", "> ") if chance >= 0.005 else "" for chance in reading.chances]
         colors = [INK if value > 0 else GREY for value in hidden] + [INK] * 10
         for bar, text, width, said, color in zip(self.bars, self.texts, widths, words, colors, strict=True):
             bar.set_width(width)
@@ -291,12 +293,12 @@ def _end(layer: int, place: int) -> tuple[float, float]:
 class DigitPad:
     """Een vel om op te tekenen, met het netwerk ernaast.
 
-    network: wie er leest (zonder: het meegeleverde netwerk met ReLU). collect: met knoppen om tekeningen met hun
-    cijfer te bewaren; ze staan in `images` en `labels`, alleen in het geheugen.
+    network: wie er leest (zonder: het netwerk dat ook Nederlandse schrijfvormen leerde). collect: met knoppen om
+    tekeningen met hun cijfer te bewaren; ze staan in `images` en `labels`, alleen in het geheugen.
     """
 
     def __init__(self, network: Network | None = None, collect: bool = False):
-        self.network = network or Network.trained()
+        self.network = network or Network.trained("relu_nl")
         self.kept: dict[int, np.ndarray] = {}
         start = Sheet(EXAMPLE)
         sheets = (start, *(Sheet(strokes) for strokes in NONSENSE.values()), Sheet([]))

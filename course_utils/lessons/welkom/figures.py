@@ -1,7 +1,4 @@
-"""Figuren en controles van les 00.
-
-`python -m course_utils.lessons.welkom.figures` tekent de kaart van de cursus opnieuw voor README.md.
-"""
+"""Figuren en controles van les 00."""
 
 import sys
 import time
@@ -14,6 +11,7 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from course_utils.dutch_numbers import dutch
+from course_utils.handwriting.digit_pad import percent
 from course_utils.lessons import LESSONS
 from course_utils.live import (
     BLUE,
@@ -35,15 +33,15 @@ from course_utils.subjects.data import DataError, load_digits
 from course_utils.subjects.hardware import this_machine
 from course_utils.subjects.network import Network
 
-DIGITS_TO_FOOL = (
-    0,
-    4,
-    1,
-    3,
-    11,
-    15,
-    18,
-)  # plaatsen in de testset; de figuur vraagt om cijfers die het netwerk goed leest
+__all__ = [
+    "check_installation",
+    "describe_this_computer",
+    "fool_the_network",
+    "read_all_digits",
+    "show_course_map",
+]
+
+DIGITS_TO_FOOL = (0, 4, 1, 3, 11, 15, 18)  # plaatsen in de testset: cijfers die het netwerk zonder ruis goed leest
 
 MAP = Path(__file__).parents[3] / "notebooks" / "kaart.png"
 
@@ -66,19 +64,18 @@ def fool_the_network() -> LiveFigure:
         picture = DigitGrid(figure.add_axes((0.02, 0.02, 0.38, 0.96)), 1, 1, limits=(0, 1))
         right = figure.add_axes((0.44, 0.04, 0.55, 0.84))
         right.set_title("Hoe waarschijnlijk is elk cijfer?", fontsize=14)
-        bars = Bars(right, range(10), longest=1, fontsize=14)
+        bars = Bars(right, range(10), longest=1, text="meer dan 99,9 %", fontsize=14)
 
         def draw(place, strength):
             image, label = noisy(place, strength), int(digits.test_labels[place])
             chances = network.probabilities(image)
             guess = int(np.argmax(chances))
             picture.set([image])
-            texts = [f"{dutch(min(100 * chance, 99.9), 1)} %" if chance >= 0.005 else "" for chance in chances]
+            texts = [percent(chance) if chance >= 0.005 else "" for chance in chances]
             color = BLUE if guess == label else RED
             bars.set(chances, texts, [color if digit == guess else PALE for digit in range(10)])
             verdict = "Dat klopt" if guess == label else f"Fout, het is een {label}"
-            chance = min(float(100 * chances[guess]), 99.9)  # helemaal zeker is het netwerk nooit
-            sentence = f"Het netwerk leest een {guess}, met {dutch(chance, 1)} % kans. {verdict}."
+            sentence = f"Het netwerk leest een {guess}, met {percent(chances[guess])} kans. {verdict}."
             return Drawing(sentence, reached=guess != label)
 
         return draw, (picture, bars)
@@ -87,6 +84,7 @@ def fool_the_network() -> LiveFigure:
         build,
         size=(9, 4.2),
         goal="Laat het netwerk zich vergissen, terwijl jij het cijfer nog kunt lezen.",
+        saved={"place": 3, "strength": 0.08},  # een 9 met een beetje ruis wordt een 8
         place=stops(places, places[0], "Plaatje", labels=[f"een {digits.test_labels[place]}" for place in places]),
         strength=slider(0, 1, 0.02, 0, "Ruis"),
     )

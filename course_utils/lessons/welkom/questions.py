@@ -4,6 +4,8 @@ from course_utils.questions.exercises import Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction
 
+__all__ = ["onthul", "opdracht", "voorspel"]
+
 LESSON = Lesson(
     0,
     predictions=(
