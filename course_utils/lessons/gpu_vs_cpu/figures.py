@@ -8,8 +8,23 @@ import numpy as np
 from course_utils.dutch_numbers import dutch
 from course_utils.lessons.gpu_vs_cpu.models import MACHINES, sheet
 from course_utils.lessons.gpu_vs_cpu.words import brief, byte_text, duration, speed
-from course_utils.live.figure import LiveFigure, choice
-from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, RED, new_figure, show
+from course_utils.live import (
+    BLUE,
+    BLUE_LIGHT,
+    GREEN,
+    GREEN_TEXT,
+    GREY,
+    INK,
+    ORANGE,
+    ORANGE_TEXT,
+    RED,
+    Bars,
+    Drawing,
+    LiveFigure,
+    choice,
+    new_figure,
+    show,
+)
 from course_utils.subjects.data import load_gpu_measurements
 from course_utils.subjects.hardware import this_machine
 from course_utils.subjects.roofline import attainable, product_bytes, product_flops, ridge
@@ -21,7 +36,7 @@ __all__ = ["Point", "roofline", "show_bandwidth", "show_growth", "show_speeds"]
 
 def gpu_bars() -> dict[str, float]:
     """Ter vergelijking, in FP32 en FP16: een gemeten GPU als die er is, anders wat de fabrikant van de H100 zegt."""
-    for gpu in load_gpu_measurements():
+    for gpu in sorted(load_gpu_measurements(), key=lambda gpu: gpu["device"]):
         best = {row["format"]: row["tflops"] for row in sorted(gpu["products"], key=lambda row: row["tflops"])}
         if {"fp32", "fp16"} <= best.keys():
             name = gpu["device"].removeprefix("NVIDIA ").split()[0]
@@ -35,21 +50,18 @@ def gpu_bars() -> dict[str, float]:
 
 
 def show_speeds(measured: dict[str, float]) -> None:
-    """Teken hoeveel FLOP per seconde elke manier haalt; de schaal gaat met machten van tien."""
-    bars = measured | gpu_bars()
-    figure = new_figure(9.4, 0.6 * len(bars) + 0.9)
-    axes = figure.add_axes((0.34, 0.03, 0.65, 0.84))
-    values = np.array(list(bars.values()))
-    low = 10 ** (math.floor(math.log10(values.min())) - 0.6)
-    widths = np.log10(values / low)
+    """Balken op ware schaal: zoveel FLOP per seconde haalt elke manier. Een GPU loopt het beeld uit."""
+    bars, longest = measured | gpu_bars(), max(measured.values())
+    texts = [
+        f"→ {speed(value)}: {brief(value / longest)} balken" if value > longest else speed(value)
+        for value in bars.values()
+    ]
+    figure = new_figure(9.4, 0.5 * len(bars) + 0.7)
+    axes = figure.add_axes((0.01, 0.02, 0.98, 0.88))
+    axes.set_title("bewerkingen per seconde (op ware schaal)", fontsize=13)
+    drawn = Bars(axes, bars, longest, max(texts, key=len))
     colors = [BLUE if name in measured and "GPU" not in name else GREEN for name in bars]
-    axes.barh(list(bars), widths, color=colors, height=0.62)
-    axes.set(xlim=(0, widths.max() * 1.4), ylim=(len(bars) - 0.5, -0.5), xticks=[])
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0)
-    for row, (width, value) in enumerate(zip(widths, values, strict=True)):
-        axes.text(width + 0.06, row, speed(value), va="center")
-    axes.set_title("bewerkingen per seconde (machten van tien)", fontsize=13)
+    drawn.set([min(value, longest) for value in bars.values()], texts, colors)
     slowest, fastest = min(measured, key=measured.get), max(measured, key=measured.get)
     show(
         figure,
@@ -114,7 +126,7 @@ def show_growth(seconds: dict[int, float], overhead: float, bandwidth: float) ->
     powers = range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)
     axes.set_yticks([10.0**power for power in powers], [duration(10.0**power) for power in powers])
     axes.set_xlabel("n (matrices van n bij n)")
-    axes.text(sizes[-1], overhead * 1.15, "vaste kosten", color="#9A6A00", ha="right", va="bottom")
+    axes.text(sizes[-1], overhead * 1.15, "vaste kosten", color=ORANGE_TEXT, ha="right", va="bottom")
     middle = len(sizes) // 2
     axes.text(sizes[middle] * 1.15, work[middle] / 1.5, "rekenwerk op topsnelheid", color=INK, va="top")
     axes.text(sizes[0], times[0] * 1.5, "gemeten", color=BLUE, fontweight="bold")
@@ -197,7 +209,7 @@ def roofline(points: list[Point]) -> LiveFigure:
     bottom, top = 10 ** math.floor(math.log10(min(point.speed for point in points) / 2)), 4e15
     curve = np.geomspace(left, right, 200)
 
-    def setup(figure):
+    def build(figure):
         axes = figure.add_axes((0.145, 0.145, 0.835, 0.77), xlim=(left, right), ylim=(bottom, top))
         axes.set_xscale("log")
         axes.set_yscale("log")
@@ -210,54 +222,53 @@ def roofline(points: list[Point]) -> LiveFigure:
         axes.minorticks_off()
         axes.set_xlabel("FLOP per byte")
         axes.set_title("FLOP per seconde   (● met de grote matrix, ■ n bij n)", fontsize=13)
-        axes.fill_between(curve, bottom, [attainable(x, peak, bandwidth) for x in curve], color="#E3EEF6", zorder=0)
-        axes.plot(curve, [attainable(x, peak, bandwidth) for x in curve], color=BLUE)
+        roof = [attainable(x, peak, bandwidth) for x in curve]
+        axes.fill_between(curve, bottom, roof, color=BLUE_LIGHT, zorder=0)
+        axes.plot(curve, roof, color=BLUE)
         axes.text(right * 0.9, peak * 1.25, "jouw computer", ha="right", va="bottom", color=BLUE, fontweight="bold")
         for point in points:
             axes.plot(point.intensity, point.speed, "s" if " bij " in point.name else "o", color=INK, markersize=8)
-        other = axes.plot([], [], color=GREEN, linestyle="--")[0]
-        other_name = axes.text(right * 0.9, 1, "", ha="right", va="bottom", color="#00734F", fontweight="bold")
-        reach = axes.plot([], [], color=RED, linewidth=1.5, linestyle=":")[0]
-        mark = axes.plot([], [], "o", color=RED, markersize=15)[0]
+        (other,) = axes.plot([], [], color=GREEN, linestyle="--")
+        other_name = axes.text(right * 0.9, 1, "", ha="right", va="bottom", color=GREEN_TEXT, fontweight="bold")
+        (reach,) = axes.plot([], [], color=RED, linewidth=1.5, linestyle=":")
+        (mark,) = axes.plot([], [], "o", color=RED, markersize=15)
         label = axes.text(left * 1.3, 1.5e15, "", color=RED, fontweight="bold", va="center")  # daar is het leeg
-        return {"other": other, "other_name": other_name, "reach": reach, "mark": mark, "label": label}
 
-    def draw(parts, sum_name, machine):
-        point = points[names.index(sum_name)]
-        x, roof = point.intensity, attainable(point.intensity, peak, bandwidth)
-        parts["mark"].set_data([x], [point.speed])
-        parts["reach"].set_data([x, x], [point.speed, roof])
-        parts["label"].set_text(f"{sum_name}: {speed(point.speed)}")
-        limit = "het geheugen" if x < own_ridge else "het rekenen"
-        sentence = (
-            f"{sum_name[0].upper()}{sum_name[1:]}: {brief(x)} FLOP per byte, {speed(point.speed)}. Dat is "
-            f"{dutch(round(100 * point.speed / roof))} % van het dak. De knik van jouw computer ligt bij "
-            f"{brief(own_ridge)} FLOP per byte, dus hier begrenst {limit} de snelheid."
-        )
-        if point.speed < 0.3 * roof:
-            reason = "vaste kosten" if " bij " in sum_name else "het klaarzetten van de getallen"
-            sentence += f" Maar de meeste tijd gaat naar iets anders, zoals {reason}."
-        reached = False
-        if machine == "geen":
-            parts["other"].set_data([], [])
-            parts["other_name"].set_text("")
-        else:
+        def draw(sum_name, machine):
+            point = points[names.index(sum_name)]
+            x, top = point.intensity, attainable(point.intensity, peak, bandwidth)
+            mark.set_data([x], [point.speed])
+            reach.set_data([x, x], [point.speed, top])
+            label.set_text(f"{sum_name}: {speed(point.speed)}")
+            limit = "het geheugen" if x < own_ridge else "het rekenen"
+            sentence = (
+                f"{sum_name[0].upper()}{sum_name[1:]}: {brief(x)} FLOP per byte, {speed(point.speed)}. Dat is "
+                f"{dutch(round(100 * point.speed / top))} % van het dak. De knik van jouw computer ligt bij "
+                f"{brief(own_ridge)} FLOP per byte, dus hier begrenst {limit} de snelheid."
+            )
+            if point.speed < 0.3 * top:
+                reason = "vaste kosten" if " bij " in sum_name else "het klaarzetten van de getallen"
+                sentence += f" Maar de meeste tijd gaat naar iets anders, zoals {reason}, of een ander programma."
+            if machine == "geen":
+                other.set_data([], [])
+                other_name.set_text("")
+                return Drawing(sentence, reached=False)
             its_peak, its_bandwidth = sheet(machine).peak, sheet(machine).bandwidth_GBs * 1e9
-            parts["other"].set_data(curve, [attainable(value, its_peak, its_bandwidth) for value in curve])
-            parts["other_name"].set_text(f"{machine} (fabrikant)")
-            parts["other_name"].set_y(its_peak * 1.25)
+            other.set_data(curve, [attainable(value, its_peak, its_bandwidth) for value in curve])
+            other_name.set_text(f"{machine} (fabrikant)")
+            other_name.set_y(its_peak * 1.25)
             at = ridge(its_peak, its_bandwidth)
             there = "het geheugen" if x < at else "het rekenen"
             sentence += (
                 f" Volgens de fabrikant heeft een {machine} zijn knik bij {brief(at, 3)}: "
                 f"daar begrenst {there} de snelheid."
             )
-            reached = machine == "H100" and x >= own_ridge and x < at
-        return sentence, reached
+            return Drawing(sentence, reached=machine == "H100" and own_ridge <= x < at)
+
+        return draw, (other, other_name, reach, mark, label)
 
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9.4, 4.9),
         goal="Zoek een som die op jouw computer door het rekenen begrensd is, en op een H100 door het geheugen.",
         sum_name=choice(names, "Som"),
