@@ -287,7 +287,7 @@ def _running_server(runtime: Path) -> dict | None:
     for record in runtime.glob("jpserver-*.json"):
         with suppress(OSError, ValueError, LookupError, TypeError):
             server = json.loads(record.read_text("utf-8"))
-            with direct.open(f"{server['url']}api/status?token={quote(server['token'])}", timeout=5):
+            with direct.open(f"{server['url']}api/status?token={quote(server['token'])}", timeout=20):
                 return server
     return None
 
