@@ -196,13 +196,13 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize("change, complaint", MISTAKES.values(), ids=MISTAKES)
-def test_een_fout_in_de_vorm_valt_op(good, change, complaint):
+def test_a_mistake_in_the_shape_is_noticed(good, change, complaint):
     broken = changed(good, change)
     found = [text for check in SHAPE_CHECKS for text in check(broken)]
     assert any(complaint in text for text in found), found
 
 
-def test_een_les_die_faalt_wordt_niet_bewaard(good, capfd):
+def test_a_lesson_that_fails_is_not_saved(good, capfd):
     broken = changed(good, replace("1 + 1", "1 + 1", "1 / 0"))
     before = broken.path.read_bytes()
     assert refresh_lessons([str(broken.path)]) == 1
@@ -211,14 +211,14 @@ def test_een_les_die_faalt_wordt_niet_bewaard(good, capfd):
     assert "without encryption" not in said.err, "een waarschuwing van de kernel leidt af van wat er misging"
 
 
-def test_een_goed_notebook_geeft_geen_klachten(good, tmp_path):
+def test_a_good_notebook_gives_no_complaints(good, tmp_path):
     for check in SHAPE_CHECKS:
         assert check(good) == [], check.__name__
     assert walk_with_solutions(good, student_folder(tmp_path)) == []
     assert walk_steps(good, tmp_path).complaints == []
 
 
-def test_nbval_ziet_precies_de_cellen_die_iets_anders_doen(good, tmp_path):
+def test_nbval_sees_exactly_the_cells_that_do_something_else(good, tmp_path):
     def change(notebook):
         find(notebook, "print(12)").outputs[0].update(text="13\n")
         replace("from course_utils.live import style", "niets te zien", "alles te zien")(notebook)
@@ -250,7 +250,7 @@ WALK_MISTAKES = {
 
 
 @pytest.mark.parametrize("change, complaint", WALK_MISTAKES.values(), ids=WALK_MISTAKES)
-def test_de_wandeling_ziet_wat_er_misgaat(good, tmp_path, change, complaint):
+def test_the_walk_sees_what_goes_wrong(good, tmp_path, change, complaint):
     broken = changed(good, change)
     exec(broken.start_cell.source, names := {})
     broken.lesson = names["LESSON"]
@@ -258,12 +258,12 @@ def test_de_wandeling_ziet_wat_er_misgaat(good, tmp_path, change, complaint):
     assert any(complaint in text for text in found), found
 
 
-def test_een_stap_die_een_vorige_nodig_heeft_valt_op(good, tmp_path):
+def test_a_step_that_needs_an_earlier_one_is_noticed(good, tmp_path):
     leaning = changed(good, replace("1 + 1", "1 + 1", "aantal"))
     assert "name 'aantal' is not defined" in walk_steps(leaning, tmp_path).complaints[0]
 
 
-def test_een_opdracht_die_al_is_ingevuld_valt_op(good, tmp_path):
+def test_an_exercise_that_is_already_filled_in_is_noticed(good, tmp_path):
     filled = changed(good, replace("aantal = ", "...", "3"))
     assert "Nog niet ingevuld" in walk_steps(filled, tmp_path).complaints[0]
 
@@ -284,7 +284,7 @@ def student_folder(folder: Path) -> Path:
         ("Dat is 10%.", "spatie"),
     ],
 )
-def test_een_getal_dat_niet_nederlands_is_valt_op(sentence, complaint):
+def test_a_number_that_is_not_dutch_is_noticed(sentence, complaint):
     assert complaint in " ".join(text.number_complaints(sentence))
 
 
@@ -299,7 +299,7 @@ def test_een_getal_dat_niet_nederlands_is_valt_op(sentence, complaint):
         "De exponent is 10000, en daarna komt 01111.",
     ],
 )
-def test_een_goed_getal_geeft_geen_klacht(sentence):
+def test_a_good_number_gives_no_complaint(sentence):
     assert text.number_complaints(sentence) == []
 
 
@@ -313,21 +313,21 @@ def test_een_goed_getal_geeft_geen_klacht(sentence):
         ("Wat mooi!", "uitroepteken"),
     ],
 )
-def test_een_woord_dat_we_anders_schrijven_valt_op(sentence, complaint):
+def test_a_word_that_we_write_otherwise_is_noticed(sentence, complaint):
     assert complaint in " ".join(text.word_complaints(sentence))
 
 
-def test_gradient_descent_en_engels_tussen_haakjes_mogen():
+def test_gradient_descent_and_english_in_brackets_are_allowed():
     assert text.word_complaints("Gradient descent gebruikt een schuifregelaar (slider). `random` is code.") == []
 
 
-def test_een_begrip_uit_een_latere_les_valt_op(good):
+def test_a_term_from_a_later_lesson_is_noticed(good):
     early = changed(good, replace("## Feiten", "Dit klopt.", "De loss daalt. In les 05 leer je over overfitting."))
     found = [line for line in text.glossary_complaints(early) if "wordt pas" in line]
     assert len(found) == 1 and "'loss' wordt pas in les 05 uitgelegd" in found[0]
 
 
-def test_een_typfout_valt_op(good):
+def test_a_typing_error_is_noticed(good):
     try:
         found = text.spelling_complaints(
             changed(good, replace("## Feiten", "Dit klopt.", "Dit klobt met Élke AI-laag."))
@@ -337,19 +337,19 @@ def test_een_typfout_valt_op(good):
     assert found == ["klobt"]
 
 
-def test_moeilijke_tekst_valt_op():
+def test_difficult_text_is_noticed():
     word = "verantwoordelijkheidsverzekering"
     found = text.readability_complaints(f"De {word} en {' en '.join([word] * 30)}. Dit is de tweede zin.")
     assert [line.split(" ")[0] for line in found[:3]] == ["Flesch-Douma", "Een", "50"]
 
 
-def test_lettergrepen():
+def test_syllables_are_counted():
     counted = {"gewicht": 2, "neuraal": 2, "gradiënt": 3, "activatiefunctie": 6, "ideeën": 3, "bureau": 2, "leeuw": 1}
     counted |= {"draaien": 2, "nieuw": 1, "coördinaat": 4, "matrixvermenigvuldiging": 8, "zwevendekommagetal": 7}
     assert {word: syllables(word) for word in counted} == counted
 
 
-def test_markdown_wordt_tekst():
+def test_markdown_becomes_text():
     markdown = (
         "## Kop\n\n- Een **vet** woord en `code`.\n- Zie [de les](a.ipynb). Som: $a^2$.\n\n| a | b |\n|---|\n| c | d |"
     )
@@ -357,14 +357,14 @@ def test_markdown_wordt_tekst():
     assert sentences("Dat is bijv. Jan. En dit e.a. ook? Ja.") == ["Dat is bijv. Jan.", "En dit e.a. ook?", "Ja."]
 
 
-def test_de_formule_van_flesch_douma():
+def test_the_formula_of_flesch_douma():
     found = measure("De kat zit op de mat. De hond ligt op het bed.")
     assert (found.words, found.mean_length, found.long_share) == (12, 6, 0)
     assert found.flesch_douma == pytest.approx(206.84 - 0.93 * 6 - 77 * 12 / 12)
 
 
 @pytest.mark.xdist_group("bij elkaar")
-def test_pytest_xdist_houdt_een_groep_bij_elkaar(request):
+def test_pytest_xdist_keeps_a_group_together(request):
     """Anders start elke werker zijn eigen browser en maakt hij elke wandeling nog eens, zonder dat iets rood wordt."""
     is_worker = hasattr(request.config, "workerinput")
     assert request.node.nodeid.endswith("@bij elkaar") == is_worker, (

@@ -115,7 +115,7 @@ def lesson(request, pages) -> tuple[Notebook, Page]:
     return Notebook(REPOSITORY / "notebooks" / f"{request.param}.ipynb"), pages[request.param]
 
 
-def test_niets_komt_van_internet(page):
+def test_nothing_comes_from_the_internet(page):
     own = {page.path.as_uri(), f"{page.path.as_uri()}#tekst"}
     complaints = [url[:120] for url in page.requests if url not in own and not url.startswith("data:")]
     complaints += page.errors + page.seen["scripts"]
@@ -124,11 +124,11 @@ def test_niets_komt_van_internet(page):
     )
 
 
-def test_geen_ernstige_klacht_van_axe(page):
+def test_axe_has_no_serious_complaint(page):
     no_complaints(page.violations, f"Niet iedereen kan {page.path.name} lezen, zegt axe-core. {TEMPLATE}")
 
 
-def test_koppen_taal_en_titel(page):
+def test_headings_language_and_title_are_right(page):
     levels = [level for level, _ in page.seen["headings"]]
     complaints = [
         f"na niveau {before} komt niveau {after}: {text}"
@@ -148,7 +148,7 @@ def test_koppen_taal_en_titel(page):
     )
 
 
-def test_elk_beeld_is_beschreven_en_niet_leeg(page):
+def test_every_picture_is_described_and_not_empty(page):
     """Wie het beeld niet ziet, krijgt dezelfde zin als wie hem eronder leest."""
     complaints = [f"de beschrijving {alt!r} is geen zin" for alt, _, _ in page.seen["images"] if len(alt.split()) < 3]
     complaints += [f"onder het beeld staat niet: {alt}" for alt, _, sentence in page.seen["images"] if alt != sentence]
@@ -158,11 +158,11 @@ def test_elk_beeld_is_beschreven_en_niet_leeg(page):
     )
 
 
-def test_elke_tabel_heeft_koppen(page):
+def test_every_table_has_headers(page):
     no_complaints(page.seen["bare_tables"], f"Geef deze tabel uit {page.path.stem} een kopregel (th).")
 
 
-def test_elke_link_komt_aan(page, pages):
+def test_every_link_arrives(page, pages):
     complaints = []
     for target, text in page.seen["links"]:
         if re.match(r"https?://", target):
@@ -180,11 +180,11 @@ def test_elke_link_komt_aan(page, pages):
     no_complaints(complaints, f"Verbeter de links in {page.path.stem}.")
 
 
-def test_past_op_een_telefoon(page):
+def test_the_page_fits_a_phone(page):
     assert page.overflow <= 0, f"{page.path.name} is {page.overflow} beeldpunten te breed voor een telefoon. {TEMPLATE}"
 
 
-def test_elke_les_is_te_vinden(pages):
+def test_every_lesson_can_be_found(pages):
     assert list(pages) == PAGES
     links = [link for link, _ in pages["index"].seen["links"]]
     assert links == ["#tekst", "index.html", *(f"{name}.html" for name in NAMES), "begrippen.html"]
@@ -193,7 +193,7 @@ def test_elke_les_is_te_vinden(pages):
         assert f"{before}.html" in [link for link, text in pages[after].seen["links"] if "Vorige" in text]
 
 
-def test_alles_uit_het_notebook_staat_op_de_pagina(lesson):
+def test_everything_in_the_notebook_is_on_the_page(lesson):
     """Elke kop, elke zin bij een figuur of kaart, alles wat de cellen printen en elke opdracht; geen oplossing."""
     notebook, page = lesson
     text = " ".join(page.seen["text"].split())
@@ -219,7 +219,7 @@ def test_alles_uit_het_notebook_staat_op_de_pagina(lesson):
     no_complaints(complaints, f"De leesversie van {notebook} is niet volledig. {advice}")
 
 
-def test_elke_formule_is_mathml(lesson):
+def test_every_formula_is_mathml(lesson):
     notebook, page = lesson
     source = re.sub(r"```.*?```|`[^`]*`", "", "\n".join(cell.source for cell in notebook.text_cells), flags=re.DOTALL)
     formulas = re.findall(r"\$\$.+?\$\$|\$[^$]+\$", source, re.DOTALL)
@@ -229,7 +229,7 @@ def test_elke_formule_is_mathml(lesson):
     )
 
 
-def test_de_verdieping_is_dicht_maar_staat_op_papier(lesson):
+def test_the_extra_part_is_folded_but_printed(lesson):
     notebook, page = lesson
     titles = re.findall(r"^### Verdieping (\w)", "\n".join(cell.source for cell in notebook.text_cells), re.MULTILINE)
     assert page.seen["folded"] == [[False, f"Open verdieping {title}"] for title in titles]
@@ -238,7 +238,7 @@ def test_de_verdieping_is_dicht_maar_staat_op_papier(lesson):
     )
 
 
-def test_wat_niet_gelezen_kan_worden_is_een_zin(tmp_path):
+def test_what_cannot_be_read_becomes_a_sentence(tmp_path):
     """Een onbekende formule en een notebook zonder titel geven een zin die zegt wat te doen."""
     with pytest.raises(ValueError, match=r"kent \\onzin niet.*Schrijf die formule anders"):
         mathml(r"\onzin{x}")
@@ -248,12 +248,12 @@ def test_wat_niet_gelezen_kan_worden_is_een_zin(tmp_path):
         export(tmp_path, tmp_path / "uit")
 
 
-def test_formules_zoals_op_papier():
+def test_formulas_look_as_on_paper():
     """De komma van 2,718 hoort bij het getal, en de strepen van |x| staan tegen de x aan."""
     assert "<mn>2,718</mn>" in mathml("e = 2{,}718") and 'lspace="0"' in mathml("|x|")
 
 
-def test_een_oude_pagina_verdwijnt(tmp_path):
+def test_an_old_page_disappears(tmp_path):
     """Een les die nu anders heet, laat geen pagina achter; wat van een ander is, blijft staan."""
     (tmp_path / "uit").mkdir()
     for name in ("03_oud.html", "eigen.html"):
@@ -266,7 +266,7 @@ def test_een_oude_pagina_verdwijnt(tmp_path):
     assert sorted(path.name for path in (tmp_path / "uit").iterdir()) == ["03_nieuw.html", "eigen.html", "index.html"]
 
 
-def test_het_commando_lezen(tmp_path, monkeypatch, capsys):
+def test_the_reading_command_says_where_to_begin(tmp_path, monkeypatch, capsys):
     """`lezen` draait in de omgeving van de cursus en zegt waar de pagina's staan; gaat het mis, dan zegt het niets."""
     ran, codes = [], [0, 1]
     monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))

@@ -60,14 +60,14 @@ _ENGLISH_THOUSANDS = re.compile(r"(?<![\w.,])(?:\d{1,3}(?:,\d{3}){2,}|[1-9]\d{0,
 _NO_SPACE = re.compile(r"(?<![\w.,])[\d.,]*\d(?:[kMGT]i?B|GHz|MHz|ms|%|byte|bits?|W|km|cm|mm)\b(?!/)|\d%")
 
 
-def test_de_tekst_is_leesbaar(notebook):
+def test_the_text_is_readable(notebook):
     no_complaints(
         readability_complaints("\n\n".join(cell.source for cell in notebook.text_cells)),
         f"De tekst van {notebook} is te moeilijk. Maak zinnen korter, en kies kortere woorden.",
     )
 
 
-def test_de_spelling_klopt(notebook):
+def test_the_spelling_is_right(notebook):
     try:
         unknown = spelling_complaints(notebook)
     except NoHunspell:
@@ -77,17 +77,17 @@ def test_de_spelling_klopt(notebook):
     )
 
 
-def test_getallen_staan_er_op_zijn_nederlands(notebook):
+def test_numbers_are_written_the_dutch_way(notebook):
     complaints = [f"{where}: {text}" for where, prose in texts(notebook) for text in number_complaints(prose)]
     no_complaints(complaints, "Schrijf 0,88 en 13.002, met een spatie voor een eenheid: 350 GB, 10 %. Code hoort `zo`.")
 
 
-def test_vaste_woorden(notebook):
+def test_the_same_thing_always_has_the_same_name(notebook):
     complaints = [f"{where}: {text}" for where, prose in texts(notebook) for text in word_complaints(prose)]
     no_complaints(complaints, "In de hele cursus heet hetzelfde altijd hetzelfde. Vervang deze woorden.")
 
 
-def test_geen_begrip_voor_de_les_die_het_uitlegt(notebook):
+def test_no_term_comes_before_the_lesson_that_explains_it(notebook):
     no_complaints(
         glossary_complaints(notebook),
         "Leg het hier in gewone woorden, of noem in dezelfde zin de les die het uitlegt ('in les 05'). Klopt de les in "
@@ -95,12 +95,12 @@ def test_geen_begrip_voor_de_les_die_het_uitlegt(notebook):
     )
 
 
-def test_de_woordenlijst_is_op_orde():
+def test_the_word_list_is_in_order():
     lines = WORD_LIST.read_text(encoding="utf-8").splitlines()
     assert lines == sorted(set(lines), key=str.lower), "Zet tests/woordenlijst.txt op alfabet, elk woord één keer."
 
 
-def test_de_begrippen_horen_bij_lessen():
+def test_the_terms_belong_to_lessons():
     assert len(glossary()) == GLOSSARY.read_text("utf-8").count("\n| ") - 1, (
         "Een regel van de begrippenlijst is onleesbaar."
     )
