@@ -212,8 +212,10 @@ def test_everything_in_the_notebook_is_on_the_page(lesson):
     complaints = [f"ontbreekt: {part[:100]}" for part in wanted if " ".join(part.split()) not in text]
     if text.count("Deze opdracht maak je in het notebook.") != len(notebook.exercise_cells):
         complaints.append("bij een opdracht staat niet dat je haar in het notebook maakt")
+    lesson_itself = " ".join(" ".join(cell.source.split()) for cell in notebook.cells)
     for id, exercise in notebook.lesson.exercises.items() if notebook.lesson else ():
-        if " ".join(exercise.solution.split()) in text:
+        solution = " ".join(exercise.solution.split())
+        if text.count(solution) > lesson_itself.count(solution):  # een les mag zelf voordoen wat ze later laat overdoen
             complaints.append(f"de oplossing van opdracht {id} staat erbij")
     advice = f"Ververs de les met `python3 -m course_utils ververs {notebook.stem[:2]}`, of kijk in app/reading.py."
     no_complaints(complaints, f"De leesversie van {notebook} is niet volledig. {advice}")
