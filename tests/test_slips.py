@@ -34,9 +34,10 @@ def _judge(id: str, written: str) -> str:
         ("4.3", "2.54/2**(8-1)-1", "haakjes om `2**(8-1)-1`"),
         ("5.3", "andere_loss(1.001)-andere_loss(1)/0.001", "haakjes om `andere_loss(1.001)-andere_loss(1)`"),
         ("6.5", "6*124_439_808*10e9/0.5*165.2e12/86400", "haakjes om `0.5*165.2e12`"),
-        ("7.2", "V*d + P*d + L*12*d*d + 13*d + 2*d", "haakjes om `12*d*d + 13*d`"),
-        ("7.4", "51.2e9 / 4 * 147328", "haakjes om `4 * 147328`"),
-        ("7.4", "51.2e6 / 589_312", "factor 1.000"),
+        ("7.3", "V*d + P*d + L*12*d*d + 13*d + 2*d", "haakjes om `12*d*d + 13*d`"),
+        ("7.4", "2 * 2 * 64 + 4", "Je telt op waar je moet vermenigvuldigen"),
+        ("6.4", "89.6e6 / 14.483", "factor miljoen"),
+        ("6.4", "89.6 / 7.2415 * 2", "haakjes om `7.2415 * 2`"),
         ("7.5", "199", "1.000 te"),
     ],
 )
