@@ -113,6 +113,8 @@ def _answer(cell, done: Done, notebook: Notebook) -> list[str]:
     """Bedien de kaarten van een cel zoals een student, en geef wat er niet klopt."""
     complaints = []
     shown = calls(cell, "voorspel", "onthul", "opdracht", "terugblik", "pauze", "eindquiz")
+    if not shown:  # een kaart van de les zelf, zoals een spel: die stelt geen vraag die wordt nagekeken
+        return []
     if len(shown) != len(done.cards):
         return [f"Ik verwacht {len(shown)} kaarten, maar zie er {len(done.cards)}:\n{cell.source}\n"]
     for call, card in zip(shown, done.cards, strict=True):
