@@ -1,7 +1,5 @@
 """Les 02: wat de figuren tekenen, wat de tekst beweert, en of opdrachten elke vorm van antwoord aannemen."""
 
-import time
-
 import nbformat
 import numpy as np
 import pytest
@@ -11,13 +9,14 @@ from course_utils.handwriting.digit_pad import NONSENSE, read_drawing
 from course_utils.lessons.weights_en_biases import extra as extra
 from course_utils.lessons.weights_en_biases import figures as les
 from course_utils.lessons.weights_en_biases.questions import LESSON
-from course_utils.subjects.data import load_digits
+from course_utils.subjects.data import load_digits, load_dutch_drawings
 from course_utils.subjects.ink import ink_of
 from course_utils.subjects.network import Network
 
 DIGITS = load_digits()
 IMAGES = DIGITS.test_images.reshape(-1, 784) / np.float32(255)
 NETWORK = Network.trained("relu")
+DUTCH = Network.trained("relu_nl")  # het netwerk van het tekenvel en van stap 6
 
 
 def lesson_functions(*names: str) -> dict:
@@ -89,40 +88,60 @@ def test_zonder_relu_is_de_uitgang_altijd_recht():
     assert np.abs(np.diff(extra.two_layers(1, 0.5, relu=True), n=2)).max() > 0.01
 
 
-def test_bij_nul_maakt_de_leersnelheid_van_rosenblatt_niets_uit():
-    histories = [les.corrections(rate, les.STARTS["alles nul"]) for rate in les.RATES]
-    for rate, history in zip(les.RATES, histories, strict=True):
-        assert [place for _, place in history] == [place for _, place in histories[1]]
-        assert np.array_equal(history[-1][0], rate * histories[1][-1][0])
-    others = {len(les.corrections(rate, les.STARTS["w₁ = 8, w₂ = −8, b = 8"])) for rate in les.RATES}
-    assert len(others) == 3
-
-
-def test_rosenblatt_in_het_notebook_doet_hetzelfde_als_de_figuur():
+def test_the_rate_does_not_matter_from_zero_and_does_from_elsewhere():
+    """Rosenblatts regel zoals die in het notebook staat."""
     rosenblatt = lesson_functions("rosenblatt")["rosenblatt"]
+    zero = {rate: rosenblatt(rate, [0.0, 0.0, 0.0]) for rate in (0.125, 1, 8)}
+    assert {count for _, count in zero.values()} == {4}
+    assert all(np.array_equal(w, rate * zero[1][0]) for rate, (w, _) in zero.items())
+    assert len({rosenblatt(rate, [8.0, -8.0, 8.0])[1] for rate in (0.125, 1, 8)}) == 3
+
+
+def test_the_figure_follows_the_rule_of_the_student():
+    """De figuur telt zoals het notebook; met een regel die niets doet, verandert er niets."""
+    space = lesson_functions("rosenblatt")
     for start in les.STARTS.values():
         for rate in les.RATES:
-            weights, count = rosenblatt(rate, list(start))
-            history = les.corrections(rate, start)
+            weights, count = space["rosenblatt"](rate, list(start))
+            history = les.corrections(space["stel_bij"], rate, start)
             assert count == len(history) - 1 and np.array_equal(weights, history[-1][0])
             assert np.all((les.ANIMALS @ weights[:2] + weights[2] > 0) == les.IS_CAT)
+    assert len(les.corrections(lambda w, x, doel, stapgrootte: w, 1.0, (8.0, -8.0, 8.0))) == 1
 
 
 # --- wat de tekst beweert -----------------------------------------------------------------------
 
 
-def test_bij_ruis_is_het_netwerk_gemiddeld_ongeveer_negentig_procent_zeker():
+def test_noise_is_read_with_about_eighty_percent_confidence():
     noise = np.random.default_rng(0).random((1000, 784))
-    assert 0.85 < NETWORK.probabilities(noise).max(axis=1).mean() < 0.95
+    assert 0.75 < DUTCH.probabilities(noise).max(axis=1).mean() < 0.87
 
 
-def test_boven_999_promille_is_op_echte_cijfers_alles_goed():
-    """Wat "Veel mensen denken" zegt; bij het lachebekje en bij een deel van de ruis is de kans ook zo hoog."""
-    chances = NETWORK.probabilities(IMAGES)
+def test_above_99_9_percent_almost_all_real_digits_are_right():
+    """Wat "Veel mensen denken" zegt; het lachebekje krijgt ook zo'n kans, letter en spatten meer dan 90 %."""
+    chances = DUTCH.probabilities(IMAGES)
     sure = chances.max(axis=1) > 0.999
-    assert sure.sum() > 2000 and np.all(chances.argmax(axis=1)[sure] == DIGITS.test_labels[sure])
-    smiley = read_drawing(NETWORK, ink_of(NONSENSE["Lachebekje"]))
-    assert smiley.chances.max() > 0.999 and "99,9 %" in smiley.sentence
+    wrong = int(np.sum(chances.argmax(axis=1)[sure] != DIGITS.test_labels[sure]))
+    assert sure.sum() > 2000 and 1 <= wrong <= 5
+    smiley = read_drawing(DUTCH, ink_of(NONSENSE["Lachebekje"]))
+    assert smiley.chances.max() > 0.999 and "meer dan 99,9 %" in smiley.sentence
+    assert min(read_drawing(DUTCH, ink_of(strokes)).chances.max() for strokes in NONSENSE.values()) > 0.9
+
+
+def test_the_dutch_network_reads_dutch_shapes_and_the_other_does_not():
+    for shape, (images, label) in load_dutch_drawings().items():
+        assert np.mean(DUTCH.predict(images) == label) >= 0.85, shape
+    images, label = load_dutch_drawings()["0 met streep"]
+    assert np.mean(NETWORK.predict(images) == label) < 0.5
+
+
+def test_ten_layers_of_sigmoid_lose_the_gradient_and_relu_does_not():
+    def share(kind):
+        deep = Network.random((784, *[16] * 10, 10), kind)
+        _, gradients = deep.gradients(DIGITS.train_images[:200], DIGITS.train_labels[:200])
+        return np.abs(gradients[2]).mean() / np.abs(gradients[-2]).mean()
+
+    assert share("sigmoid") < 1e-4 < 0.01 < share("relu")
 
 
 def test_zonder_biases_blijft_het_netwerk_goed_en_met_een_lege_laag_zegt_het_steeds_hetzelfde():
@@ -141,29 +160,15 @@ def test_neuron_7_en_16_geven_nooit_iets_door():
     assert (silent + 1).tolist() == [7, 16]
 
 
-def test_de_gewichten_lijken_meer_op_randen_dan_toeval_maar_zijn_geen_randen():
-    ink = (DIGITS.train_images.reshape(-1, 784) > 0).mean(axis=0) > 0.02
-    edges = extra.straight_edges()[:, ink]
-
-    def match(network):
-        return np.median(np.abs(np.corrcoef(network.weights[0][:, ink], edges)[:16, 16:]).max(axis=1))
-
-    assert match(Network.random(seed=0)) < 0.2 < 0.3 < match(NETWORK) < 0.5
-
-
-def test_de_drie_manieren_geven_hetzelfde_en_lussen_zijn_het_langzaamst():
+def test_three_ways_give_the_same():
     space = lesson_functions("met_lussen", "met_numpy")
     with_loops, with_numpy = space["met_lussen"], space["met_numpy"]
-    start = time.perf_counter()
     slow = np.array([with_loops(image.tolist()) for image in IMAGES[:20]])
-    middle = time.perf_counter()
     fast = with_numpy(IMAGES[:20])
-    end = time.perf_counter()
     exact = with_numpy(IMAGES[:20].astype(np.float64))
     assert 1e-7 < np.abs(slow - fast).max() < 1e-3, "NumPy rekent hier met 32 bit."
     assert np.abs(slow - exact).max() < 1e-9, "Met 64 bit doet NumPy hetzelfde als de lussen."
     assert np.allclose(fast, NETWORK.scores(IMAGES[:20]), atol=1e-4)
-    assert middle - start > end - middle, "Lussen horen veel langzamer te zijn dan NumPy."
 
 
 # --- de opdrachten -----------------------------------------------------------------------

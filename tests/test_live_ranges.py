@@ -15,7 +15,7 @@ OPTIONS = {
     "build_an_axis": {"most": 12, "combinations": 12},
     "train_word_vectors": {"at": {"pieces": 10}, "most": 25, "combinations": 12},
     "scale_of_models": {"silent": ("plain",)},
-    "break_it": {"at": {"what": "de eerste laag", "how": "door elkaar"}},
+    "break_it": {"at": {"what": "één gewicht", "how": "op nul", "neuron": 11}, "most": 12, "combinations": 12},
     "gradient_descent": {"at": {"steps": 12, "learning_rate": 0.1}},
     "backpropagation": {"at": {"stage": "terug 7 van 7"}},
     "train_digits": {"at": {"pieces": 6}, "most": 8, "combinations": 6},

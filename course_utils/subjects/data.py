@@ -158,6 +158,18 @@ def load_digit_weights(name: str = "relu") -> DigitWeights:
 
 
 @cache
+def load_dutch_drawings() -> Mapping[str, tuple[np.ndarray, int]]:
+    """Lees de getekende cijfers in Nederlandse vormen: naam van de vorm -> (beelden (50, 28, 28), cijfer)."""
+    arrays = _read_npz("dutch_drawings.npz")
+    shapes = arrays["shapes"].tolist()
+    found = {}
+    for shape in dict.fromkeys(shapes):
+        chosen = arrays["shapes"] == shape
+        found[shape] = arrays["images"][chosen], int(arrays["labels"][chosen][0])
+    return MappingProxyType(found)
+
+
+@cache
 def load_story_model() -> StoryModel:
     """Lees het taalmodel van les 07."""
     arrays = _read_npz("story_model.npz")

@@ -1,4 +1,4 @@
-"""Figuren van les 01: hoe groot een model is, waaruit het bestaat, of het past, en wat er gebeurt als je het breekt."""
+"""Figuren van les 01: hoe groot een model is, waaruit het bestaat, of het past, en wat er stukgaat."""
 
 import math
 from dataclasses import replace
@@ -23,12 +23,12 @@ from course_utils.live import (
     Drawing,
     LiveFigure,
     bar_chart,
-    button,
     checkbox,
     choice,
     live_figure,
     new_figure,
     show,
+    slider,
     stops,
     table,
 )
@@ -41,6 +41,17 @@ from course_utils.subjects.transformer_size import (
     count_parameters,
     parameter_parts,
 )
+
+__all__ = [
+    "break_it",
+    "build_a_model",
+    "does_it_fit",
+    "rebuild_published_models",
+    "scale_of_models",
+    "show_digit",
+    "show_portrait",
+    "show_tokens_per_parameter",
+]
 
 NUMBERS_PER_SHEET, SHEET_MM = 500, 0.1  # schatting: zoveel getallen passen leesbaar op een vel A4 van 0,1 mm
 
@@ -177,8 +188,8 @@ def scale_of_models() -> LiveFigure:
 
 # --- stap 4: bouw een taalmodel --------------------------------------------------------------------------------------
 
-LAYERS = [1, 2, 4, 6, 12, 24, 36, 48, 96]
-WIDTHS = [64, 128, 256, 512, 768, 1024, 1280, 1600, 2048, 4096, 12288]
+LAYERS = [1, 2, 4, 6, 12, 24, 32, 36, 48, 96]
+WIDTHS = [64, 128, 256, 512, 768, 1024, 1280, 1536, 1600, 2048, 3072, 4096, 6144, 12288]
 VOCABULARIES = [256, 1000, 10_000, 40_000, 50_257, 128_256, 256_000]
 CONTEXTS = [1024, 2048]
 GPT_PRESETS = {
@@ -186,7 +197,7 @@ GPT_PRESETS = {
     "GPT-2 XL": {"layers": 48, "width": 1600, "vocab": 50_257, "context": 1024},
     "GPT-3": {"layers": 96, "width": 12_288, "vocab": 50_257, "context": 2048},
 }
-GOAL_MODEL = "GPT-3"
+MOST_LAYERS, WANTED = 32, (6.9e9, 7.1e9)  # het doel: 7 miljard parameters, maar geen hoge stapel
 
 
 def builder_rows(layers: int, width: int, vocab: int, context: int) -> list[tuple[str, str, int]]:
@@ -218,8 +229,9 @@ PART_COLORS = {
 
 @live_figure(
     size=(9.4, 3.9),
-    goal="Bouw GPT-3: 96 lagen, breedte 12.288, 50.257 woorden, context 2.048.",
-    presets={name: sizes for name, sizes in GPT_PRESETS.items() if name != GOAL_MODEL},  # het doel bouw je zelf
+    goal=f"Bouw een model van 7 miljard parameters (6,9 tot 7,1) met hooguit {MOST_LAYERS} lagen.",
+    presets=GPT_PRESETS,
+    saved=GPT_PRESETS["GPT-3"],
     layers=stops(LAYERS, 12, "Lagen"),
     width=stops(WIDTHS, 256, "Breedte"),
     vocab=stops(VOCABULARIES, 10_000, "Woordenschat"),
@@ -262,7 +274,8 @@ def build_a_model(figure):
             f"Met {counted(layers, 'laag', 'lagen')}, breedte {dutch(width)} en {dutch(vocab)} "
             f"woorden heeft het model {dutch(count)} parameters. Het grootste deel: {biggest[0]}, {dutch(biggest[2])}."
         )
-        return Drawing(sentence + (f" Dit is precies {known}." if known else ""), reached=known == GOAL_MODEL)
+        reached = layers <= MOST_LAYERS and WANTED[0] <= count <= WANTED[1]
+        return Drawing(sentence + (f" Dit is de bouw van {known}." if known else ""), reached=reached)
 
     return draw, (total, strip, texts)
 
@@ -341,30 +354,24 @@ def does_it_fit() -> LiveFigure:
     )
 
 
-# --- stap 6: breek het -----------------------------------------------------------------------------------------------
+# --- stap 6: maak het stuk -------------------------------------------------------------------------------------------
 
-WHAT = ("één parameter", "één neuron", "de eerste laag", "de tweede laag", "de laatste laag")
+WHAT = ("één gewicht", "één neuron", "de eerste laag", "de tweede laag", "de laatste laag")
 HOW = ("laat heel", "op nul", "door elkaar", "ruis erbij")
 
 
-def break_network(network, what: str, how: str, seed: int):
-    """Geef een kopie van het netwerk waarin dit deel verstoord is; `seed` kiest welke parameter of welk neuron.
+def break_network(network, what: str, how: str, neuron: int = 0, place: int = 0):
+    """Geef een kopie waarin dit deel verstoord is: het gewicht `place` van een neuron in laag 1, zijn rij, of een laag.
 
     Ruis is normaal verdeeld en even sterk als de gewichten van de laag zelf (gelijke standaardafwijking).
     """
     broken = network.copy()
     if how == "laat heel":
         return broken
-    rng = np.random.default_rng(seed)
-    layer = WHAT.index(what) - 2 if what.startswith("de ") else 0
-    weights = broken.weights[layer]
-    if what == "één parameter":
-        part = (int(rng.integers(weights.shape[0])), slice(pixel := int(rng.integers(weights.shape[1])), pixel + 1))
-    elif what == "één neuron":
-        part = (int(rng.integers(weights.shape[0])), slice(None))
-    else:
-        part = (slice(None), slice(None))
-    values = weights[part]
+    weights = broken.weights[WHAT.index(what) - 2 if what.startswith("de ") else 0]
+    everything = slice(None)
+    part = {"één gewicht": (neuron, slice(place, place + 1)), "één neuron": (neuron, everything)}.get(what, everything)
+    values, rng = weights[part], np.random.default_rng(0)
     if how == "op nul":
         weights[part] = 0
     elif how == "door elkaar":
@@ -378,40 +385,57 @@ def break_it(network) -> LiveFigure:
     """Verstoor een deel van het cijfernetwerk en meet wat dat doet met de 5.000 testcijfers."""
     digits = load_digits()
     images, labels = digits.test_images.reshape(-1, 784) / np.float32(255), digits.test_labels
+    without = [break_network(network, "één neuron", "op nul", neuron).accuracy(images, labels) for neuron in range(16)]
+    worst = int(np.argmin(without))
 
     def build(figure):
-        axes = figure.add_axes((0.03, 0.78, 0.94, 0.2))
-        bar = Bars(axes, ["goed gelezen"], longest=100, text="100,0 %")
+        bar = Bars(figure.add_axes((0.33, 0.8, 0.65, 0.19)), ["goed gelezen"], longest=100, text="100,0 %")
         bar.mark(10, "gokken: 10 %")
-        grid = DigitGrid(figure.add_axes((0, 0.02, 1, 0.7)), rows=2, columns=12)
+        grid = DigitGrid(figure.add_axes((0.31, 0.0, 0.69, 0.76)), rows=3, columns=8)
         grid.set(digits.test_images[:24])
+        portrait = figure.add_axes((0.01, 0.08, 0.28, 0.68))
+        portrait.set_axis_off()
+        title = portrait.set_title("", fontsize=13)
+        picture = portrait.imshow(np.zeros((28, 28)), cmap="PuOr_r", vmin=-1, vmax=1, interpolation="nearest")
+        box = portrait.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=RED, lw=2.5))
 
-        def draw(what, how, again):
-            guesses = break_network(network, what, how, again).predict(images)
-            accuracy = 100 * float(np.mean(guesses == labels))
-            right = guesses[:24] == labels[:24]
+        def draw(what, how, neuron, row, column):
+            place = 28 * (row - 1) + column - 1
+            broken = break_network(network, what, how, neuron - 1, place)
+            guesses = broken.predict(images)
+            accuracy, right = 100 * float(np.mean(guesses == labels)), guesses[:24] == labels[:24]
             bar.set([accuracy], [f"{dutch(accuracy, 1)} %"])
             grid.set(
                 captions=[f"{guess} {'✓' if ok else '✗'}" for guess, ok in zip(guesses, right, strict=False)],
                 wrong=~right,
             )
-            if what == "één parameter" and how == "door elkaar":
-                return Drawing("Met één getal valt er niets te schudden. Kies een neuron of een laag.", reached=False)
+            title.set_text(f"laag 1, neuron {neuron}")
+            picture.set_data(broken.weights[0][neuron - 1].reshape(28, 28))
+            box.set_bounds(column - 1.5, row - 1.5, 1, 1)
+            box.set_visible(what == "één gewicht")
+            value = dutch(float(network.weights[0][neuron - 1, place]), 3)
+            which = {
+                "één gewicht": f" Neuron {neuron} heeft bij rij {row}, kolom {column} het gewicht {value}.",
+                "één neuron": f" Dit is neuron {neuron}.",
+            }.get(what, "")
             damage = f"ruis bij {what}" if how == "ruis erbij" else f"{what} {how}"
             start = "Heel leest het netwerk" if how == "laat heel" else f"Met {damage} leest het netwerk"
             wrong = int(np.sum(guesses != labels))
-            sentence = f"{start} {dutch(accuracy, 1)} % van de 5.000 testcijfers goed, {dutch(wrong)} fout."
-            return Drawing(sentence, reached=accuracy < 12)
+            sentence = f"{start} {dutch(accuracy, 1)} % van de 5.000 testcijfers goed, {dutch(wrong)} fout.{which}"
+            return Drawing(sentence, reached=what == "één neuron" and how == "op nul" and neuron - 1 == worst)
 
-        return draw, (bar, grid.captions)
+        return draw, (bar, grid.captions, title, picture, box)
 
     return LiveFigure(
         build,
-        size=(9.4, 4.0),
-        goal="Maak het netwerk zo blind dat het niet beter is dan gokken.",
+        size=(9.4, 4.6),
+        goal="Welk van de 16 neuronen in laag 1 kan het netwerk het slechtst missen? Zet het op nul.",
+        saved={"what": "de eerste laag", "how": "door elkaar", "neuron": 14},
         what=choice(WHAT, "Wat"),
         how=choice(HOW, "Hoe"),
-        again=button("Andere greep", 50),
+        neuron=slider(1, 16, 1, 1, "Neuron in laag 1"),
+        row=slider(1, 28, 1, 14, "Rij van het gewicht"),
+        column=slider(1, 28, 1, 14, "Kolom van het gewicht"),
     )
 
 
@@ -483,9 +507,10 @@ def rebuild_published_models(_figure):
         ]
         difference = count - load_models()[name].parameters
         if config == published_config(name):
-            verdict = "Dat is precies het gepubliceerde aantal."
+            verdict = "Zoveel volgt uit de gepubliceerde bouw."
         else:
-            verdict = f"Dat is {dutch(abs(difference))} {'meer' if difference >= 0 else 'minder'} dan gepubliceerd."
+            more = "meer" if difference >= 0 else "minder"
+            verdict = f"Dat is {dutch(abs(difference))} {more} dan met de gepubliceerde bouw."
         used = "" if active == count else f" Per woord doen er {dutch(active)} mee."
         sentence = f"{name} telt {dutch(count)} parameters. {verdict}{used}"
         total = ("totaal", "", "", dutch(count))
@@ -494,26 +519,10 @@ def rebuild_published_models(_figure):
     return draw, ()
 
 
-TOKENS_TOLD = (
-    "Gopher 280B",
-    "GPT-3 175B",
-    "Chinchilla 70B",
-    "LLaMA-1 65B",
-    "Llama 2 7B",
-    "Llama 3 70B",
-    "Llama 3 8B",
-    "Qwen3-8B",
-)
-
-
-def show_tokens_per_parameter() -> None:
-    """Teken hoeveel tekst een model per parameter las, voor elk model waarvan de maker dat vertelde."""
-    models = [load_models()[name] for name in TOKENS_TOLD]
-    told = sorted(
-        [(model.name, model.year, model.train_tokens / model.parameters) for model in models], key=lambda m: m[2]
-    )
-    ratios = {f"{name} ({year})": ratio for name, year, ratio in reversed(told)}
-    figure = bar_chart("Gelezen tokens per parameter", ratios, lambda ratio: dutch(float(f"{ratio:.3g}")), powers=True)
-    low, high = told[0], told[-1]
-    words = f"van {dutch(float(f'{low[2]:.2g}'))} bij {low[0]} tot {dutch(float(f'{high[2]:.2g}'))} bij {high[0]}"
-    show(figure, f"Gelezen tokens per parameter, op een schaal van machten van tien: {words}.")
+def show_tokens_per_parameter(ratios: dict[str, float]) -> None:
+    """Teken hoeveel tokens een model per parameter las: naam -> aantal, op een schaal van machten van tien."""
+    ordered = dict(sorted(ratios.items(), key=lambda item: -item[1]))
+    figure = bar_chart("Gelezen tokens per parameter", ordered, lambda ratio: dutch(float(f"{ratio:.2g}")), powers=True)
+    (high, most), *_, (low, least) = ordered.items()
+    words = f"van {dutch(float(f'{least:.2g}'))} bij {low} tot {dutch(float(f'{most:.2g}'))} bij {high}"
+    show(figure, f"Gelezen tokens per parameter; elke tien keer meer is een even grote stap naar rechts: {words}.")

@@ -11,6 +11,8 @@ from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 from course_utils.subjects.transformer_size import TransformerConfig, count_parameters
 
+__all__ = ["eindquiz", "onthul", "opdracht", "pauze", "voorspel", "voortgang"]
+
 GPT3 = count_parameters(TransformerConfig.gpt2(n_layer=96, d_model=12288, context=2048))
 DIGIT_LAYERS = (784, 16, 16, 10)
 DIGIT_PARAMETERS = sum(n_in * n_out + n_out for n_in, n_out in pairwise(DIGIT_LAYERS))
@@ -60,7 +62,7 @@ PREDICTIONS = (
     ),
     Prediction(
         id="1.4",
-        text="Je zet één willekeurige parameter op nul. Hoeveel van de 5.000 cijfers leest het netwerk dan anders?",
+        text="Je zet één willekeurig gewicht van laag 1 op nul. Hoeveel van de 5.000 cijfers leest het netwerk anders?",
         choices=(
             Choice(
                 "Hooguit een handvol",
@@ -68,14 +70,27 @@ PREDICTIONS = (
             ),
             Choice(
                 "Tientallen tot honderden",
-                "Dat zie je bij de helft van de gewichten in laag 2 en 3. Maar bijna alle parameters zitten in laag 1.",
+                "Zo veel is het bij de helft van de gewichten in laag 2 en 3. In laag 1 is het er een van 12.544.",
             ),
             Choice(
                 "Bijna allemaal",
                 "Daarvoor moet je een hele laag verstoren. Eén getal verandert hooguit ruim een kwart.",
             ),
         ),
-        right=choice_by_bounds(25, 2_500),
+        right=choice_by_bounds(10, 2_500),
+    ),
+    Prediction(
+        id="1.5",
+        text="Klopt het dat de gewichten van GPT-3 zo'n 350 GB groot zijn?",
+        choices=(
+            Choice("Klopt", "Dat is zo bij 16 bit per parameter. In 4 bit is het nog maar een kwart daarvan."),
+            Choice("Klopt niet", "Bij 16 bit is het 349 GB, dus het getal komt ergens vandaan."),
+            Choice(
+                "Hangt ervan af",
+                "Met 16 bit per parameter is het 349 GB, met 4 bit 87 GB. Zonder het aantal bit zegt de zin te weinig.",
+            ),
+        ),
+        right=lambda sizes: 2 if max(sizes) > 1.5 * min(sizes) else 0,
     ),
 )
 
@@ -253,6 +268,29 @@ EXERCISES = (
     ),
 )
 
+PAUSE = (
+    Question(
+        id="1.pauze.1",
+        text="Eén neuron kijkt naar 100 ingangen. Hoeveel parameters heeft het?",
+        choices=(
+            Choice("101", "Ja: 100 gewichten en één bias."),
+            Choice("100", "Dat zijn de gewichten. De bias telt ook mee."),
+            Choice("200", "Er hoort één bias bij het neuron, niet één bij elke ingang."),
+        ),
+        right=0,
+    ),
+    Question(
+        id="1.pauze.2",
+        text="Ongeveer hoeveel keer zo groot als het cijfernetwerk is GPT-3?",
+        choices=(
+            Choice("Dertienduizend keer", "13.002 is het aantal parameters van het cijfernetwerk zelf."),
+            Choice("Een miljoen keer", "Dan had GPT-3 er 13 miljard."),
+            Choice("Dertien miljoen keer", "Ja: 175 miljard gedeeld door 13 duizend is ruim 13 miljoen."),
+        ),
+        right=2,
+    ),
+)
+
 QUIZ = (
     Question(
         id="1.quiz.1",
@@ -281,7 +319,7 @@ QUIZ = (
     ),
     Question(
         id="1.quiz.3",
-        text="Een model van 7 miljard parameters gaat van 16 naar 4 bit. Hoeveel ruimte scheelt dat?",
+        text="Een model van 7 miljard parameters gaat van 16 naar 4 bit. Hoe groot wordt het?",
         choices=(
             Choice("Van 14 GB naar 3,5 GB", "Ja: 2 byte per parameter wordt een halve byte."),
             Choice("Van 7 GB naar 1,75 GB", "16 bit is 2 byte per parameter, dus je begint bij 14 GB."),
@@ -291,7 +329,7 @@ QUIZ = (
     ),
     Question(
         id="1.quiz.4",
-        text="Wat liet het breken van het netwerk zien?",
+        text="Wat zag je toen je het netwerk stukmaakte?",
         choices=(
             Choice(
                 "Elke parameter bewaart één feit", "Dan was er met elke parameter iets verdwenen. Dat gebeurde niet."
@@ -319,6 +357,6 @@ QUIZ = (
     ),
 )
 
-LESSON = Lesson(1, predictions=PREDICTIONS, exercises=EXERCISES, quiz=QUIZ)
+LESSON = Lesson(1, predictions=PREDICTIONS, exercises=EXERCISES, pause=PAUSE, quiz=QUIZ)
 voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
-eindquiz, voortgang = LESSON.eindquiz, LESSON.voortgang
+pauze, eindquiz, voortgang = LESSON.pauze, LESSON.eindquiz, LESSON.voortgang

@@ -4,8 +4,10 @@ import numpy as np
 
 from course_utils.dutch_numbers import dutch
 from course_utils.live.figure import LiveFigure, checkbox, choice, slider
-from course_utils.live.style import BLUE, INK, PALE, RED, new_figure, show
+from course_utils.live.style import BLUE, INK, PALE, RED, dutch_axis, new_figure, show
 from course_utils.subjects.data import load_digits
+
+__all__ = ["break_the_network", "collapse", "show_handwriting", "show_weight_images"]
 
 # --- verdieping B: lagen zonder activatiefunctie ---------------------------------------------------------------------
 
@@ -25,6 +27,8 @@ def collapse() -> LiveFigure:
     def setup(figure):
         axes = figure.add_axes((0.09, 0.17, 0.89, 0.69), xlim=(-3, 3), ylim=(-7, 7))
         axes.set(xlabel="ingang x", ylabel="uitgang y")
+        dutch_axis(axes.xaxis)
+        dutch_axis(axes.yaxis)
         axes.axhline(0, color=PALE, linewidth=1.5)
         return {
             "line": axes.plot([], [], color=BLUE)[0],
@@ -63,16 +67,6 @@ def _said(parts: dict, words: str, sentence: str) -> str:
 # --- verdieping C: de gewichten van laag 1 als plaatjes --------------------------------------------------------------
 
 
-def straight_edges() -> np.ndarray:
-    """Rechte randen, de ene kant licht en de andere donker, in 12 richtingen op 13 plaatsen: vorm (156, 784)."""
-    y, x = np.mgrid[0:28, 0:28] - 13.5
-    edges = []
-    for angle in np.arange(12) * np.pi / 12:
-        across = x * np.cos(angle) + y * np.sin(angle)
-        edges += [np.sign(across - place) * np.exp(-(((across - place) / 3) ** 2)) for place in np.arange(-9, 9.1, 1.5)]
-    return np.array(edges).reshape(-1, 784)
-
-
 def show_weight_images(weights: np.ndarray, edges: np.ndarray) -> None:
     """De 16 rijen gewichten als plaatjes, met rechts ter vergelijking vier rechte randen."""
     figure = new_figure(9.4, 2.9)
@@ -97,7 +91,7 @@ def show_weight_images(weights: np.ndarray, edges: np.ndarray) -> None:
     )
 
 
-# --- verdieping D: breek het -----------------------------------------------------------------------------------------
+# --- verdieping D: maak het stuk -------------------------------------------------------------------------------------
 
 ZEROED = ("geen", "laag 1", "laag 2", "de uitvoerlaag")
 

@@ -1,11 +1,23 @@
 """Figuren van les 02: één neuron dat beslist, poorten, activatiefuncties, een laag als matrix, en het cijfernetwerk."""
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.patches import Polygon, Rectangle
 
 from course_utils.dutch_numbers import dutch
 from course_utils.live.figure import Drawing, LiveFigure, choice, slider
 from course_utils.live.style import BLUE, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
+
+__all__ = [
+    "ANIMALS",
+    "IS_CAT",
+    "build_a_layer",
+    "cat_or_dog",
+    "gates",
+    "rosenblatt",
+    "show_activations",
+]
 
 # --- stap 1: kat of hond ---------------------------------------------------------------------------------------------
 
@@ -176,13 +188,13 @@ def gates() -> LiveFigure:
         sentence = (
             f"Het neuron geeft {', '.join(map(str, outputs))} voor 00, 01, 10 en 11. {what} Goed van de 4: {counts}."
         )
-        return sentence, "EN" in made
+        return sentence, bool(made)
 
     return LiveFigure(
         setup,
         draw,
         size=(9.4, 3.9),
-        goal="Maak eerst de poort EN.",
+        goal="Maak EN, en maak daarna OF.",
         w1=slider(-2, 2, 0.5, 1.0, "Gewicht w₁"),
         w2=slider(-2, 2, 0.5, 0.0, "Gewicht w₂"),
         b=slider(-2, 2, 0.5, 0.0, "Bias b"),
@@ -290,26 +302,28 @@ def _bracket(number: int) -> str:
 
 # --- verdieping A: de regel van Rosenblatt ---------------------------------------------------------------------------
 
-RATES = (0.125, 1.0, 8.0)  # machten van twee: daarmee rekent de computer zonder afronden
+RATES = (1.0, 8.0)  # machten van twee: daarmee rekent de computer zonder afronden
 STARTS = {"alles nul": (0.0, 0.0, 0.0), "w₁ = 8, w₂ = −8, b = 8": (8.0, -8.0, 8.0)}
 
 
-def corrections(rate: float, start: tuple[float, float, float], rounds: int = 60) -> list[tuple[np.ndarray, int]]:
-    """De regel van Rosenblatt op de twaalf dieren: (w1, w2, b) na elke correctie, en welk dier fout ging (eerst −1)."""
+def corrections(rule: Callable, rate: float, start: tuple, rounds: int = 60) -> list[tuple[np.ndarray, int]]:
+    """Een leerregel op de twaalf dieren: (w1, w2, b) na elke correctie, en welk dier fout ging (eerst −1).
+
+    rule(w, x, doel, stapgrootte) geeft de nieuwe w, zoals de functie van de student.
+    """
     weights, found = np.array(start), [(np.array(start), -1)]
     for _ in range(rounds):
         for place, (animal, cat) in enumerate(zip(ANIMALS, IS_CAT, strict=True)):
-            x = np.append(animal, 1.0)
-            error = int(cat) - int(weights @ x > 0)
-            if error:
-                weights = weights + rate * error * x
+            changed = np.asarray(rule(weights, np.append(animal, 1.0), int(cat), rate), float)
+            if np.any(changed != weights):
+                weights = changed
                 found.append((weights, place))
     return found
 
 
-def rosenblatt() -> LiveFigure:
+def rosenblatt(rule: Callable) -> LiveFigure:
     """Schuif langs de correcties van Rosenblatts regel, met een andere stapgrootte of een ander begin."""
-    histories = {(rate, name): corrections(rate, start) for rate in RATES for name, start in STARTS.items()}
+    histories = {(rate, name): corrections(rule, rate, start) for rate in RATES for name, start in STARTS.items()}
     longest = max(len(history) for history in histories.values()) - 1
 
     def setup(figure):
@@ -349,5 +363,5 @@ def rosenblatt() -> LiveFigure:
         goal="Schuif tot de regel alle dieren goed heeft.",
         step=slider(0, longest, 1, 1, "Keer bijgesteld"),
         rate=choice({dutch(rate): rate for rate in RATES}, "Stapgrootte", start=1.0),
-        start=choice(tuple(STARTS), "Begin"),
+        start=choice(tuple(STARTS), "Begin", start="w₁ = 8, w₂ = −8, b = 8"),
     )

@@ -7,6 +7,8 @@ from course_utils.questions.exercises import FunctionExercise, Mistake, NumberEx
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction, Question
 
+__all__ = ["eindquiz", "onthul", "opdracht", "pauze", "terugblik", "voorspel", "voortgang"]
+
 RECAP = (
     Question(
         id="2.terug.1",
@@ -52,8 +54,8 @@ PREDICTIONS = (
         id="2.1",
         text="De grens tussen kat en hond is een lijn. Je verhoogt alleen de bias. Wat doet de lijn?",
         choices=(
-            Choice("Ze draait", "Draaien doen de gewichten: zij bepalen de richting van de lijn."),
-            Choice("Ze schuift op", "De lijn komt lager te liggen, maar haar helling blijft gelijk."),
+            Choice("Hij draait", "Draaien doen de gewichten: zij bepalen de richting van de lijn."),
+            Choice("Hij schuift op", "De lijn komt lager te liggen, maar blijft even schuin."),
             Choice("Niets", "De bias telt mee in elke som, dus de grens ligt daarna ergens anders."),
         ),
         right=_moved_or_turned,
@@ -74,9 +76,19 @@ PREDICTIONS = (
         choices=(
             Choice("Rond 10 %", "Dat zou eerlijk zijn: tien cijfers, geen idee welk. Maar zo werkt het niet."),
             Choice("Rond 50 %", "Zo voorzichtig is het niet. Niemand leerde het om te twijfelen."),
-            Choice("Rond 90 %", "Het netwerk kent alleen cijfers. Iets anders dan een cijfer kan het niet zeggen."),
+            Choice("Rond 80 %", "Het netwerk kent alleen cijfers. Iets anders dan een cijfer kan het niet zeggen."),
         ),
         right=lambda mean: int(float(mean) >= 0.3) + int(float(mean) >= 0.7),
+    ),
+    Prediction(
+        id="2.4",
+        text="Klopt het dat de uitvoer van een netwerk uit kansen bestaat?",
+        choices=(
+            Choice("Klopt", "Dat is zo na softmax. Tien losse sigmoïden tellen samen niet op tot 1."),
+            Choice("Klopt niet", "Na softmax zijn de tien getallen positief en samen 1, zoals kansen."),
+            Choice("Hangt ervan af", "Met softmax zijn ze samen 1. Tien losse sigmoïden zijn dat niet."),
+        ),
+        right=lambda sums: 2 if abs(sums[0] - 1) > 0.1 > abs(sums[1] - 1) else 0,
     ),
 )
 
@@ -250,7 +262,7 @@ EXERCISES = (
             (np.array([-3.0, 1.0]), _W, np.array([2.0, 1.0])),
             (np.array([2.5, -1.2, 3.0]), _WIDE, np.array([1.0, -1.0])),
         ),
-        praise="Goed. Deze ene regel is het hele rekenwerk van een laag, in elk netwerk dat er bestaat.",
+        praise="Goed. Deze ene regel is het hele rekenwerk van een gewone laag.",
         mistakes=_LAYER_MISTAKES,
         hints=(
             "W @ x geeft voor elk neuron het inproduct van zijn rij met de invoer.",
@@ -262,6 +274,29 @@ EXERCISES = (
             "def laag(x, W, b):\n    return [sum(w * v for w, v in zip(rij, x)) + c for rij, c in zip(W, b)]",
             "laag = lambda x, W, b: b + (W * x).sum(axis=1)",
         ),
+    ),
+)
+
+PAUSE = (
+    Question(
+        id="2.pauze.1",
+        text="Een neuron heeft gewichten 1 en 1, en bias −1,5. Welke poort is dat?",
+        choices=(
+            Choice("EN", "Ja: alleen bij 1 en 1 is de som, 2 − 1,5, groter dan nul."),
+            Choice("OF", "Met één ingang op 1 is z = 1 − 1,5, en dat is niet groter dan nul."),
+            Choice("XOR", "Eén neuron kan geen XOR zijn: daarvoor zijn twee grenzen nodig."),
+        ),
+        right=0,
+    ),
+    Question(
+        id="2.pauze.2",
+        text="Wat kan een netwerk met een verborgen laag wat één neuron niet kan?",
+        choices=(
+            Choice("Een bias gebruiken", "Eén neuron heeft ook een bias."),
+            Choice("Negatieve gewichten hebben", "Dat kan één neuron ook: dan telt een ingang tegen."),
+            Choice("Meer dan één rechte grens trekken", "Ja. Elk verborgen neuron trekt er een."),
+        ),
+        right=2,
     ),
 )
 
@@ -326,6 +361,7 @@ QUIZ = (
     ),
 )
 
-LESSON = Lesson(2, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, quiz=QUIZ)
+LESSON = Lesson(2, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, pause=PAUSE, quiz=QUIZ)
 voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
-terugblik, eindquiz, voortgang = LESSON.terugblik, LESSON.eindquiz, LESSON.voortgang
+terugblik, pauze = LESSON.terugblik, LESSON.pauze
+eindquiz, voortgang = LESSON.eindquiz, LESSON.voortgang
