@@ -45,13 +45,23 @@ def _fp16_sum(measured) -> int:
     return {2049.0: 0, 2048.0: 1, 2050.0: 2}.get(float(measured), 3)
 
 
+def _quality_of_int8(measured) -> int:
+    """measured: de relatieve fout zonder en met een uitbijter; meer dan 5 % heet hier merkbaar."""
+    without, with_outlier = measured
+    return 1 if without > 0.05 else 2 if with_outlier > 0.05 else 0
+
+
 PREDICTIONS = (
     Prediction(
         id="4.1",
         text="Je vraagt Python of 0,1 + 0,2 gelijk is aan 0,3. Wat zegt het?",
         choices=(
             Choice("Ja", "Zo hoort het op papier. De computer bewaart 0,1 en 0,2 alleen niet precies."),
-            Choice("Nee", "Alle drie de getallen zijn een klein beetje afgerond, en de som komt net naast 0,3 uit."),
+            Choice(
+                "Nee",
+                "Een computer bouwt getallen uit helften: 1/2, 1/4, 1/8, enzovoort. Alle drie de getallen zijn daarom "
+                "een klein beetje afgerond, en de som komt net naast 0,3 uit.",
+            ),
             Choice("Een foutmelding", "Vergelijken mag altijd. Alleen de uitkomst is misschien een verrassing."),
         ),
         right=lambda measured: 0 if measured else 1,
@@ -120,6 +130,19 @@ PREDICTIONS = (
             ),
         ),
         right=choice_by_bounds(0.8, 1.25),
+    ),
+    Prediction(
+        id="4.6",
+        text="“Van FP32 naar INT8: tot vier keer sneller zonder merkbaar kwaliteitsverlies.” Klopt dat?",
+        choices=(
+            Choice("Klopt", "Zo was het geweest als de fout ook met een uitbijter klein was gebleven."),
+            Choice("Klopt niet", "Zo was het geweest als de fout ook zonder uitbijter groot was."),
+            Choice(
+                "Hangt ervan af",
+                "Zonder uitbijter is de fout klein. Eén uitbijter maakt hem ongeveer twintig keer zo groot.",
+            ),
+        ),
+        right=_quality_of_int8,
     ),
 )
 
