@@ -14,13 +14,14 @@ from complaints import no_complaints
 from test_text import NO_HUNSPELL, number_complaints, readability_complaints, word_complaints
 
 from course_utils.authoring import guide
-from course_utils.authoring.lesson_minutes import lesson_hours, work_in
+from course_utils.authoring.lesson_minutes import work_in
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.authoring.text_measures import NoHunspell, misspelled, units
 from course_utils.authoring.worksheets import to_html
 from course_utils.dutch_numbers import dutch
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.progress import ExerciseRecord, PredictionRecord, Progress, QuestionRecord
+from course_utils.questions.questions import LETTERS
 
 PAGES = sorted(guide.GUIDE.rglob("*.md"))
 WRITTEN = [page for page in PAGES if page.name != "oplossingen.md"]
@@ -90,9 +91,11 @@ def test_a_made_part_that_is_missing_is_noticed(tmp_path):
 def test_every_choice_and_mistake_is_on_the_page(lesson):
     text = guide.page_of(lesson.path).read_text("utf-8")
     for prediction in lesson.lesson.predictions.values():
-        assert all(f"{choice.text}" in text and choice.explanation in text for choice in prediction.choices)
-        right = prediction.choices[guide.measured_choice(lesson, prediction)[0]]
-        assert f"| **{right.text}** |" in text
+        right = guide.measured_choice(lesson, prediction)[0]
+        for place, choice in enumerate(prediction.choices):
+            named = f"{LETTERS[place]}. {choice.text}"
+            row = f"**{named}** | {choice.explanation}" if place == right else f"{named} | {choice.correction}"
+            assert f"| {row} |" in text, f"voorspelling {prediction.id}"
     for exercise in lesson.lesson.exercises.values():
         assert all(mistake.hint.replace("|", "\\|") in text for mistake in exercise.mistakes), exercise.id
 
@@ -112,7 +115,7 @@ def test_every_question_is_on_the_worksheet(lesson):
     asked = {id for cell in lesson.core for id in guide.ids([cell], "opdracht")}
     assert {f"Opdracht {id}." for id in asked} == set(re.findall(r"<strong>(Opdracht [\d.]+)</strong>", page))
     assert not re.search(r"lijst(en)? <code>", page), "die lijst staat niet op papier: zet de opdracht in ON_SCREEN"
-    assert page.count("Hoe zeker ben je?") == len(lesson.lesson.predictions)
+    assert page.count("Hoe zeker ben je?") == len(guide.ids(lesson.core, "voorspel"))  # de Verdieping niet
     answers = [choice.explanation for item in lesson.lesson.predictions.values() for choice in item.choices]
     assert not any(answer in page for answer in answers), "op een werkblad staan geen antwoorden"
     assert 'lang="nl"' in page and "http" not in page and "$" not in page
@@ -159,28 +162,29 @@ def test_there_are_a_workshop_and_a_day():
 
 @pytest.mark.parametrize("head, rows", schedules(), ids=[head for head, _ in schedules()])
 def test_every_block_fits_its_time(head, rows):
-    """Een blok met stappen van een les is minstens zo lang als de schatting van die stappen."""
+    """Een blok met stappen van een les duurt minstens de rustige minuten uit de tabel van de les."""
     checked, numbers = 0, {lesson.number: lesson for lesson in LESSONS}
     for time, count, text in rows:
         found = re.match(r"Les (\d\d): (helemaal|stap [\d, entomie]+)\.", text)
         assert found or not text.startswith("Les "), f"{time}: schrijf 'Les 02: stap 1 en 2.' of 'Les 00: helemaal.'"
         if found:
             needed = minutes_needed(numbers[int(found[1])], found[2])
-            assert int(count) >= needed, f"{head}, {time}: {text} duurt {needed:.0f} minuten."
+            assert int(count) >= needed, f"{head}, {time}: {text} duurt {needed} minuten."
             checked += 1
     assert checked >= 4
 
 
-def minutes_needed(lesson, what: str) -> float:
-    """De schatting van deze stappen van een les, zonder de opdrachten die in een workshop weg mogen."""
+def minutes_needed(lesson, what: str) -> int:
+    """De rustige minuten van deze stappen, zoals in de tabel die leerling en docent zien."""
+    rows = [(part.row[0], part.row[3]) for part in guide.parts_of(lesson)]
     if what == "helemaal":
-        return sum(part.work.brisk for parts in lesson_hours(lesson) for part in parts)
+        return sum(calm for _, calm in rows)
     numbers = [int(number) for number in re.findall(r"\d+", what)]
     if "tot en met" in what:
         numbers = list(range(numbers[0], numbers[1] + 1))
-    sections = [section for section in lesson.sections if re.match(r"Stap (\d+)", section.title)]
-    assert set(numbers) <= set(range(1, len(sections) + 1)), f"{lesson} heeft geen {what}."
-    return sum(work_in(sections[number - 1].cells, lesson).brisk for number in numbers)
+    steps = {int(step): calm for step, calm in rows if step}
+    assert set(numbers) <= set(steps), f"{lesson} heeft geen {what}."
+    return sum(steps[number] for number in numbers)
 
 
 # --- de toets ------------------------------------------------------------------------------------------------------

@@ -39,7 +39,8 @@ INPUTS = {
     "5.4": lambda r: (float(r.normal() * 3), float(r.normal() * 5), float(r.uniform(0.01, 1))),
     "6.2": lambda r: (float(r.uniform(0.1, 500)), float(r.uniform(1, 1e3)), float(r.uniform(0.5, 50))),
     "7.1": lambda r: (lambda n, d, o: (_numbers(r, d) / 3, _numbers(r, n, d) / 3, _numbers(r, n, o)))(*_vectors(r)),
-    "7.3": lambda r: (_numbers(r, int(r.integers(2, 7))), float(r.uniform(0.2, 3))),
+    "7.2": lambda r: (_numbers(r, int(r.integers(2, 7))), float(r.uniform(0.2, 3))),
+    "8.1": lambda r: (int(r.integers(1, 2000)), float(r.uniform(0.01, 200)), float(r.uniform(0.5, 3))),
 }
 
 

@@ -138,7 +138,7 @@ LESSON = Lesson(
             id="8.1",
             question="Hoeveel wattuur kost een antwoord? factor: keer de energie van de kaart zelf.",
             reference=_watt_hours,
-            cases=((500, 2.8, 1.0), (1000, 0.018, 1.56), (36, 100.0, 2.0), (7, 3.0, 0.5)),
+            cases=((500, 2.8, 1.0), (1000, 0.018, 1.56), (36, 100.0, 2.0), (7, 3.2, 0.5)),
             praise="Goed. Met deze functie reken je elk bericht over energie en AI na.",
             mistakes=(
                 Mistake(lambda t, j, f: t * j * f, "Dit is in joule. Een wattuur is 3.600 joule: deel daar nog door."),
