@@ -130,8 +130,8 @@ def test_start_stop_continue_and_step(lab):
     root.get_by_label("Logschaal").check()  # een andere regelaar stopt de training niet
     page.wait_for_timeout(300)
     assert start.inner_text() == "Stop"
-    root.locator(".hoe-ai-sentence", has_text="De gegevens zijn op.").wait_for(timeout=20_000)
-    root.get_by_role("alert").filter(has_text="lukt de tekening niet").wait_for(timeout=20_000)
+    root.locator(".hoe-ai-sentence", has_text="De gegevens zijn op.").wait_for(timeout=60_000)
+    root.get_by_role("alert").filter(has_text="lukt de tekening niet").wait_for(timeout=60_000)
     page.wait_for_timeout(500)
     assert (_position(root), start.inner_text()) == (55, "Ga verder"), "na een fout hoort het afspelen te stoppen"
     root.get_by_role("button", name="Opnieuw").click()
