@@ -27,7 +27,7 @@ def test_the_button_trains_stops_and_goes_on_and_the_game_can_be_played(lab):
     figure.get_by_role("button", name="Start", exact=True).click()
     wait_for(notebook, said, r"Na (\d+) stappen")
     figure.get_by_role("button", name="Stop", exact=True).click()
-    notebook.page.wait_for_timeout(2500)  # het stukje dat al onderweg was
+    figure.locator("canvas[aria-busy=false]").wait_for(timeout=120_000)  # het stukje dat al onderweg was
     stopped = said.inner_text()
     notebook.page.wait_for_timeout(1500)
     assert said.inner_text() == stopped, "na Stop hoort de training stil te staan"

@@ -34,6 +34,8 @@ def test_saving_after_answering_saves_the_answers_and_not_the_key(lab):
     quiz.get_by_role("button", name="Controleer vraag 1").click()
     quiz.get_by_text(mistake.explanation).wait_for()
     assert notebook.cell(4).locator(".hoe-ai-vast").is_hidden(), "de levende kaart is te zien, de vaste niet"
+    kept = notebook.cell(4).locator(".hoe-ai-vast", has_text=mistake.explanation)
+    kept.wait_for(state="attached", timeout=60_000)  # wat bewaard wordt, komt los van de levende kaart aan
     notebook.save()
     saved = nbformat.read(notebook.path, as_version=4)
     seen = [" ".join(output.get("data", {}).get("text/html", "") for output in cell.outputs) for cell in saved.cells]
