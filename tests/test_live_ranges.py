@@ -28,7 +28,7 @@ OPTIONS = {
         "most": 8,
         "combinations": 8,
     },
-    "train_live": {"most": 2, "combinations": 1},  # een stand verder is een stukje training
+    "train_live": {"short": ("piece",), "combinations": 1},  # een stand verder is een stukje training
     "write_along": {"most": 6, "combinations": 6},
     "look_at_attention": {"most": 6, "combinations": 6},
     "optimizer_race": {"at": {"steps": 20}},
