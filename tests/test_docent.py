@@ -13,12 +13,12 @@ import pytest
 from complaints import no_complaints
 from test_text import NO_HUNSPELL, number_complaints, readability_complaints, word_complaints
 
-from course_utils.authoring import guide
 from course_utils.authoring.lesson_minutes import work_in
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.authoring.text_measures import NoHunspell, misspelled, units
-from course_utils.authoring.worksheets import to_html
 from course_utils.dutch_numbers import dutch
+from course_utils.kit import guide
+from course_utils.kit.pages import to_html
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.progress import ExerciseRecord, PredictionRecord, Progress, QuestionRecord
 from course_utils.questions.questions import LETTERS

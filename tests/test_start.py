@@ -839,7 +839,7 @@ def test_a_changed_lesson_is_run_and_then_tested(course, monkeypatch):
     refreshed = ["course_utils.app.refresh", str(course / "notebooks" / "03_embeddings.ipynb")]
     assert ran == [
         refreshed,
-        ["course_utils.authoring.guide"],
+        ["course_utils.kit.guide"],
         ["pytest", "-k", "03_embeddings or test_lesson_embeddings"],
     ]
     assert start.main(["ververs", "03_embeddings"], course) == 1

@@ -32,6 +32,7 @@ from course_utils.files import FOLDER
 
 REPO = Path(__file__).resolve().parents[2]
 READING_FOLDER = "leesversie"
+KIT_FOLDER = "lesmateriaal"
 _SERVER = Path(__file__).with_name("server.py")
 USAGE = """Gebruik (op Windows: py in plaats van python3):
 
@@ -43,7 +44,7 @@ USAGE = """Gebruik (op Windows: py in plaats van python3):
   python3 -m course_utils lezen                   maak van elke les een pagina om te lezen, in de map leesversie
   python3 -m course_utils wheels MAP              vul zo'n map met pakketten
   python3 -m course_utils test                    toets de hele cursus; wat erachter staat gaat naar pytest
-  python3 -m course_utils docent                  maak de handleiding voor docenten opnieuw, uit de lessen
+  python3 -m course_utils docent                  maak dia's, werkbladen en de handleiding, uit de lessen
   python3 -m course_utils ververs 03              voer les 03 uit na een wijziging, bewaar haar schoon en toets haar
 """
 
@@ -178,7 +179,7 @@ def make_guide(repo: Path) -> int:
     _all_lessons_whole(repo)
     _need_to_write(repo / "docent", "Zet een kopie van de cursus in je eigen map, en begin daar.")
     python = ensure_environment(repo, [COURSE])
-    return _run([str(python), "-m", "course_utils.authoring.guide"], repo)
+    return _run([str(python), "-m", "course_utils.kit"], repo)
 
 
 def run_tests(repo: Path, pytest_arguments: list[str]) -> int:
@@ -195,7 +196,7 @@ def refresh_lesson(repo: Path, wanted: str) -> int:
     print(f"Ik voer {notebook.name} uit ...")
     # Wat over deze les gaat, heet naar haar notebook of staat in haar eigen bestand.
     tests = ["pytest", "-k", f"{notebook.stem} or test_lesson_{notebook.stem[3:]}"]
-    for module in (["course_utils.app.refresh", str(notebook)], ["course_utils.authoring.guide"], tests):
+    for module in (["course_utils.app.refresh", str(notebook)], ["course_utils.kit.guide"], tests):
         if failed := _run([str(python), "-m", *module], repo):
             return failed
     return 0

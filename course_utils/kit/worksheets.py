@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from course_utils.app.reading import Renderer, render_markdown
 from course_utils.authoring.notebook_reader import Notebook, Section, called, calls, first_argument
+from course_utils.kit.pages import inline, to_html
 from course_utils.questions.exercises import Exercise
 from course_utils.questions.lesson import SURENESS
 from course_utils.questions.questions import LETTERS, Choice, Prediction, Question
@@ -90,7 +90,7 @@ def _bold_pieces(source: str) -> list[tuple[str, str, str]]:
 def _prediction(prediction: Prediction) -> str:
     sure = "".join(f"<span>☐ {word}</span>" for word in SURENESS)
     return _box(
-        f"<p><strong>Voorspelling {prediction.id}.</strong> {_inline(prediction.text)}</p>"
+        f"<p><strong>Voorspelling {prediction.id}.</strong> {inline(prediction.text)}</p>"
         f'{_choices(prediction.choices)}<p class="zeker">Hoe zeker ben je? {sure}</p>{_lines(1, "Wat bleek?")}'
     )
 
@@ -110,7 +110,7 @@ def _exercise(exercise: Exercise, text: str, source: str) -> str:
 
 def _questions(questions: Sequence[Question]) -> str:
     boxes = [
-        _box(f"<p>{number}. {_inline(question.text)}</p>{_choices(question.choices)}")
+        _box(f"<p>{number}. {inline(question.text)}</p>{_choices(question.choices)}")
         for number, question in enumerate(questions, 1)
     ]
     return '<div class="kolommen">' + "\n".join(boxes) + "</div>"
@@ -118,7 +118,7 @@ def _questions(questions: Sequence[Question]) -> str:
 
 def _choices(choices: tuple[Choice, ...]) -> str:
     lines = "".join(
-        f"<li><b>{letter}</b> {_inline(choice.text)}</li>" for letter, choice in zip(LETTERS, choices, strict=False)
+        f"<li><b>{letter}</b> {inline(choice.text)}</li>" for letter, choice in zip(LETTERS, choices, strict=False)
     )
     return f'<ul class="keuzes">{lines}</ul>'
 
@@ -131,26 +131,3 @@ def _lines(count: int, first: str = "") -> str:
     """Lijnen om op te schrijven; first: wat er op de eerste lijn staat."""
     lines = [f'<div class="lijn">{first if number == 0 else ""}</div>' for number in range(count)]
     return '<div class="lijnen">' + "".join(lines) + "</div>"
-
-
-class _Paper(Renderer):
-    """Markdown voor papier: `___` is een lijn om op te schrijven, en een link is gewoon tekst."""
-
-    def thematic_break(self) -> str:
-        return '<div class="lijn"></div>'
-
-    def link(self, text: str, url: str, title: str | None = None) -> str:
-        return text
-
-    def block_code(self, code: str, info: str | None = None) -> str:
-        return f"<pre>{escape(code.strip())}</pre>\n"
-
-
-def to_html(markdown: str) -> str:
-    """Tekst van een les of van de toets als HTML; lijnen onder elkaar blijven bij elkaar."""
-    html = render_markdown(re.sub(r"<!--.*?-->\n*", "", markdown, flags=re.DOTALL), _Paper([]))
-    return re.sub(r'((?:<div class="lijn"></div>)+)', r'<div class="lijnen">\1</div>\n', html).strip()
-
-
-def _inline(text: str) -> str:
-    return to_html(text).removeprefix("<p>").removesuffix("</p>")

@@ -14,7 +14,7 @@ import numpy as np
 
 from course_utils.authoring.lesson_minutes import Part, Work, ids, lesson_hours, work_in
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument
-from course_utils.authoring.worksheets import print_page, worksheet
+from course_utils.kit.worksheets import print_page, worksheet
 from course_utils.questions.exercises import Exercise, FunctionExercise
 from course_utils.questions.questions import LETTERS, Prediction
 
