@@ -41,7 +41,8 @@ class PredictionRecord(Record):
     """Een voorspelling. De eerste meting beslist: `uitkomst` en `goed` veranderen daarna niet meer.
 
     keuze: de gekozen letter, met 0 voor A; zeker: de plaats in SURENESS; uitkomst: de letter die de meting aanwees;
-    goed: klopte de keuze; achteraf: de student koos toen hij de uitkomst al had gezien.
+    goed: klopte de keuze; achteraf: de student koos toen hij de uitkomst al had gezien; overleg: de letter die hij koos
+    na overleg in de klas, voor de meting. Die staat ernaast: `goed` gaat over de eerste keuze.
     """
 
     word = "voorspelling"
@@ -50,6 +51,7 @@ class PredictionRecord(Record):
     uitkomst: int | None = None
     goed: bool | None = None
     achteraf: bool = False
+    overleg: int | None = None
 
 
 @dataclass(frozen=True)
@@ -238,7 +240,7 @@ class Progress:
             stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
             if stamp == self._stamp:
                 return
-            self._saved = _from_first_edition(_parse(self.path))
+            self._saved = _load(self.path)
             # Twee keer schrijven kan in dezelfde tik van de klok: pas na die tik zegt het tijdstip iets.
             self._stamp = stamp if time.time_ns() - state.st_mtime_ns > 100_000_000 else None
         except FileNotFoundError:
@@ -252,7 +254,7 @@ class Progress:
         """Een beschadigd bestand gaat opzij in plaats van weg; wat in het geheugen staat blijft geldig."""
         with self._alone():
             with suppress(OSError, ValueError, RecursionError):  # een ander notebook was misschien net eerder
-                self._saved = _from_first_edition(_parse(self.path))
+                self._saved = _load(self.path)
                 return
             aside, number = self._target.with_name("voortgang-beschadigd.json"), 2
             while aside.exists():
@@ -288,13 +290,18 @@ def _lock_of(target: Path) -> Path:
     return target.with_name(f".{target.name}.slot")
 
 
-def _parse(path: Path) -> Content:
+def _load(path: Path) -> Content:
     if path.stat().st_size > MOST_BYTES:
         raise ValueError("te groot")
-    content = json.loads(_patiently(path.read_bytes))  # herkent ook een bestand dat Kladblok bewaarde
+    return parse(_patiently(path.read_bytes))
+
+
+def parse(raw: bytes) -> Content:
+    """De inhoud van een voortgangsbestand, ook als Kladblok het bewaarde. Beschadigd: ValueError of RecursionError."""
+    content = json.loads(raw)
     if not isinstance(content, dict):
         raise ValueError("onverwachte inhoud")
-    return content
+    return _from_first_edition(content)
 
 
 def _as_text(content: Content) -> str:
