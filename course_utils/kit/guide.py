@@ -3,7 +3,7 @@
     python3 -m course_utils docent
 
 In een bladzijde staat zo'n deel tussen `<!-- begin NAAM -->` en `<!-- einde NAAM -->`; wat daarbuiten staat is met de
-hand geschreven. `oplossingen.md` en de werkbladen zijn helemaal gemaakt.
+hand geschreven. `oplossingen.md` is helemaal gemaakt.
 """
 
 import re
@@ -14,7 +14,7 @@ import numpy as np
 
 from course_utils.authoring.lesson_minutes import Part, Work, ids, lesson_hours, work_in
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument
-from course_utils.kit.worksheets import print_page, worksheet
+from course_utils.files import write_whole
 from course_utils.questions.exercises import Exercise, FunctionExercise
 from course_utils.questions.questions import LETTERS, Prediction
 
@@ -45,7 +45,7 @@ def page_of(notebook: Path) -> Path:
 
 
 def generated() -> dict[Path, str]:
-    """Alles wat dit commando maakt: per bestand de tekst."""
+    """De gemaakte delen van docent/: per bestand de tekst."""
     found = lessons()
     files = {GUIDE / "README.md": fill(GUIDE / "README.md", {"lessen": overview(found)})}
     for notebook in found:
@@ -53,9 +53,7 @@ def generated() -> dict[Path, str]:
         blocks = {"minuten": minutes_table(notebook)}
         blocks |= {"voorspellingen": predictions_table(notebook), "fouten": mistakes_table(notebook)}
         files[page] = fill(page, blocks)
-        files[GUIDE / "werkbladen" / f"{notebook.stem}.html"] = worksheet(notebook)
     files[GUIDE / "oplossingen.md"] = solutions(found)
-    files[GUIDE / "werkbladen" / "toets.html"] = print_page(GUIDE / "toets.md")
     return files
 
 
@@ -105,7 +103,7 @@ def overview(notebooks: list[Notebook]) -> str:
             f"| [{notebook.stem[:2]} {_title(notebook)}](lessen/{notebook.stem}.md) "
             f"| {brisk} | {calm} | {len(ids(notebook.core, 'voorspel'))} "
             f"| {work_in(notebook.core, notebook).figures} | {len(notebook.lesson.exercises)} "
-            f"| [notebook](../notebooks/{notebook.path.name}), [werkblad](werkbladen/{notebook.stem}.html) |"
+            f"| [notebook](../notebooks/{notebook.path.name}) |"
         )
     heads = "| les | vlot | rustig | voorspellingen | figuren | opdrachten | |\n|---|---|---|---|---|---|---|"
     return "\n".join([heads, *rows])
@@ -244,18 +242,13 @@ def solutions(notebooks: list[Notebook]) -> str:
 
 
 def main() -> None:
-    """Schrijf alles wat veranderd is, en noem het."""
+    """Schrijf wat veranderd is, en noem het."""
     texts = generated()
-    sheets = {path for path in (GUIDE / "werkbladen").glob("*.html") if path not in texts}
     changed = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
     for path in changed:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(texts[path], "utf-8", newline="\n")
+        write_whole(path, texts[path])
         print(f"gemaakt: {path.relative_to(REPOSITORY).as_posix()}")
-    for path in sheets:  # van een les die nu anders heet
-        path.unlink()
-        print(f"weggegooid: {path.relative_to(REPOSITORY).as_posix()}")
-    if not changed and not sheets:
+    if not changed:
         print("De handleiding was al bij.")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
-from course_utils.authoring.notebook_reader import Notebook, Section, called, calls, first_argument
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, Section, called, calls, first_argument
 from course_utils.kit.pages import inline, to_html
 from course_utils.questions.exercises import Exercise
 from course_utils.questions.lesson import SURENESS
@@ -28,6 +28,12 @@ pre { border-left: 0.6mm solid #000; padding-left: 3mm; margin: 0 0 2mm; white-s
 """
 _WRITING_LINES = 2  # onder een som
 ON_SCREEN = ("5.5",)  # opdrachten over getallen die alleen in het notebook staan
+
+
+def files(notebooks: list[Notebook]) -> dict[str, str]:
+    """De werkbladen, en de toets om te printen."""
+    pages = {f"werkbladen/{notebook.stem}.html": worksheet(notebook) for notebook in notebooks}
+    return pages | {"werkbladen/toets.html": print_page(REPOSITORY / "docent" / "toets.md")}
 
 
 def worksheet(notebook: Notebook) -> str:
