@@ -65,6 +65,8 @@ class LiveFigure:
     saved: de stand van het plaatje in een bewaard notebook, als die meer zegt dan het begin, zoals {"steps": 40}.
     """
 
+    layers_kind: type[Layers] = Layers  # de leesversie zet hier lagen neer die opschrijven in plaats van tekenen
+
     def __init__(
         self,
         build: Callable | None,
@@ -180,7 +182,7 @@ class LiveFigure:
         self._accept(self._drawn())
         self._images, self._places = [], []
         if self.picture:
-            self._layers = Layers(self.picture, self.artists, self._scale)
+            self._layers = self.layers_kind(self.picture, self.artists, self._scale)
             self._images, self._places = self._layers.render()
 
     def _drawn(self) -> Drawing:

@@ -51,7 +51,7 @@ class Layers:
             visible = [artist.get_visible() for artist in self._nested]
             for artist in self._nested:
                 artist.set_visible(False)
-            self.background = [_webp(self._draw(layer)) for layer in self._fixed]
+            self.background = [self.take_fixed(layer) for layer in self._fixed]
             for artist, was_visible in zip(self._nested, visible, strict=True):
                 artist.set_visible(was_visible)
 
@@ -67,12 +67,21 @@ class Layers:
         images, places = [], []
         with DRAWING:
             for layer in self._changing:
-                pixels = self._draw(layer)
-                top, bottom = _extent(pixels[..., 3].any(axis=1))
-                left, right = _extent(pixels[..., 3].any(axis=0))
-                images.append(_webp(pixels[top:bottom, left:right]))
-                places.append((left, top))
+                image, place = self.take(layer)
+                images.append(image)
+                places.append(place)
         return images, places
+
+    def take_fixed(self, layer: list) -> bytes:
+        """Het beeld van een vaste laag."""
+        return _webp(self._draw(layer))
+
+    def take(self, layer: list) -> tuple[bytes, tuple[int, int]]:
+        """Het uitgeknipte beeld van een veranderlijke laag, en zijn plek."""
+        pixels = self._draw(layer)
+        top, bottom = _extent(pixels[..., 3].any(axis=1))
+        left, right = _extent(pixels[..., 3].any(axis=0))
+        return _webp(pixels[top:bottom, left:right]), (left, top)
 
     def png(self) -> bytes:
         """De hele figuur als één plaatje, voor een bewaard notebook."""
