@@ -27,7 +27,15 @@ from course_utils.app.copies import (
     lessons,
     set_progress_aside,
 )
-from course_utils.app.environment import COURSE, TESTS, clean_environment, ensure_environment, explain, fill_wheels
+from course_utils.app.environment import (
+    CLASS,
+    COURSE,
+    TESTS,
+    clean_environment,
+    ensure_environment,
+    explain,
+    fill_wheels,
+)
 from course_utils.files import FOLDER
 
 REPO = Path(__file__).resolve().parents[2]
@@ -45,6 +53,7 @@ USAGE = """Gebruik (op Windows: py in plaats van python3):
   python3 -m course_utils wheels MAP              vul zo'n map met pakketten
   python3 -m course_utils test                    toets de hele cursus; wat erachter staat gaat naar pytest
   python3 -m course_utils docent                  maak dia's, werkbladen en de handleiding, uit de lessen
+  python3 -m course_utils klas 28                 draai één server voor een hele klas (klas --help zegt meer)
   python3 -m course_utils ververs 03              voer les 03 uit na een wijziging, bewaar haar schoon en toets haar
 """
 
@@ -184,7 +193,7 @@ def make_guide(repo: Path) -> int:
 
 def run_tests(repo: Path, pytest_arguments: list[str]) -> int:
     """Toets de cursus met de Python die nu draait, en geef de exitcode van pytest."""
-    python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
+    python = ensure_environment(repo, [COURSE, CLASS, TESTS], this_python=True)
     return _run([str(python), "-m", "pytest", *pytest_arguments], repo)
 
 
