@@ -148,7 +148,9 @@ class _Deck:
         yield from self._cells(section, rest, BOTH if both else BEAMER)
         for question in self.teacher.questions_for(section):
             sentences = re.findall(r"\([^()]*[.?!]\)|[^.?!]+(?:\.\.\. )?[.?!]+\)?", question)
-            told = [text.strip(" ()") for text in sentences if re.match(r" *(\(|Laat |Verzamel |Teken |Schrijf )", text)]
+            told = [
+                text.strip(" ()") for text in sentences if re.match(r" *(\(|Laat |Verzamel |Teken |Schrijf )", text)
+            ]
             asked = "".join(text for text in sentences if text.strip(" ()") not in told).strip()
             notes = (*(f"**Voor jou.** {text}" for text in told), self.teacher.heard_at())
             yield Slide("talk", "Praat erover", {"text": _sentence(asked)}, notes)
@@ -261,9 +263,7 @@ class _Deck:
             "praise": exercise.praise,
         }
         notes = (*(f"**Hint {number}.** {hint}" for number, hint in enumerate(exercise.hints, 1)),)
-        return Slide(
-            "exercise", f"Opdracht {exercise.id}", content, (*notes, self._mistakes(exercise)), BEAMER
-        )
+        return Slide("exercise", f"Opdracht {exercise.id}", content, (*notes, self._mistakes(exercise)), BEAMER)
 
     def _mistakes(self, exercise: Exercise) -> str:
         hints = "\n".join(f"- {mistake.hint}" for mistake in exercise.mistakes)
