@@ -163,12 +163,12 @@ def jupyter_settings(folder: Path, runtime: Path) -> dict[str, str]:
 
 
 def make_reading_version(repo: Path) -> int:
-    """Maak van elke les een HTML-pagina die zonder Python en zonder internet te lezen is."""
+    """Maak van elke les een HTML-pagina die zonder Python en zonder internet werkt."""
     folder = repo / READING_FOLDER
     _all_lessons_whole(repo)
     _need_to_write(folder, "Zet een kopie van de cursus in je eigen map, en begin daar.")
     python = ensure_environment(repo, [COURSE])
-    code = _run([str(python), "-m", "course_utils.app.reading", str(repo / "notebooks"), str(folder)], repo)
+    code = _run([str(python), "-m", "course_utils.reading", str(repo / "notebooks"), str(folder)], repo)
     if code == 0:
         print(f"De leesversie staat in de map {READING_FOLDER}. Begin hier:\n  {(folder / 'index.html').as_uri()}")
     return code

@@ -138,7 +138,11 @@ export const MAKERS = {
 
 // Plaatjes worden buiten beeld uitgepakt: pas als alle lagen klaar zijn, wordt er in één keer getekend (geen flikkering).
 const decode = (buffers) =>
-  Promise.all(buffers.map((data) => createImageBitmap(new Blob([data], { type: "image/webp" }))));
+  Promise.all(
+    buffers.map((data) =>
+      data instanceof ImageBitmap ? data : createImageBitmap(new Blob([data], { type: "image/webp" })), // de leesversie tekent zelf
+    ),
+  );
 const close = (bitmaps) => {
   for (const bitmap of bitmaps) bitmap.close(); // anders blijft het geheugen bezet tot de browser eens opruimt
 };
