@@ -53,6 +53,7 @@ USAGE = """Gebruik (op Windows: py in plaats van python3):
   python3 -m course_utils wheels MAP              vul zo'n map met pakketten
   python3 -m course_utils test                    toets de hele cursus; wat erachter staat gaat naar pytest
   python3 -m course_utils docent                  maak dia's, werkbladen en de handleiding, uit de lessen
+  python3 -m course_utils docent toets            maak een toets met eigen getallen, buiten de map van de cursus
   python3 -m course_utils klas 28                 draai één server voor een hele klas (klas --help zegt meer)
   python3 -m course_utils ververs 03              voer les 03 uit na een wijziging, bewaar haar schoon en toets haar
 """
@@ -78,10 +79,11 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
     commands.add_parser("lezen")
     commands.add_parser("wheels").add_argument("folder", type=Path)
     commands.add_parser("test")
-    commands.add_parser("docent")
+    commands.add_parser("docent").add_argument("what", nargs="?", choices=["toets"])
     commands.add_parser("ververs").add_argument("lesson")
-    command, pytest_arguments = arguments[:1], arguments[1:]
-    options = parser.parse_args(command if command == ["test"] else arguments)
+    own = 1 if arguments[:1] == ["test"] else 2 if arguments[:2] == ["docent", "toets"] else len(arguments)
+    arguments, passed_on = arguments[:own], arguments[own:]
+    options = parser.parse_args(arguments)
     try:
         if options.command == "start":
             folder = options.folder.expanduser().resolve()
@@ -91,10 +93,10 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
         if options.command == "wheels":
             return make_wheels(repo, options.folder)
         if options.command == "docent":
-            return make_guide(repo)
+            return make_exam(repo, passed_on) if options.what else make_guide(repo)
         if options.command == "ververs":
             return refresh_lesson(repo, options.lesson)
-        return run_tests(repo, pytest_arguments)
+        return run_tests(repo, passed_on)
     except OSError as error:
         raise SystemExit(explain(str(error), repo)) from None
     except KeyboardInterrupt:
@@ -189,6 +191,12 @@ def make_guide(repo: Path) -> int:
     _need_to_write(repo / "docent", "Zet een kopie van de cursus in je eigen map, en begin daar.")
     python = ensure_environment(repo, [COURSE])
     return _run([str(python), "-m", "course_utils.kit"], repo)
+
+
+def make_exam(repo: Path, wanted: list[str]) -> int:
+    """Maak een toets met eigen getallen; wat er te kiezen is, staat in course_utils/kit/exam.py."""
+    python = ensure_environment(repo, [COURSE])
+    return _run([str(python), "-m", "course_utils.kit.exam", *wanted], Path.cwd(), PYTHONPATH=str(repo))
 
 
 def run_tests(repo: Path, pytest_arguments: list[str]) -> int:

@@ -3,7 +3,7 @@
     python3 -m course_utils docent
 
 In een bladzijde staat zo'n deel tussen `<!-- begin NAAM -->` en `<!-- einde NAAM -->`; wat daarbuiten staat is met de
-hand geschreven. `oplossingen.md` is helemaal gemaakt.
+hand geschreven. `oplossingen.md` en de voorbeelden van de toets zijn helemaal gemaakt.
 """
 
 import re
@@ -15,6 +15,7 @@ import numpy as np
 from course_utils.authoring.lesson_minutes import Part, Work, ids, lesson_hours, work_in
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument
 from course_utils.files import write_whole
+from course_utils.kit import exam
 from course_utils.questions.exercises import Exercise, FunctionExercise
 from course_utils.questions.questions import LETTERS, Prediction
 
@@ -54,7 +55,7 @@ def generated() -> dict[Path, str]:
         blocks |= {"voorspellingen": predictions_table(notebook), "fouten": mistakes_table(notebook)}
         files[page] = fill(page, blocks)
     files[GUIDE / "oplossingen.md"] = solutions(found)
-    return files
+    return files | exam.examples()
 
 
 def fill(page: Path, blocks: dict[str, str]) -> str:

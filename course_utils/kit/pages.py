@@ -12,15 +12,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from course_utils.app.reading import Renderer, render_markdown
+from course_utils.dutch_numbers import dutch
 from course_utils.live.palette import css_variables
 from course_utils.questions.questions import LETTERS
 
-_TEMPLATES = Path(__file__).parent / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 
 
 def page(template: str, **content) -> str:
     """Vul een sjabloon. Wat geen Markup is, wordt veilig gemaakt; met `| markdown` wordt tekst van een les HTML."""
     return _ENVIRONMENT.get_template(template).render(**content)
+
+
+def fill(text: str, values: dict) -> str:
+    """Vul een stukje tekst in dat zelf een sjabloon is, zoals een toetsvraag; `| nl` schrijft een getal."""
+    return _ENVIRONMENT.overlay(autoescape=False).from_string(text).render(**values)
 
 
 def to_html(markdown: str) -> str:
@@ -47,13 +53,17 @@ class _Paper(Renderer):
         return f"<pre>{escape(code.strip())}</pre>\n"
 
 
+def _number(value: float) -> str:
+    return dutch(round(value, 6))  # zonder de laatste cijfers die van het rekenen in halven komen
+
+
 def _file(name: str) -> Markup:
     """Een bestand uit templates/ zoals het er staat: CSS of JavaScript."""
-    return Markup((_TEMPLATES / name).read_text("utf-8"))
+    return Markup((TEMPLATES / name).read_text("utf-8"))
 
 
 _ENVIRONMENT = Environment(
-    loader=FileSystemLoader(_TEMPLATES),
+    loader=FileSystemLoader(TEMPLATES),
     autoescape=select_autoescape(["html.j2", "svg.j2"]),
     undefined=StrictUndefined,
     trim_blocks=True,
@@ -63,4 +73,7 @@ _ENVIRONMENT.globals |= {"palette": Markup(css_variables()), "file": _file, "let
 _ENVIRONMENT.filters |= {
     "markdown": lambda text: Markup(to_html(text)),
     "inline": lambda text: Markup(inline(text)),
+    "nl": _number,
+    "rij": lambda numbers: ", ".join(map(_number, numbers)),
+    "opsomming": lambda numbers: f"{', '.join(map(_number, numbers[:-1]))} en {_number(numbers[-1])}",
 }

@@ -6,9 +6,8 @@ Eén HTML-bestand per les, zonder plaatjes en zonder iets van internet: openen i
 import re
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
-from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, Section, called, calls, first_argument
+from course_utils.authoring.notebook_reader import Notebook, Section, called, calls, first_argument
 from course_utils.kit.pages import inline, to_html
 from course_utils.questions.exercises import Exercise
 from course_utils.questions.lesson import SURENESS
@@ -31,9 +30,8 @@ ON_SCREEN = ("5.5",)  # opdrachten over getallen die alleen in het notebook staa
 
 
 def files(notebooks: list[Notebook]) -> dict[str, str]:
-    """De werkbladen, en de toets om te printen."""
-    pages = {f"werkbladen/{notebook.stem}.html": worksheet(notebook) for notebook in notebooks}
-    return pages | {"werkbladen/toets.html": print_page(REPOSITORY / "docent" / "toets.md")}
+    """De werkbladen."""
+    return {f"werkbladen/{notebook.stem}.html": worksheet(notebook) for notebook in notebooks}
 
 
 def worksheet(notebook: Notebook) -> str:
@@ -48,12 +46,6 @@ def worksheet(notebook: Notebook) -> str:
         if found := _section(section, notebook):
             body += [f"<h2>{escape(name)}</h2>", *found]
     return _page(title, body)
-
-
-def print_page(path: Path) -> str:
-    """Een Markdownbestand als bladzijde om te printen."""
-    text = path.read_text("utf-8")
-    return _page(text.splitlines()[0].lstrip("# "), [to_html(text)])
 
 
 def _page(title: str, body: list[str]) -> str:
