@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 from course_utils.live.style import DRAWING, small_png
@@ -82,6 +83,19 @@ class Layers:
         top, bottom = _extent(pixels[..., 3].any(axis=1))
         left, right = _extent(pixels[..., 3].any(axis=0))
         return _webp(pixels[top:bottom, left:right]), (left, top)
+
+    def places(self, axes: int, points) -> list[list[float] | None]:
+        """Waar deze punten van een assenstelsel liggen, in beeldpunten vanaf linksboven; None waar geen punt is."""
+        pixels = self.figure.axes[axes].transData.transform(np.asarray(points, float)) / self._scale
+        pixels[:, 1] = self.figure.bbox.height / self._scale - pixels[:, 1]
+        return [[round(x, 1), round(y, 1)] if np.isfinite(x + y) else None for x, y in pixels.tolist()]
+
+    def box(self, artists) -> list[float]:
+        """Waar deze artists samen staan: links, boven, breedte en hoogte in beeldpunten."""
+        renderer = self.figure.canvas.get_renderer()
+        union = Bbox.union([artist.get_window_extent(renderer) for artist in flatten(artists)])
+        top = self.figure.bbox.height - union.y1
+        return [round(value / self._scale, 1) for value in (union.x0, top, union.width, union.height)]
 
     def png(self) -> bytes:
         """De hele figuur als één plaatje, voor een bewaard notebook."""
