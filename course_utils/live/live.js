@@ -140,8 +140,8 @@ export const MAKERS = {
 // Plaatjes worden buiten beeld uitgepakt: pas als alle lagen klaar zijn, wordt er in één keer getekend (geen flikkering).
 const decode = (buffers) =>
   Promise.all(
-    buffers.map((data) =>
-      data instanceof ImageBitmap ? data : createImageBitmap(new Blob([data], { type: "image/webp" })), // de leesversie tekent zelf
+    buffers.map(
+      (data) => (data instanceof ImageBitmap ? data : createImageBitmap(new Blob([data], { type: "image/webp" }))), // de leesversie tekent zelf
     ),
   );
 const close = (bitmaps) => {

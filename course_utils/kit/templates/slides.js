@@ -50,7 +50,11 @@ function chooseRoute(name) {
   document.body.dataset.route = name;
   const slides = inRoute();
   // Bestaat deze dia niet in de andere route, dan de eerste erna die er wel is.
-  show(slides.includes(current) ? current : (all.slice(all.indexOf(current)).find((one) => slides.includes(one)) ?? slides[0]));
+  show(
+    slides.includes(current)
+      ? current
+      : (all.slice(all.indexOf(current)).find((one) => slides.includes(one)) ?? slides[0]),
+  );
 }
 
 // --- de klok ---------------------------------------------------------------------------------------------------------
