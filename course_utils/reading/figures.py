@@ -51,15 +51,10 @@ class Recording:
 
     id: str
     name: str
-    data: bytes
+    data: str  # ingepakt
     states: int
     all_states: int
     seconds: float
-
-    @property
-    def text(self) -> str:
-        """De gegevens als tekst voor in de pagina."""
-        return base64.b64encode(self.data).decode()
 
     @property
     def thinned(self) -> bool:
@@ -93,9 +88,13 @@ def record(figure: LiveFigure, name: str, id: str) -> Recording:
         "texts": texts,
         "rows": rows,
     }
+    return Recording(id, name, pack(content, pixels), len(rows), all_states, time.monotonic() - begin)
+
+
+def pack(content: dict[str, Any], pixels: bytes = b"") -> str:
+    """Gegevens voor in de pagina; `unpack` in scenes.js haalt ze er weer uit."""
     tables = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    data = zlib.compress(struct.pack("<I", len(tables)) + tables + pixels, 9)
-    return Recording(id, name, data, len(rows), all_states, time.monotonic() - begin)
+    return base64.b64encode(zlib.compress(struct.pack("<I", len(tables)) + tables + pixels, 9)).decode()
 
 
 def _thinned(figure: LiveFigure, named: dict[str, list]) -> dict[str, Control]:

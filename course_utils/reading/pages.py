@@ -23,15 +23,24 @@ from PIL import Image
 
 from course_utils.app.copies import GLOSSARY
 from course_utils.app.reading import SCROLLER, Renderer, render_markdown
+from course_utils.authoring.notebook_reader import CARD_CALLS, Notebook, called, calls, first_argument
 from course_utils.live.output import WIDGET_VIEW
 from course_utils.live.palette import css_variables
-from course_utils.questions.exercises import BLANK_TEXT
 from course_utils.reading.bundle import bundle, content_hash
-from course_utils.reading.figures import Parts, Recording
+from course_utils.reading.figures import Parts, Recording, pack
+from course_utils.reading.questions import outcome_of, questions_of
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
-_STYLES = [_HERE.parent / "live/widgets.css"]
+_STYLES = [_HERE.parent / name for name in ("live/widgets.css", "questions/card.css")]
+_ONLY_HERE = "notebook"  # een cel met dit label gaat over het notebook zelf
+_ONLY_IN_NOTEBOOK = (  # zinnen die een lezer niets zeggen
+    r"\*\*Begin hier\.\*\* Voer de startcel uit met Shift\+Enter\.",
+    r" ?Daarna kun je bij elke stap beginnen\.",
+    r" ?Sluit andere zware programma's: je gaat tijden meten\.",
+    r"^Voer de cel uit\. ",
+    r"(^|(?<=[.!?:] ))[^.!?]*\*\*[Vv]erander\*\*.*",  # met de vraag erachter
+)
 _QUESTIONS = ("voorspel", "terugblik", "pauze", "eindquiz")  # een cel met alleen zo'n aanroep zegt een lezer niets
 
 
@@ -59,10 +68,10 @@ class Lesson:
         return question[:1].upper() + question[1:]
 
 
-def export(notebooks: Path, folder: Path, parts: Mapping[str, Parts]) -> list[Path]:
+def export(notebooks: Path, folder: Path, parts: Mapping[str, Parts], kern: bool = False) -> list[Path]:
     """Schrijf van elke les in `notebooks` een pagina, met een inhoudsopgave en de begrippenlijst; geef de bestanden.
 
-    parts: per les wat er leeft, onder de naam van haar notebook.
+    parts: per les wat er leeft, onder de naam van haar notebook. kern: zonder de Verdieping.
     """
     lessons = [_read(path) for path in lesson_paths(notebooks)]
     exporter = LessonExporter()
@@ -74,10 +83,12 @@ def export(notebooks: Path, folder: Path, parts: Mapping[str, Parts]) -> list[Pa
         texts[list_page] = exporter.page("glossary.html.j2", body=body)
     for before, lesson, after in zip([None, *lessons], lessons, [*lessons[1:], None], strict=False):
         own = parts.get(lesson.path.stem, {})
-        notebook = _readable(lesson.notebook, own)
+        questions, numbers = _questions(lesson)
+        exporter.environment.globals["numbers"] = numbers
+        notebook = _readable(lesson.notebook, own, kern)
         body, resources = exporter.from_notebook_node(notebook, {"headings": []})
         content = {"lesson": lesson, "before": before, "after": after, "body": body, "headings": resources["headings"]}
-        texts[lesson.page] = exporter.page("lesson.html.j2", **content, parts=own)
+        texts[lesson.page] = exporter.page("lesson.html.j2", **content, parts=own, questions=questions)
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("[0-9][0-9]_*.html"):  # een les die nu anders heet
         old.unlink()
@@ -124,21 +135,56 @@ def _read(path: Path) -> Lesson:
     return Lesson(path, notebook, title[1].strip())
 
 
-def _readable(notebook: NotebookNode, parts: Parts) -> NotebookNode:
+def _questions(lesson: Lesson) -> tuple[str, list[str]]:
+    """De vragen van een les, ingepakt voor in de pagina, en welke opdrachten de pagina zelf nakijkt."""
+    asked = Notebook(lesson.path).lesson
+    if asked is None:
+        return "", []
+    outputs = [output for cell in lesson.notebook.cells for output in cell.get("outputs", [])]
+    said = [output.get("data", {}).get("text/plain", "") for output in outputs]
+    outcomes = {id: outcome_of(item, said) for id, item in asked.predictions.items()}
+    data = questions_of(asked, outcomes)
+    return pack(data), list(data["opdracht"])
+
+
+def _readable(notebook: NotebookNode, parts: Parts, kern: bool) -> NotebookNode:
     """Laat over wat zonder Python zin heeft, en onthoud waar een deel van de Verdieping begint en eindigt.
 
     parts: per cel wat er leeft, in de volgorde waarin het getoond wordt.
     """
-    folded = False
+    folded, predicting, kept = False, "", []
     for number, cell in enumerate(notebook.cells):
+        if kern and cell.source.startswith("## Verdieping"):
+            break
+        if _ONLY_HERE in cell.metadata.get("tags", ()) or calls(cell, "voortgang", "prepare_notebook"):
+            continue
+        kept.append(cell)
         if cell.cell_type == "code":
-            cell.outputs = _readable_outputs(cell.outputs, iter(parts.get(number, ())))
+            cards = [
+                f"{called(call)} {first_argument(call) if call.args else ''}".strip()
+                for call in calls(cell, *CARD_CALLS)
+            ]
+            cell.outputs = _readable_outputs(cell.outputs, iter(parts.get(number, ())), iter(cards))
             cell.metadata.transient = {"remove_source": _only_shows(cell)}
-        elif re.match(r"#{1,3} ", cell.source):
-            cell.metadata.unfold_before, folded = folded, bool(cell.metadata.get("jp-MarkdownHeadingCollapsed"))
-    notebook.cells = [cell for cell in notebook.cells if cell.source.strip() not in ("voortgang()", "les.voortgang()")]
+            if predicting and cell.outputs:
+                cell.metadata.after = predicting
+            for kind, _, id in (card.partition(" ") for card in cards):
+                predicting = id if kind == "voorspel" else "" if kind == "onthul" else predicting
+        else:
+            cell.source = for_readers(cell.source)
+            if re.match(r"#{1,3} ", cell.source):
+                cell.metadata.unfold_before, folded = folded, bool(cell.metadata.get("jp-MarkdownHeadingCollapsed"))
+    notebook.cells = kept
     notebook.metadata.unfold_at_end = folded
     return notebook
+
+
+def for_readers(text: str) -> str:
+    """De tekst zonder de zinnen die alleen in een notebook zin hebben."""
+    paragraphs = re.split(r"\n\s*\n", text)
+    for pattern in _ONLY_IN_NOTEBOOK:
+        paragraphs = [re.sub(pattern, "", part, flags=re.DOTALL).rstrip(" ") for part in paragraphs]
+    return "\n\n".join(part for part in paragraphs if part.strip())
 
 
 def _only_shows(cell: NotebookNode) -> bool:
@@ -158,8 +204,10 @@ def _only_shows(cell: NotebookNode) -> bool:
     return False
 
 
-def _readable_outputs(outputs: list[NotebookNode], parts: Iterator[Recording | None]) -> list[NotebookNode]:
-    """Voeg een plaatje en de HTML erbij samen en laat de widgets weg; wat in het notebook leeft, krijgt zijn `part`."""
+def _readable_outputs(
+    outputs: list[NotebookNode], parts: Iterator[Recording | None], cards: Iterator[str]
+) -> list[NotebookNode]:
+    """Voeg een plaatje en de HTML erbij samen en laat de widgets weg. Wat leeft, krijgt zijn `part` of zijn `card`."""
     kept: list[NotebookNode] = []
     for output in outputs:
         data, sentence = output.get("data", {}), output.get("data", {}).get("text/plain", "")
@@ -173,7 +221,8 @@ def _readable_outputs(outputs: list[NotebookNode], parts: Iterator[Recording | N
             continue
         if "text/html" in data:
             data["text/html"] = _static_html(data["text/html"])
-            output.metadata.exercise = sentence == BLANK_TEXT
+            if is_card(output):
+                output.metadata.card = next(cards, "")
         if "image/png" in data:
             picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
             output.metadata.size = picture.size  # zo verspringt de pagina niet bij het laden

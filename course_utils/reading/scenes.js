@@ -1,5 +1,6 @@
 // Wat een figuur in de pagina nodig heeft in plaats van Python: elke stand staat al opgeschreven (recorder.py), en hier
 // wordt zij getekend. De figuur zelf (live.js) merkt geen verschil.
+import { answering } from "./answering.js";
 
 const UNIT = 16; // de opgeschreven plaatsen zijn zestiende beeldpunten
 
@@ -146,35 +147,4 @@ export function tableModel(tables) {
     const background = sharper ? [draw([], scale)] : [];
     return [{ ...rest, notes: {}, background: background.length }, [...background, ...images]];
   });
-}
-
-/**
- * Het deel van een model van Jupyter dat de onderdelen gebruiken.
- * @param {Record<string, any>} state wat er met `get` te vragen is
- * @param {(message: any) => [any, any[]]} answer geeft [bericht, buffers] bij een vraag
- */
-export function answering(state, answer) {
-  const listeners = {};
-  const tell = (event, ...values) => {
-    for (const listener of listeners[event] ?? []) listener(...values);
-  };
-  return {
-    get: (name) => state[name],
-    set(name, value) {
-      state[name] = value;
-      tell(`change:${name}`);
-    },
-    on(event, listener) {
-      listeners[event] ??= new Set();
-      listeners[event].add(listener);
-    },
-    off: (event, listener) => listeners[event]?.delete(listener),
-    send(message) {
-      queueMicrotask(() => {
-        const [reply, buffers] = answer(message);
-        tell("msg:custom", { ...reply, request: message.request }, buffers);
-      });
-    },
-    save_changes() {},
-  };
 }
