@@ -192,7 +192,8 @@ def _division(code: str) -> str | None:
 
 def _shape(code: str) -> str | None:
     if match := re.search(r"(?<![\w.])(\d+) bij (\d+)(?![\w.])", code):
-        return f"Een vorm schrijf je tussen haakjes, met een komma: ({match[1]}, {match[2]})."
+        shape, product = f"({match[1]}, {match[2]})", f"{match[1]} * {match[2]}"
+        return f"Een vorm schrijf je tussen haakjes, met een komma: {shape}. Zoek je het aantal, dan is het {product}."
     return None
 
 
@@ -248,7 +249,9 @@ def syntax_advice(error: SyntaxError, source: str, names: Iterable[str] = ()) ->
     for pattern, advice in _SYNTAX:
         if re.search(pattern, said):
             return Advice(advice.format(line=shown))
-    if match := re.search(r"invalid (?:non-printable )?character '?(.)?'?", said):
+    if "non-printable character" in said:
+        return Advice("Op deze regel staat een onzichtbaar teken, vaak een spatie uit een andere tekst. Typ haar over.")
+    if match := re.search(r"invalid character '?(.)?'?", said):
         return Advice(f"Op deze regel staat een teken dat Python niet kent: {match[1] or 'een onzichtbaar teken'}")
     words = re.search(r"(?<![\w\"'])([^\W\d_]{2,}) ([^\W\d_]{2,})", line)
     if words and not (iskeyword(words[1]) or iskeyword(words[2]) or hasattr(builtins, words[1])):
@@ -280,6 +283,10 @@ _SYNTAX = (
     (r"unterminated (f-)?string|EOL while|EOF in multi", "Aan het eind van een tekst ontbreekt een aanhalingsteken."),
     (r"expected ':'", "Aan het eind van deze regel hoort een dubbele punt."),
     (r"'return' outside function", "`return` hoort in een functie. Zet er vier spaties voor."),
+    (r"'(break|continue)' outside|not properly in loop", "`break` en `continue` horen in een lus, ingesprongen."),
+    (r"'(yield|await).*outside", "Laat `yield` en `await` weg. Een functie geeft haar uitkomst met `return`."),
+    (r"nonlocal|global", "Laat deze regel weg: in een cel is elke naam al van het hele notebook."),
+    (r"duplicate argument", "Tussen de haakjes staat twee keer dezelfde naam."),
     (r"cannot assign|illegal target|assign to literal", "Links van = staat één naam, en rechts de berekening."),
     (r"Maybe you meant '=='", "Vergelijken doe je met twee keer het is-teken: ==."),
     (r"Perhaps you forgot a comma", "Op deze regel ontbreekt een teken, zoals *, of een komma tussen twee waarden."),
@@ -314,6 +321,7 @@ _NUMPY = {
     "gemiddelde": "np.mean",
     "gem": "np.mean",
     "argmax": "np.argmax",
+    "argmin": "np.argmin",
     "array": "np.array",
     "norm": "np.linalg.norm",
     "dot": "np.dot",
@@ -334,6 +342,7 @@ _NUMPY = {
     "Waar": "True",
     "Onwaar": "False",
 }
+_SELF = {"softmax": "`softmax` moet je zelf schrijven: `np.exp(x) / np.sum(np.exp(x))`."}
 _FROM_START = {"les", "np", "math", "torch", "opdracht", "voorspel", "onthul", "plt", "eindquiz", "terugblik"}
 _UNITS = {"GB", "GiB", "MB", "kB", "KB", "TB", "byte", "bytes", "bit", "bits", "FLOP", "ms", "px", "gb", "mb"}
 
@@ -351,8 +360,11 @@ def name_advice(
         return Advice(comma)
     if name in _FROM_START:
         return Advice(f"Python kent `{name}` nog niet. Voer eerst de startcel uit: de bovenste cel met code.")
+    if name in _SELF:
+        return Advice(_SELF[name])
     if name in _FUNCTIONS:
-        module = "math" if "math" in names or "np" not in names else "np"
+        arrays = bool(parameters) and "np" in names  # in een functie gaat het om rijen
+        module = "np" if arrays or ("math" not in names and "np" in names) else "math"
         extra = " Dat is de natuurlijke logaritme." if name in ("ln", "log") else ""
         start = "" if module in names else f" Zet erboven: `import {module}`."
         return Advice(f"`{name}` heet in Python `{module}.{_FUNCTIONS[name]}`.{extra}{start}")
@@ -363,14 +375,18 @@ def name_advice(
     if name in _UNITS:
         return Advice(f"`{name}` is geen getal. Laat de eenheid weg, of schrijf het getal: een GB is 10**9 byte.")
     known = [*parameters, *(other for other in names if not other.startswith("_"))]
+    for cut in range(1, len(name)):  # Vd, uit een formule
+        if len(name) < 5 and name[:cut] in known and name[cut:] in known:
+            return Advice(f"Tussen {name[:cut]} en {name[cut:]} ontbreekt een teken: `{name[:cut]} * {name[cut:]}`.")
     same = next((other for other in known if other.lower() == name.lower()), None)
-    close = same or next(iter(difflib.get_close_matches(name, known, 1, 0.8 if len(name) > 3 else 0.99)), None)
+    part = next((other for other in known if other.endswith(f"_{name}") or other.startswith(f"{name}_")), None)
+    close = same or part or next(iter(difflib.get_close_matches(name, known, 1, 0.8 if len(name) > 3 else 0.99)), None)
     if close:
         return Advice(f"Python kent `{name}` niet. Bedoel je `{close}`?")
     if parameters and len(name) <= 2:
         return Advice(
             f"`{name}` uit de formule bestaat in je functie niet. Reken het uit met wat tussen de haakjes staat "
-            f"({', '.join(parameters)}): een aantal is `len({parameters[-1]})`."
+            f"({', '.join(parameters)}). Hoe lang een rij is, zegt `len(...)`, zoals `len({parameters[-1]})`."
         )
     if re.search(rf"[(\[,] *{re.escape(name)} *[,)\]]", bare(code)) and len(name) > 2:
         return Advice(f'Python leest `{name}` als de naam van iets. Is het een woord, schrijf dan "{name}".')
@@ -394,13 +410,20 @@ def error_advice(error: BaseException, code: str, source: str = "", names: Mappi
         if called := _called_number(said, code):
             return Advice(called)
         sure = re.search("takes|unpack|ArrayType|math domain|division", said) is not None
-        if comma := comma_advice(code, sure) or (comma_advice(source) if re.search("unpack|tuple", said) else None):
+        elsewhere = re.search("unpack|tuple|inhomogeneous", said) is not None
+        if comma := comma_advice(code, sure) or (comma_advice(source) if elsewhere else None):
             return Advice(comma)
         axis = "AxisError" in type(error).__name__ or "interpreted as an integer" in said
         if axis and (match := re.search(r"np\.(min|max|sum|mean)\(", code)):
             if match[1] in ("min", "max"):
                 return Advice(f"`np.{match[1]}` neemt één rij. Voor twee getallen: `{match[1]}(a, b)`.")
             return Advice(f"`np.{match[1]}` neemt één rij. Zet de getallen tussen vierkante haken.")
+    if "broadcast" in said or "is different from" in said or "unpack" in said:
+        if "axis=0" in code:
+            return Advice("De vormen passen niet bij elkaar. Kijk naar `axis`: `axis=1` geeft elke rij één uitkomst.")
+        if re.search(r"[\w)] *\* *[\w(]", bare(code)) and "broadcast" in said:
+            sizes = " en ".join(re.findall(r"\([\d, ]*\)", said)[:2])
+            return Advice(f"De vormen {sizes} passen niet bij elkaar. Een rij of tabel keer een rij is `@`, geen `*`.")
     for kind, pattern, text in _MESSAGES:
         if isinstance(error, kind) and (match := re.search(pattern, said)):
             return Advice(text(match) if callable(text) else _filled(text, match))
@@ -477,7 +500,7 @@ def _operands(match: re.Match) -> str:
 
 
 def _given(match: re.Match) -> str:
-    name, most, got = match[1], match[2].split()[-1], match[3]
+    name, most, got = match[1].split(".")[0], match[2].split()[-1].replace("one", "1"), match[3]
     return f"`{name}` neemt {most} waarde{'n' if most != '1' else ''} tussen de haakjes, en kreeg er {got}."
 
 
@@ -500,7 +523,12 @@ _MESSAGES: tuple[tuple[type, str, Any], ...] = (
         "Met + plak je tekst aan tekst. Een getal past daar niet bij.",
     ),
     (TypeError, r"([\w<>.]+)\(\) takes (from \d+ to \d+|\d+) positional arguments? but (\d+)", _given),
-    (TypeError, r"([\w<>.]+)\(\) takes (exactly one|no) arguments? \((\d+) given", _given),
+    (TypeError, r"([\w<>.]+)\(\) takes (exactly one|no|at most \d+|exactly \d+) arguments? \((\d+) given", _given),
+    (TypeError, r"(\w+) expected (exactly \d+|at most \d+|at least \d+) arguments?, got (\d+)", _given),
+    (TypeError, r"object of type '([\w.]+)' has no len", "`len` telt wat er in een rij staat, en dit is {sort1}."),
+    (TypeError, r"after \*+ must be", "Achter een sterretje vóór een naam hoort een rij."),
+    (TypeError, r"define __round__", "`round` neemt één getal. Voor een hele rij: `np.round`."),
+    (TypeError, r"'await' expression", "Laat `await` weg."),
     (TypeError, r"(\w+)\(\) missing (\d+) required", r"Er ontbreekt een waarde tussen de haakjes."),
     (TypeError, r"missing \d+ required", "Er ontbreekt een waarde tussen de haakjes."),
     (TypeError, r"unexpected keyword argument '(\w+)'", "Deze functie kent geen `{1}=`."),
@@ -546,6 +574,13 @@ _MESSAGES: tuple[tuple[type, str, Any], ...] = (
         "Van {any} is geen getal te maken.",
     ),
     (ValueError, r"inhomogeneous|setting an array element with a sequence", "De rijen zijn niet even lang."),
+    (ValueError, r"Exceeds the limit", "Dit getal heeft te veel cijfers om te laten zien. Ging er een macht mis?"),
+    (EOFError, r"", "Hier kan niemand iets intypen. Zet de waarde in de cel zelf."),
+    (
+        ImportError,
+        r"cannot import name '(\w+)' from '([\w.]+)'",
+        "In `{2}` bestaat `{1}` niet. Is de naam goed gespeld?",
+    ),
     (ValueError, r"(.+) is not in (?:list|deque|tuple)", "{1} staat niet in de rij."),
     (
         ValueError,

@@ -9,6 +9,7 @@ import json
 import linecache
 import os
 import re
+import sys
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -47,6 +48,9 @@ def prepare_notebook(shell=None) -> None:
     if shell is None:
         return
     shell.set_custom_exc((Exception, KeyboardInterrupt), explain_error)
+    shell.showtraceback = lambda error=None, *_, **options: explain_error(  # zoals bij `return` buiten een functie
+        shell, *(error if isinstance(error, tuple) else sys.exc_info()), options.get("tb_offset")
+    )
     if not hasattr(shell, "course_cell"):
         shell.course_cell = ""
         shell.events.register("pre_run_cell", lambda info: setattr(shell, "course_cell", info.raw_cell or ""))
@@ -81,6 +85,7 @@ _WARNINGS = (
     ("divide by zero", "hier wordt door nul gedeeld, of de logaritme van 0 genomen. De uitkomst is oneindig of NaN."),
     ("invalid value", "hier gaat iets mis met een wortel of logaritme van een negatief getal, of met NaN."),
     ("overflow", "een uitkomst is te groot voor dit soort getal, en wordt oneindig."),
+    ("To exit:", "een notebook sluit je met het kruisje van zijn tabblad."),
     ("never awaited", "een functie met `async` rekent zo niets uit. Laat dat woord weg."),
 )
 _show_warning = warnings.showwarning
@@ -89,7 +94,7 @@ _show_warning = warnings.showwarning
 def show_warning(message, category, filename, lineno, file=None, line=None) -> None:
     """Zeg een waarschuwing over een berekening in het Nederlands; andere toont Python zelf."""
     said = next((words for start, words in _WARNINGS if start in str(message)), None)
-    if said and issubclass(category, RuntimeWarning):
+    if said and category in (RuntimeWarning, UserWarning):
         print(f"Let op: {said}")
     elif not issubclass(category, SyntaxWarning):  # daar komt de fout zelf nog achteraan
         _show_warning(message, category, filename, lineno, file, line)
@@ -99,6 +104,9 @@ def explain_error(shell, kind, error, traceback, tb_offset=None) -> None:
     """Zeg in het Nederlands wat er mis is; wat meer uitleg nodig heeft, toont Python eronder zelf."""
     if isinstance(error, KeyboardInterrupt) and not hasattr(error, "_render_traceback_"):
         print("Gestopt.")
+        return
+    if isinstance(error, SystemExit):
+        print("Gestopt. Haal deze regel weg; het notebook blijft gewoon open.")
         return
     try:
         place, advice = _advice(shell, error, traceback)
@@ -111,7 +119,7 @@ def explain_error(shell, kind, error, traceback, tb_offset=None) -> None:
     if isinstance(error, SyntaxError):
         shell.showsyntaxerror()
     else:
-        shell.showtraceback((kind, error, traceback), tb_offset=tb_offset)
+        type(shell).showtraceback(shell, (kind, error, traceback), tb_offset=tb_offset)
 
 
 def _advice(shell, error: BaseException, traceback: TracebackType | None) -> tuple[str, Advice | None]:

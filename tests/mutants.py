@@ -4,7 +4,6 @@ Los van `questions.slips`, dat dezelfde soort fouten herkent: zo toetst het een 
 """
 
 import ast
-import copy
 from collections.abc import Iterator
 
 _OPERATORS = {
@@ -33,26 +32,27 @@ _CALLS = {
 
 def mutants(source: str) -> Iterator[tuple[str, str]]:
     """Elke mutant van een uitwerking: (wat er veranderde, de code)."""
-    count = sum(1 for _ in ast.walk(ast.parse(source)))
-    seen = {ast.unparse(ast.parse(source))}
-    for place in range(count):
-        tree = ast.parse(source)
-        node = list(ast.walk(tree))[place]
-        for what, new in list(_changes(node, tree)):
-            changed = copy.deepcopy(tree)
-            target = list(ast.walk(changed))[place]
-            result = ast.unparse(ast.fix_missing_locations(_Put(target, new).visit(changed)))
-            if result not in seen:
-                seen.add(result)
-                yield what, result
+    tree = ast.parse(source)
+    seen = {ast.unparse(tree)}
+    for parent in list(ast.walk(tree)):
+        for name, value in ast.iter_fields(parent):
+            for place, node in enumerate(value if isinstance(value, list) else [value]):
+                if not isinstance(node, ast.AST):
+                    continue
+                for what, new in list(_changes(node, tree)):
+                    _put(parent, name, place, new)
+                    result = ast.unparse(ast.fix_missing_locations(tree))
+                    _put(parent, name, place, node)
+                    if result not in seen:
+                        seen.add(result)
+                        yield what, result
 
 
-class _Put(ast.NodeTransformer):
-    def __init__(self, old: ast.AST, new: ast.AST) -> None:
-        self.old, self.new = old, new
-
-    def visit(self, node):
-        return copy.deepcopy(self.new) if node is self.old else self.generic_visit(node)
+def _put(parent: ast.AST, name: str, place: int, node: ast.AST) -> None:
+    if isinstance(whole := getattr(parent, name), list):
+        whole[place] = node
+    else:
+        setattr(parent, name, node)
 
 
 def _changes(node: ast.AST, tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:

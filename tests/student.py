@@ -9,6 +9,7 @@ alleen in een echte kernel te zien is, toetst nbval; wat alleen in een browser t
 """
 
 import os
+import re
 import sys
 import types
 from dataclasses import dataclass, field
@@ -21,6 +22,11 @@ from traitlets.config import Config
 
 from course_utils.live.figure import LiveFigure
 from course_utils.questions.card import Card
+
+ENGLISH = re.compile(  # woorden die alleen Python en NumPy gebruiken
+    r"Error\b|Exception|Traceback|Python zegt|\b(?:the|with|you|invalid|syntax|object|is not|cannot|could|must|operand|"
+    r"argument|expected|unsupported|leading|character|missing|given|returned|outside|undefined|unexpected)\b"
+)
 
 
 @dataclass

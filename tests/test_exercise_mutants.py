@@ -1,9 +1,10 @@
 """Elke functieopdracht onderscheidt goed van fout: geen enkele mutant van een goede uitwerking wordt goedgekeurd,
-behalve wie op honderden willekeurige invoeren hetzelfde geeft als de oplossing."""
+behalve wie op tachtig willekeurige invoeren hetzelfde geeft als de oplossing."""
 
 import ast
 import copy
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -70,19 +71,37 @@ def _accepts(exercise: FunctionExercise, function) -> bool:
     return True
 
 
+@cache
+def _random_cases(id: str) -> list[tuple]:
+    """Willekeurige invoeren met hun uitkomst. De arrays zijn alleen te lezen: dan hoeft niets gekopieerd te worden."""
+    random, found = np.random.default_rng(3), []
+    for _ in range(RUNS):
+        case = INPUTS[id](random)
+        for value in case:
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
+        found.append((case, FUNCTIONS[id].reference(*case)))
+    return found
+
+
 def _equal(exercise: FunctionExercise, function) -> bool:
     """Geeft de mutant op elke willekeurige invoer hetzelfde als de oplossing?"""
-    random = np.random.default_rng(3)
     with np.errstate(all="ignore"):
-        for _ in range(RUNS):
-            case = INPUTS[exercise.id](random)
+        for case, want in _random_cases(exercise.id):
             try:
-                got = function(*copy.deepcopy(case))
+                got = function(*case)
             except Exception:
                 return False
-            if exercise.difference(got, exercise.reference(*copy.deepcopy(case))):
+            if not _same_array(got, want) and exercise.difference(got, want):
                 return False
     return True
+
+
+def _same_array(got, want) -> bool:
+    """Vlugge vergelijking; bij twijfel beslist het nakijken zelf."""
+    if type(got) is not type(want) or not isinstance(got, (np.ndarray, float)) or np.shape(got) != np.shape(want):
+        return False
+    return bool(np.all(np.abs(got - want) <= 1e-7 * np.abs(want)))
 
 
 def test_every_function_exercise_has_random_inputs():

@@ -122,6 +122,13 @@ def precision_of(value: Any) -> float:
     return float(np.finfo(kind_of_number).eps) if getattr(kind_of_number, "kind", "") == "f" else 0.0
 
 
+def is_rounded(number: float, exact: float) -> bool:
+    """Is dit getal het andere, afgerond op zo veel cijfers als er staan (minstens twee)?"""
+    digits = f"{number:.11e}".partition("e")[0]
+    count = len(digits.rstrip("0").lstrip("-").replace(".", ""))
+    return 2 <= count <= 6 and math.isclose(float(f"{exact:.{count - 1}e}"), number, rel_tol=1e-9)
+
+
 def kind(value: Any) -> str:
     """Zeg in het Nederlands wat iets is, ook als het zichzelf niet kan tonen."""
     if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in _ARRAYS:
@@ -262,6 +269,8 @@ def _comma_advice(value: tuple, right: float | None) -> str:
         joined = str(int(value[0])) + "".join(f"{int(part):03d}" for part in value[1:])
         if right is not None and math.isclose(float(joined), right, rel_tol=1e-3):
             return f"Python leest de komma's als scheiding tussen getallen. Laat ze weg: {joined}"
+        if not all(part >= 100 for part in value[1:]):
+            return f"Dit zijn {len(value)} losse getallen. Ik vraag er één: reken het uit."
     return (
         f"Door een komma leest Python {len(value)} losse getallen. Schrijf een kommagetal met een punt, en een "
         "groot getal zonder iets ertussen."

@@ -10,10 +10,12 @@ import copy
 import dis
 import inspect
 import math
+import re
 import types
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,7 @@ from course_utils.questions.answers import (
     Blank,
     Unusable,
     is_blank,
+    is_rounded,
     plain,
     precision_of,
     read_number,
@@ -117,54 +120,80 @@ class NumberExercise(Exercise):
             return None
         if better := self._repair(written, right, cell):
             return better
-        for tolerance in (_EXACT, self.tolerance):
+        for same in (partial(self._close, tolerance=_EXACT), partial(self._about, written=written)):
             for mistake in self.mistakes:
-                if self._close(number, mistake.answer, tolerance):
+                if same(number, mistake.answer):
                     return mistake.hint
         return self._general_hint(number, right, written)
+
+    def _about(self, number: float, answer: float, written: str) -> bool:
+        """Is dit hetzelfde getal, afgerond, of uitgerekend met afgeronde getallen?"""
+        if slips.is_number(written):
+            return is_rounded(number, answer)
+        rounded = self._has_own_numbers(written) or not re.search(r"\d", written)
+        return rounded and self._close(number, answer, self.tolerance)
+
+    def _has_own_numbers(self, written: str) -> bool:
+        """Rekent de student met lange getallen die niet in de oplossing staan, zoals tussenuitkomsten?"""
+        return bool(slips.long_numbers(written) - slips.long_numbers(self.solution))
 
     def _general_hint(self, number: float, right: float, written: str) -> str:
         got, want = [np.asarray(number)], [np.asarray(float(right))]
         if "^" in written:
             return "Een macht schrijf je in Python met twee sterretjes: `10**9`. Het dakje ^ doet iets anders."
-        forms = self._slips
-        parentheses = [hint for value, hint, first in forms if first and self._close(number, value, 1e-4)]
-        if parentheses:
-            return parentheses[0]
+        if said := self._slip_hint(number, written, parentheses=True):
+            return said
         dotted = number != int(number) and number == round(number, 3)  # 12.560, en niet 51.2e6 / 589312
         if abs(right) >= 1000 and dotted and self._close(number * 1000, right):
             read = f"{number:.3f}"
             return f"Python leest {read} als {dutch(number, 3)}: een punt is voor Python een komma. Laat hem weg."
-        if said := slips.result_hint(got, want, min(self.tolerance, 1e-4)):
+        if said := (
+            self._slip_hint(number, written, sure=True)
+            or slips.result_hint(got, want, min(self.tolerance, 1e-4), written or "round")
+            or self._slip_hint(number, written)
+        ):
             return said
-        others = [hint for value, hint, first in forms if not first and self._close(number, value, 1e-4)]
-        if others:
-            return others[0]
         if said := slips.near_hint(got, want):
             return said
         side = "groot" if abs(number) > abs(right) else "klein"
         size = " veel" if not 0.1 < abs(number / right if right else 0) < 10 else ""
         return f"{show_number(number).capitalize()} is het niet: dat is{size} te {side}. Kijk naar de hint."
 
+    def _slip_hint(self, number: float, written: str, parentheses: bool = False, sure: bool = False) -> str | None:
+        """De zin bij de verschrijving van de student. sure: alleen als zijn som laat zien dat het die is."""
+        bare = slips.is_number(written)
+        fitting = [
+            slip
+            for value, slip in self._slips
+            if (slip.hint == slips.PARENTHESES) == parentheses
+            and not (sure and slip.hint.startswith(slips.NUMBER))
+            and slips.names_what_is_there(slip.hint, written)
+            and (self._close(number, value, _EXACT) or (bare and is_rounded(number, value)))
+        ]
+        place, certain = slips.which_sum(written, [slip.source for slip in fitting], self.given)
+        guess = not sure and (bare or self._has_own_numbers(written))
+        return None if place is None or not (certain or guess) else fitting[place].hint
+
     @cached_property
-    def _slips(self) -> list[tuple[float, str, bool]]:
-        """Wat er uit elke verschrijving komt, met haar hint, en of het om haakjes gaat."""
+    def _slips(self) -> list[tuple[float, slips.Slip]]:
+        """Wat er uit elke verschrijving komt."""
         found = []
         for slip in slips.of_solutions((self.solution, *self.other_forms)):
-            try:
+            with suppress(Exception):  # zo opgeschreven is het soms geen som meer
                 value = read_number(slips.run(slip.source, self.given))
-            except Exception:  # zo opgeschreven is het geen som meer
-                continue
-            if not self._close(value, self.reference()):
-                found.append((value, slip.hint, slip.hint == slips.PARENTHESES))
+                if not self._close(value, self.reference()):
+                    found.append((value, slip))
         return found
 
     def _repair(self, written: str, right: float, cell: Cell) -> str | None:
-        if not written:
-            return None
-        return slips.repair_hint(
-            written, lambda value: self._close(read_number(value), right), {**self.given, **cell.names}
-        )
+        names, forms = {**self.given, **cell.names}, (self.solution, *self.other_forms)
+
+        def accepts(text: str, more_parentheses: bool) -> bool:
+            if not self._close(read_number(slips.evaluate(text, names)), right):
+                return False
+            return not more_parentheses or slips.which_sum(text, forms, self.given)[0] is not None
+
+        return slips.repair_hint(written, accepts) if written else None
 
     def _close(self, number: float, right: float, tolerance: float | None = None) -> bool:
         return math.isclose(number, right, rel_tol=self.tolerance if tolerance is None else tolerance, abs_tol=1e-12)
@@ -193,7 +222,8 @@ class FunctionExercise(Exercise):
             results = run_student(value, self.cases)
         except CodeProblem as problem:
             said = _explain(problem, value, source, self.cases[problem.case], cell)
-            raise Unusable(self._before(value, source, problem) or said) from None
+            outside = _outside_hint(value) if problem.why == "error" else None
+            raise Unusable(outside or self._before(value, source, problem) or said) from None
         expected = [self.reference(*copy.deepcopy(case)) for case in self.cases]
         problems = [self.difference(got, want) for got, want in zip(results, expected, strict=True)]
         first = next((i for i, problem in enumerate(problems) if problem), None)
@@ -238,21 +268,26 @@ class FunctionExercise(Exercise):
             got, want = [read_numbers(x) for x in results], [read_numbers(x) for x in expected]
         except Unusable:
             return None
-        if said := self._slip(got, parentheses=True):
-            return said
+        source = _source_of(function)
         return (
-            slips.result_hint(got, want, self.tolerance)
-            or self._slip(got, parentheses=False)
+            self._slip(got, source, parentheses=True)
+            or slips.result_hint(got, want, self.tolerance, source)
+            or self._slip(got, source, parentheses=False)
             or _unused_hint(function)
             or slips.near_hint(got, want)
         )
 
-    def _slip(self, got: list[np.ndarray], parentheses: bool) -> str | None:
+    def _slip(self, got: list[np.ndarray], source: str, parentheses: bool) -> str | None:
         def same(values: list[np.ndarray]) -> bool:
             pairs = zip(got, values, strict=True)
             return all(x.shape == y.shape and np.allclose(x, y, rtol=_EXACT, atol=1e-9) for x, y in pairs)
 
-        return next((hint for values, hint, first in self._slips if first == parentheses and same(values)), None)
+        numbers = re.search(r"(?<![\w.])\d", source) is not None or not source  # staat er wel een getal in?
+        for values, hint, first in self._slips:
+            fits = slips.names_what_is_there(hint, source or hint) and (numbers or not hint.startswith(slips.NUMBER))
+            if first == parentheses and fits and same(values):
+                return hint
+        return None
 
     @cached_property
     def _slips(self) -> list[tuple[list[np.ndarray], str, bool]]:

@@ -41,8 +41,7 @@ class PredictionRecord(Record):
     """Een voorspelling. De eerste meting beslist: `uitkomst` en `goed` veranderen daarna niet meer.
 
     keuze: de gekozen letter, met 0 voor A; zeker: de plaats in SURENESS; uitkomst: de letter die de meting aanwees;
-    goed: klopte de keuze; achteraf: de student koos toen hij de uitkomst al had gezien; overleg: de letter die hij koos
-    na overleg in de klas, voor de meting. Die staat ernaast: `goed` gaat over de eerste keuze.
+    goed: klopte de keuze; achteraf: de student koos toen hij de uitkomst al had gezien.
     """
 
     word = "voorspelling"
@@ -51,7 +50,6 @@ class PredictionRecord(Record):
     uitkomst: int | None = None
     goed: bool | None = None
     achteraf: bool = False
-    overleg: int | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +120,8 @@ class Progress:
         self._saved: Content = {}  # wat er in het bestand staat
         self._unsaved: Content = {}  # per vraag de velden die daar nog bij moeten
         self._stamp: tuple | None = None  # waaraan te zien is dat het bestand niet veranderde
+        self._raw: bytes | None = None  # wat er letterlijk in stond: is het nog hetzelfde?
+        self._lines: dict[str, str] = {}  # per vraag haar regel in het bestand
         self._trouble = self._damage = ""
         self._cleaned = self._holding = False
         self._lock = threading.RLock()  # een kaart antwoordt in een eigen thread terwijl een cel rekent
@@ -146,15 +146,14 @@ class Progress:
         """Een vast getal per student, voor wat bij iedereen anders mag staan. None buiten de map van een student."""
         if self.path is None:
             return None
-        seed = self.all().get("zaad")
-        if not isinstance(seed, int):
+        if not isinstance(self._item("zaad"), int):
             self._change("zaad", lambda old: random.randrange(1_000_000) if old is None else old)
-            seed = self.all().get("zaad")
-        return seed
+        seed = self._item("zaad")
+        return seed if isinstance(seed, int) else None
 
     def get(self, kind: type[R], id: str) -> R:
         """Wat er bij deze vraag is opgeslagen."""
-        return read_record(kind, self.all().get(kind.key(id)))
+        return read_record(kind, self._item(kind.key(id)))
 
     def record(self, kind: type[R], id: str, change: Callable[[R], dict[str, Any]] | None = None, **values: Any) -> R:
         """Bewaar velden bij een vraag, en geef hoe zij er nu staat.
@@ -171,13 +170,18 @@ class Progress:
             self._read()
             return {**self._saved, **{key: self._merged(key) for key in self._unsaved}}
 
+    def _item(self, key: str) -> Any:
+        with self._lock:
+            self._read()
+            return self._merged(key) if key in self._unsaved else self._saved.get(key)
+
     def _merged(self, key: str) -> Any:
         saved, unsaved = self._saved.get(key), self._unsaved[key]
         return {**saved, **unsaved} if isinstance(saved, dict) and isinstance(unsaved, dict) else unsaved
 
     def _change(self, key: str, change: Callable[[Any], Any]) -> None:
         with self._lock, self._alone():
-            old = self.all().get(key)
+            old = self._item(key)
             if key.startswith(_KEYS) and not isinstance(old, dict | None):
                 self._trouble = "Je voortgangsbestand hoort bij een andere versie van de cursus. Dit komt er niet in."
                 return
@@ -212,10 +216,13 @@ class Progress:
         target = self._target
         fresh = target.with_name(f".{target.name}.{os.getpid()}.deel")
         content = {"versie": VERSION, **self._saved, **{key: self._merged(key) for key in self._unsaved}}
+        for key in self._unsaved:
+            self._lines.pop(key, None)
+        raw = _as_text(content, self._lines).encode()
         try:
             if target.exists() and not target.stat().st_mode & 0o222:
                 raise PermissionError(errno.EPERM, "alleen-lezen")
-            fresh.write_bytes(_as_text(content).encode())
+            fresh.write_bytes(raw)
             with suppress(OSError):
                 shutil.copymode(target, fresh)
             _patiently(lambda: os.replace(fresh, target))  # in één keer: een half bestand kan niet ontstaan
@@ -225,7 +232,7 @@ class Progress:
         finally:
             with suppress(OSError):
                 fresh.unlink()
-        self._saved, self._unsaved, self._stamp, self._trouble = content, {}, None, ""
+        self._saved, self._unsaved, self._stamp, self._raw, self._trouble = content, {}, None, raw, ""
         if not self._cleaned:  # wat een kernel die halverwege stopte ooit liet liggen
             self._cleaned = True
             for left in (*target.parent.glob(f".{target.name}.*.deel"), *target.parent.glob(f"{target.stem}.*.tmp")):
@@ -240,11 +247,15 @@ class Progress:
             stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
             if stamp == self._stamp:
                 return
-            self._saved = _load(self.path)
+            raw = _read_bytes(self.path)
+            if raw != self._raw:
+                self._saved, self._lines = _from_first_edition(_parse(raw)), {}
+                self._raw = raw
             # Twee keer schrijven kan in dezelfde tik van de klok: pas na die tik zegt het tijdstip iets.
             self._stamp = stamp if time.time_ns() - state.st_mtime_ns > 100_000_000 else None
         except FileNotFoundError:
-            self._saved, self._stamp = {}, None  # de student heeft het bestand weggegooid en begint opnieuw
+            # de student heeft het bestand weggegooid en begint opnieuw
+            self._saved, self._stamp, self._raw, self._lines = {}, None, None, {}
         except OSError:
             self._stamp, self._trouble = (), "Je voortgangsbestand is niet te lezen. Je kunt wel verder."
         except (ValueError, RecursionError):
@@ -254,7 +265,7 @@ class Progress:
         """Een beschadigd bestand gaat opzij in plaats van weg; wat in het geheugen staat blijft geldig."""
         with self._alone():
             with suppress(OSError, ValueError, RecursionError):  # een ander notebook was misschien net eerder
-                self._saved = _load(self.path)
+                self._saved, self._lines = _from_first_edition(_parse(_read_bytes(self.path))), {}
                 return
             aside, number = self._target.with_name("voortgang-beschadigd.json"), 2
             while aside.exists():
@@ -290,37 +301,39 @@ def _lock_of(target: Path) -> Path:
     return target.with_name(f".{target.name}.slot")
 
 
-def _load(path: Path) -> Content:
+def _read_bytes(path: Path) -> bytes:
     if path.stat().st_size > MOST_BYTES:
         raise ValueError("te groot")
-    return parse(_patiently(path.read_bytes))
+    return _patiently(path.read_bytes)
 
 
-def parse(raw: bytes) -> Content:
-    """De inhoud van een voortgangsbestand, ook als Kladblok het bewaarde. Beschadigd: ValueError of RecursionError."""
-    content = json.loads(raw)
+def _parse(raw: bytes) -> Content:
+    content = json.loads(raw)  # herkent ook een bestand dat Kladblok bewaarde
     if not isinstance(content, dict):
         raise ValueError("onverwachte inhoud")
-    return _from_first_edition(content)
+    return content
 
 
-def _as_text(content: Content) -> str:
-    """Per vraag een regel. Alleen ASCII: dan kan geen enkel teken het bewaren tegenhouden."""
-    if len(content) > 2_000:  # geen bestand van een student; regels maken zou dan merkbaar tijd kosten
-        return json.dumps(content)
-    lines = (f" {json.dumps(key)}: {json.dumps(item)}" for key, item in content.items())
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+def _as_text(content: Content, lines: dict[str, str] | None = None) -> str:
+    """Per vraag een regel. Alleen ASCII: dan kan geen enkel teken het bewaren tegenhouden. lines: wat al gemaakt is."""
+    lines = {} if lines is None else lines
+    for key, item in content.items():
+        if key not in lines:
+            lines[key] = f" {json.dumps(key)}: {json.dumps(item)}"
+    return "{\n" + ",\n".join([lines[key] for key in content]) + "\n}\n"
 
 
 def _from_first_edition(content: Content) -> Content:
-    """Zonder `versie` is het van de eerste editie. Daar stonden de keuzes van een quizvraag in een andere volgorde:
-    welke het was is niet meer te zeggen, wel of de eerste goed was."""
+    """Zonder `versie` is het van de eerste editie. Daar hadden de keuzes van een quizvraag andere letters: welke letter
+    elke keuze nu heeft, staat in first_edition.json. Van een vraag die verdween, blijft alleen of ze goed was."""
     if "versie" in content:
         return content
+    letters = json.loads(Path(__file__).with_name("first_edition.json").read_text("utf-8"))
     changed = dict(content)
     for key, item in content.items():
         if key.startswith(f"{QuestionRecord.word} ") and isinstance(item, dict):
-            changed[key] = {"goed": item["goed"]} if "goed" in item else {}
+            now = dict(zip("0123", map(int, letters.get(key.partition(" ")[2], "")), strict=False))
+            changed[key] = item | {name: now.get(str(item[name])) for name in ("keuze", "eerste") if name in item}
     return changed
 
 

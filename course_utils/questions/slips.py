@@ -4,6 +4,9 @@ Drie wegen, en alle drie gelden voor elke opdracht die een som is:
 - van de oplossing uit: laat haakjes weg, wissel een teken, vergeet een factor, en kijk wat er dan uitkomt;
 - van de uitkomst uit: een factor 1.000, 8 of 1.024 ernaast, omgekeerd, een kwadraat, een teken, afgerond;
 - van de code van de student uit: zet haakjes erbij, of maak van 28^2 een macht, en kijk of het dan klopt.
+
+Dezelfde uitkomst is nog niet dezelfde fout: 784 * 16 + 16 + 784 is toevallig 784 * 17 + 16. Waar de som van de student
+te lezen is, krijgen alle getallen erin een schudje: `same_sum` kijkt of er dan nog steeds hetzelfde uitkomt.
 """
 
 import ast
@@ -12,10 +15,13 @@ import copy
 import dis
 import io
 import math
+import random
 import re
 import tokenize
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -24,6 +30,7 @@ from course_utils.code_advice import bare, decimal_commas, with_point
 from course_utils.dutch_numbers import dutch
 
 _MOST_REPAIRS = 80
+NUMBER = "Een van je getallen "
 PARENTHESES = (
     "Er ontbreken haakjes. Python vermenigvuldigt en deelt vóór het optellen en aftrekken, en werkt verder van links "
     "naar rechts: zet haakjes om de hele noemer, of om wat je eerst wilt uitrekenen."
@@ -45,7 +52,7 @@ _FACTORS = (
     (1.024, "een factor 1,024: duizend is 10³ en niet 2¹⁰"),
     (1.048576, "een factor 1,049: een miljoen is 10⁶ en niet 2²⁰"),
     (1.073741824, "een factor 1,074: een GB is 10⁹ byte, een GiB is 2³⁰ byte"),
-    (8.0, "een factor 8: een byte is 8 bits"),
+    (8.0, "een factor 8: reken je in bits of in bytes, of mist er een factor"),
     (60.0, "een factor 60: minuten, seconden en uren"),
     (3600.0, "een factor 3.600: er gaan 3.600 seconden in een uur"),
     (86400.0, "een factor 86.400: er gaan zo veel seconden in een dag"),
@@ -56,10 +63,10 @@ _FACTORS = (
 )
 
 
-def result_hint(got: list[np.ndarray], want: list[np.ndarray], tolerance: float = 1e-6) -> str | None:
+def result_hint(got: list[np.ndarray], want: list[np.ndarray], tolerance: float = 1e-6, code: str = "") -> str | None:
     """De zin bij een uitkomst die op een vaste manier van de goede verschilt; None als dat niet zo is.
 
-    got en want: per geval een array van dezelfde vorm.
+    got en want: per geval een array van dezelfde vorm; code: waarmee de student het uitrekende.
     """
     if any(a.shape != b.shape for a, b in zip(got, want, strict=True)):
         return None
@@ -75,7 +82,7 @@ def result_hint(got: list[np.ndarray], want: list[np.ndarray], tolerance: float 
             return "De grootte klopt, het teken niet."
         if same(np.abs(b)):
             return "De grootte klopt, maar het teken raakte kwijt."
-        if rounded := _rounded(a, b):
+        if rounded := _rounded(a, b, code):
             return rounded
         if np.all(b) and not np.allclose(np.abs(b), 1) and same(1 / b):
             return "Dit is precies het omgekeerde. Wissel wat je deelt en waardoor je deelt."
@@ -104,7 +111,7 @@ def near_hint(got: list[np.ndarray], want: list[np.ndarray]) -> str | None:
     """De zin bij een uitkomst die er net naast zit."""
     pairs = list(zip(got, want, strict=True))
     if all(x.shape == y.shape and np.allclose(x, y, rtol=0.02, atol=1e-12) for x, y in pairs):
-        return "Bijna: je zit er minder dan 2 % naast. Rond tussendoor niet af, en kijk welk getal niet precies is."
+        return "Bijna: je zit er minder dan 2 % naast. Kijk welk getal of welk deel niet precies is."
     return None
 
 
@@ -138,13 +145,17 @@ def _whole_ratio(ratio: float) -> str | None:
     return None
 
 
-def _rounded(a: np.ndarray, b: np.ndarray) -> str | None:
-    for digits in range(7):
-        if np.array_equal(a, np.round(b, digits)):
-            return "Je uitkomst is afgerond. Laat `round` weg, en geef alle cijfers."
-    for cut in (np.floor, np.trunc, np.ceil):
-        if np.array_equal(a, cut(b)):
-            return "Je uitkomst is op een heel getal afgekapt. Gebruik `/` in plaats van `//`, en laat `int` weg."
+def _rounded(a: np.ndarray, b: np.ndarray, code: str) -> str | None:
+    if np.array_equal(a, np.trunc(b)) or np.array_equal(a, np.floor(b)):
+        if "//" in code:
+            return "Met `//` raak je alles achter de komma kwijt. Delen is `/`."
+        if re.search(r"\bint\(|floor|trunc", code):
+            return "Je uitkomst is op een heel getal afgekapt. Laat dat afkappen weg."
+    digits = next((n for n in range(7) if np.array_equal(a, np.round(b, n))), None)
+    if digits is not None and "round" in code:
+        return "Je uitkomst is afgerond. Laat `round` weg, en geef alle cijfers."
+    if digits and np.all(a):  # 0 of 1 kan ook gegokt zijn
+        return "Je antwoord is te grof afgerond. Geef meer cijfers, of laat Python het uitrekenen."
     return None
 
 
@@ -164,11 +175,12 @@ _SWAPS: tuple[tuple[type, type, str], ...] = (
     (ast.Add, ast.Mult, "Je vermenigvuldigt waar je moet optellen."),
     (ast.Add, ast.Sub, "Je trekt iets af wat je moet optellen."),
     (ast.Sub, ast.Add, "Je telt iets op wat je moet aftrekken."),
+    (ast.Sub, ast.Mult, "Je vermenigvuldigt waar je moet aftrekken."),
     (ast.Mult, ast.Div, "Je deelt waar je moet vermenigvuldigen."),
     (ast.Div, ast.Mult, "Je vermenigvuldigt waar je moet delen."),
     (ast.Div, ast.FloorDiv, "Met `//` raak je alles achter de komma kwijt. Delen is `/`."),
     (ast.Pow, ast.Mult, "Je vermenigvuldigt waar een macht hoort. Een macht schrijf je met twee sterretjes: `**`."),
-    (ast.Pow, ast.BitXor, "Een macht schrijf je in Python met twee sterretjes: `**`. Het dakje ^ doet iets anders."),
+    (ast.Pow, ast.BitXor, "Met `^` maak je geen macht. In Python zijn dat twee sterretjes: `**`."),
     (ast.MatMult, ast.Mult, "Een sterretje vermenigvuldigt zonder op te tellen. Gebruik `@`."),
 )
 _TURNS = {
@@ -186,15 +198,15 @@ _LOST = {
     ast.MatMult: "Er ontbreekt een vermenigvuldiging met `@`.",
 }
 _FUNCTIONS = {
-    "max": ("min", "Je neemt de kleinste waar de grootste hoort."),
-    "min": ("max", "Je neemt de grootste waar de kleinste hoort."),
-    "argmax": ("argmin", "Je neemt de plaats van de kleinste. Gevraagd is de grootste."),
-    "mean": ("sum", "Je neemt de som waar het gemiddelde hoort."),
-    "sum": ("mean", "Je neemt het gemiddelde waar de som hoort."),
-    "exp": ("log", "Je neemt de logaritme waar `exp` hoort."),
-    "round": ("floor", "Je rondt naar beneden af. Gebruik `np.round`."),
-    "log": ("log10", "Dit is de logaritme met grondtal 10. Gebruik de natuurlijke: `log`."),
-    "sqrt": ("exp", "Hier hoort een wortel."),
+    "max": {"min": "Je neemt de kleinste waar de grootste hoort."},
+    "min": {"max": "Je neemt de grootste waar de kleinste hoort."},
+    "argmax": {"argmin": "Je neemt de plaats van de kleinste. Gevraagd is de grootste."},
+    "mean": {"sum": "Je neemt de som waar het gemiddelde hoort.", "max": "Je neemt alleen de grootste."},
+    "sum": {"mean": "Je neemt het gemiddelde waar de som hoort.", "max": "Je neemt de grootste waar de som hoort."},
+    "exp": {"log": "Je neemt de logaritme waar `exp` hoort.", "exp2": "Je neemt een macht van 2. Gebruik `np.exp`."},
+    "round": {"floor": "Je rondt naar beneden af. Gebruik `np.round`."},
+    "log": {"log10": "Dit is de logaritme met grondtal 10. Gebruik de natuurlijke: `log`."},
+    "sqrt": {"exp": "Hier hoort een wortel."},
 }
 
 
@@ -207,12 +219,36 @@ def slips(source: str) -> Iterator[Slip]:
     for form in forms:
         for without in _without_parentheses(form):
             yield Slip(without, PARENTHESES)
+    yield from _other_signs(forms[-1])
     tree = ast.parse(forms[0])
     for parent in list(ast.walk(tree)):
         for name, value in ast.iter_fields(parent):
             for place, node in enumerate(value if isinstance(value, list) else [value]):
                 if isinstance(node, ast.expr):
                     yield from _changed(tree, parent, name, place, node)
+
+
+_SIGNS = {
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.FloorDiv: "//",
+    ast.Pow: "**",
+    ast.BitXor: "^",
+    ast.MatMult: "@",
+}
+
+
+def _other_signs(source: str) -> Iterator[Slip]:
+    """Eén teken anders getypt, zonder haakjes erbij: van `w - r * h` wordt het `w - r + h`."""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        for old, new, hint in _SWAPS:
+            if token.string == _SIGNS[old]:
+                lines = source.splitlines(keepends=True)
+                (row, start), (_, end) = token.start, token.end
+                lines[row - 1] = lines[row - 1][:start] + _SIGNS[new] + lines[row - 1][end:]
+                yield Slip("".join(lines), hint)
 
 
 def _changed(tree: ast.AST, parent: ast.AST, name: str, place: int, node: ast.expr) -> Iterator[Slip]:
@@ -262,6 +298,8 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
         for old, new, hint in _SWAPS:
             if sort is old:
                 yield ast.BinOp(left, new(), right), hint
+        if sort in (ast.MatMult, ast.Sub):
+            yield ast.Call(ast.Name("abs", ast.Load()), [node], []), "Met `abs` raakt het teken kwijt. Laat het weg."
         if sort in _TURNS:
             yield ast.BinOp(right, node.op, left), _TURNS[sort]
         if sort in _LOST:
@@ -271,26 +309,26 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value:
         if isinstance(node.value, int):
             for step in (1, -1):
-                yield ast.Constant(node.value + step), "Een van je getallen zit er precies 1 naast."
+                yield ast.Constant(node.value + step), NUMBER + "zit er precies 1 naast."
             if node.value in (2, 4, 16):
-                yield ast.Constant(node.value // 2), "Een van je getallen is de helft van wat het moet zijn."
-                yield ast.Constant(node.value * 2), "Een van je getallen is twee keer wat het moet zijn."
+                yield ast.Constant(node.value // 2), NUMBER + "is de helft van wat het moet zijn."
+                yield ast.Constant(node.value * 2), NUMBER + "is twee keer wat het moet zijn."
         for factor in (10, 0.1, 1000, 0.001):
             yield (
                 ast.Constant(node.value * factor),
-                "Een van je getallen is een factor 10 of 1.000 te groot of te klein.",
+                NUMBER + "is een factor 10 of 1.000 te groot of te klein.",
             )
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield node.operand, "Er ontbreekt een minteken."
     elif isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name in _FUNCTIONS:
-            other, hint = _FUNCTIONS[name]
+        for other, hint in _FUNCTIONS.get(name, {}).items():
             func = copy.copy(node.func)
             setattr(func, "attr" if isinstance(func, ast.Attribute) else "id", other)
             yield ast.Call(func, node.args, node.keywords), hint
         if len(node.args) == 1:
-            yield node.args[0], f"Je gebruikt `{name}` nog niet."
+            hint = "Hier mist een wortel, of er staat een kwadraat te veel." if name == "sqrt" else ""
+            yield node.args[0], hint or f"Je gebruikt `{name}` nog niet."
         for keyword in node.keywords:
             if keyword.arg == "axis":
                 rest = [other for other in node.keywords if other is not keyword]
@@ -357,20 +395,59 @@ def _inlined(source: str) -> str:
 # --- van de code van de student uit ----------------------------------------------------------------------------------
 
 
-def repair_hint(expression: str, accepts: Callable[[Any], bool], names: Mapping[str, Any]) -> str | None:
-    """Zoek één verbetering van een som waarmee zij klopt: haakjes erbij, ^ als macht, een komma of punt anders."""
-    tries = 0
-    for text, hint in _repairs(expression):
-        tries += 1
-        if tries > _MOST_REPAIRS:
-            return None
-        try:
-            value = evaluate(text, names)
-            if accepts(value):
+def repair_hint(expression: str, accepts: Callable[[str, bool], bool]) -> str | None:
+    """Zoek één verbetering van een som waarmee zij klopt: haakjes erbij, ^ als macht, een komma of punt anders.
+
+    accepts(som, zijn er haakjes bij gekomen).
+    """
+    for text, hint in islice(_repairs(expression), _MOST_REPAIRS):
+        with suppress(Exception):  # geen som meer, of niet uit te rekenen
+            if accepts(text, hint.startswith("Zet haakjes")):
                 return hint
-        except Exception:  # geen som meer, of niet uit te rekenen
-            continue
     return None
+
+
+def which_sum(written: str, sources: Sequence[str], given: Mapping[str, Any]) -> tuple[int | None, bool]:
+    """De plaats van de uitwerking die de student opschreef, en of dat zeker is; de uitwerkingen hebben één uitkomst.
+
+    None als het er geen van is. Rekent de student met andere getallen, dan is het niet te zien: dan is het de eerste.
+    """
+    seen = [_same_sum(written, source, given) for source in sources]
+    if True in seen:
+        return seen.index(True), True
+    return (0 if seen and False not in seen else None), False
+
+
+def _same_sum(written: str, source: str, given: Mapping[str, Any]) -> bool | None:
+    """Geven deze sommen ook hetzelfde als elk getal erin een schudje krijgt? None: niet te zeggen."""
+    try:
+        own, own_numbers = _shaken(written)
+        other, numbers = _shaken(source)
+        if not own_numbers or not own_numbers <= numbers:
+            return None
+        names = {
+            name: value * _shake(name) if isinstance(value, (int, float)) else value for name, value in given.items()
+        }
+        return math.isclose(float(evaluate(own, names)), float(run(other, names)), rel_tol=1e-9)
+    except Exception:  # een naam van de student zelf, of geen som
+        return None
+
+
+def _shaken(source: str) -> tuple[str, set[float]]:
+    """De som met elk getal een beetje anders, behalve een exponent, en welke getallen dat waren."""
+    tree, numbers = ast.parse(source.strip()), set()
+    for parent in ast.walk(tree):
+        for node in ast.iter_child_nodes(parent):
+            exponent = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Pow) and node is parent.right
+            kinds = (float, int) if isinstance(parent, (ast.BinOp, ast.UnaryOp)) else (float,)
+            if isinstance(node, ast.Constant) and type(node.value) in kinds and not exponent:
+                numbers.add(float(node.value))
+                node.value = node.value * _shake(float(node.value))
+    return ast.unparse(tree), numbers
+
+
+def _shake(key: float | str) -> float:
+    return random.Random(key).uniform(0.95, 1.05)
 
 
 def _repairs(expression: str) -> Iterator[tuple[str, str]]:
@@ -449,8 +526,9 @@ def _with_parentheses(code: str) -> Iterator[tuple[str, str]]:
     for operands in [*done, *levels]:
         for i in range(len(operands)):
             for j in range(i + 1, len(operands)):
-                if (i, j) != (0, len(operands) - 1):
-                    begin, end = operands[i][0], operands[j][1]
+                begin, end = operands[i][0], operands[j][1]
+                # a - (b - c): dan is eerder een teken verkeerd dan dat er haakjes ontbreken
+                if (i, j) != (0, len(operands) - 1) and not code[:begin].rstrip().endswith("-"):
                     yield f"{code[:begin]}({code[begin:end]}){code[end:]}", code[begin:end].strip()
 
 
@@ -509,6 +587,22 @@ def _is_simple(function: Callable) -> bool:
     if code is None or code.co_names or code.co_freevars:
         return False
     return not any(step.opname.startswith("JUMP_BACKWARD") for step in dis.get_instructions(code))
+
+
+def is_number(written: str) -> bool:
+    """Is dit alleen een getal, of is niet te zien wat er stond?"""
+    return not written or re.fullmatch(r"-? *[\d_.]+(e[-+]?\d+)?", written.strip()) is not None
+
+
+def names_what_is_there(hint: str, written: str) -> bool:
+    """Een zin als "Met `//` ..." klopt alleen als dat er ook staat."""
+    return all(sign in written for sign in re.findall(r"Met `([^`]+)`", hint))
+
+
+def long_numbers(source: str) -> set[float]:
+    """De getallen van drie of meer cijfers in een som: die kan iemand hebben afgerond of overgenomen."""
+    found = re.findall(r"(?<![\w.])\d[\d_]*\.?\d*(?:e[-+]?\d+)?", source)
+    return {float(text) for text in found if len(re.sub(r"e.*|\D", "", text).strip("0")) >= 3}
 
 
 def answer_expression(source: str, id: str) -> str | None:

@@ -222,6 +222,14 @@ EXERCISES = (
                 "Je neemt wel e tot de macht score, maar deelt niet door de som.",
             ),
             Mistake(
+                lambda q, k, v: _soft(v @ q / math.sqrt(len(q))) @ k,
+                "Je verwisselt key en value: de scores komen van de keys, en je mengt de values.",
+            ),
+            Mistake(
+                lambda q, k, v: v[np.argmax(k @ q)],
+                "Je kiest één value. Attention mengt ze allemaal, met de gewichten.",
+            ),
+            Mistake(
                 lambda q, k, v: v.mean(axis=0), "Dit is het gemiddelde zonder gewichten: elk woord telt nu even zwaar."
             ),
         ),
@@ -250,8 +258,13 @@ EXERCISES = (
         praise="Goed. Bij temperatuur 1 verandert er niets, en hoe hoger, hoe gelijker de kansen.",
         mistakes=(
             Mistake(lambda s, t: _soft(s * t), "Je vermenigvuldigt. Deel de scores door de temperatuur."),
-            Mistake(lambda s, t: _soft(s), "Dit zijn de kansen bij temperatuur 1. Deel de scores door de temperatuur."),
+            Mistake(
+                lambda s, t: _soft(s),
+                "Dit zijn de kansen bij temperatuur 1. Deel de scores zelf door de temperatuur, vóór `np.exp`.",
+            ),
             Mistake(lambda s, t: _soft(s) / t, "Deel de scores, niet de kansen. Nu tellen ze niet meer op tot 1."),
+            Mistake(lambda s, t: _soft(-s / t), "Er staat een min te veel: nu krijgt de laagste score de meeste kans."),
+            Mistake(lambda s, t: float(np.argmax(s / t)), "Dit is de plaats van de hoogste score. Geef alle kansen."),
             Mistake(lambda s, t: np.exp(s / t), "Deel nog door de som, zodat alles samen 1 is."),
             Mistake(lambda s, t: s / t, "Dit zijn nog scores. Neem de softmax ervan."),
             Mistake(
@@ -289,6 +302,11 @@ EXERCISES = (
                 V * D + P * D + L * ((12 * D) ** 2 + 13 * D) + 2 * D, "Alleen d gaat in het kwadraat: `12 * d * d`."
             ),
             Mistake(
+                V + P + L * (12 * D * D + 13 * D) + 2 * D,
+                "Bij elk token en elke plaats horen d getallen: V × d en P × d.",
+            ),
+            Mistake(V * D + P * D + L * (12 * D * D + 13 * D) + D, "De laatste norm heeft 2 × d parameters."),
+            Mistake(
                 V * D + P * D + L * (12 * D + 13 * D) + 2 * D, "In elk blok staat 12 × d in het kwadraat: `d * d`."
             ),
         ),
@@ -306,8 +324,15 @@ EXERCISES = (
         answer=CACHE_BYTES,
         praise="Goed: 1.024 byte per token, dus nog geen 100 kB voor een heel verhaal van 96 tokens.",
         mistakes=(
-            Mistake(CACHE_BYTES // 2, "De helft: er zijn twee blokken, en in elk blok een key én een value."),
-            Mistake(CACHE_BYTES // 4, "Is het aantal getallen nog maal 4 byte? En tellen beide blokken mee?"),
+            Mistake(
+                CACHE_BYTES // 2,
+                "De helft: er zijn twee blokken, met elk een key én een value, en elk getal kost 4 byte.",
+            ),
+            Mistake(
+                CACHE_BYTES // 4,
+                "Een kwart. Tel na: twee blokken, een key én een value, 64 getallen, en 4 byte per getal.",
+            ),
+            Mistake(CACHE_BYTES // 8, "Een achtste. Tel na: twee blokken, een key én een value, en 4 byte per getal."),
             Mistake(CACHE_BYTES * 4, "De vier koppen verdelen de 64 getallen onder elkaar. Niet nog eens × 4."),
             Mistake(CACHE_BYTES * 96, "Dit is voor een heel verhaal van 96 tokens. Gevraagd is één token."),
             Mistake(CACHE_BYTES * 8, "Dit zijn bits. Gevraagd zijn bytes."),

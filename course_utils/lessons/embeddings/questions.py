@@ -107,6 +107,10 @@ def _four_words(value, name: str) -> Analogy:
     """Lees een som met haar antwoord: vier bekende, verschillende woorden."""
     if value is ... or (isinstance(value, list | tuple | np.ndarray) and any(part is ... for part in value)):
         raise Blank
+    if isinstance(value, str):
+        raise Unusable(f'`{name}` is één tekst. Zet vier losse woorden tussen haakjes: ("koning", "man", ...).')
+    if isinstance(value, set):
+        raise Unusable(f"In `{name}` staan accolades, en dan is er geen volgorde. Gebruik ronde haakjes.")
     if not isinstance(value, list | tuple | np.ndarray) or len(value) != 4:
         raise Unusable(f'`{name}` moet vier woorden hebben: ("koning", "man", "vrouw", "koningin").')
     words = [_known(word) for word in value]
@@ -196,6 +200,9 @@ EXERCISES = (
             Mistake(12 / 49, "De lengte is niet de som van de getallen. Neem de wortel uit 4² + 0² + 3²."),
             Mistake(12 / 625, "Je vergat de wortel. De lengte van paard is √25 = 5."),
             Mistake(20 / 500**0.5, "Dit is het voorbeeld: hond en paard. Hier gaat het om paard en haai."),
+            Mistake(25, "Dit is 5 × 5, alleen de noemer. Deel het inproduct daardoor."),
+            Mistake(49 / 25, "Vermenigvuldig plaats voor plaats, en tel dan pas op."),
+            Mistake(26**0.5, "Dit is de afstand tussen de pijlen. Gevraagd is de cosinus van de hoek."),
             Mistake(61.3, "Dit is de hoek in graden. Gevraagd is de cosinus zelf."),
             Mistake(1 - 12 / 25, "Je trok de uitkomst van 1 af. De gelijkenis zelf is het antwoord."),
         ),

@@ -244,6 +244,10 @@ EXERCISES = (
                 "Je deelt. Elke byte is goed voor `intensiteit` FLOP, dus vermenigvuldig.",
             ),
             Mistake(
+                lambda intensiteit, piek, bandbreedte: piek - intensiteit * bandbreedte,
+                "Je trekt de grenzen van elkaar af. Geef de laagste van de twee, met `min`.",
+            ),
+            Mistake(
                 lambda intensiteit, piek, bandbreedte: piek / bandbreedte,
                 "Dit is de knik. Die zegt waar de grenzen gelijk zijn, niet hoe hoog het dak is.",
             ),
@@ -302,6 +306,17 @@ EXERCISES = (
             Mistake(LAPTOP / 14, "Je rekent met 14 GB per token. Neem je antwoord van opdracht 6.3: 14,5 GB."),
             Mistake(LAPTOP / (GEITJE * 2), "Je deelt GB door byte. Reken allebei in GB, of allebei in byte."),
             Mistake(LAPTOP * 8e9 / (GEITJE * 2), "Je maakt van GB gigabits. De gewichten tel je ook in byte."),
+            Mistake(LAPTOP * 1e9 / (GEITJE * 4), "Je rekent met 4 byte per gewicht. In 16 bit zijn het er 2."),
+            Mistake(
+                LAPTOP * 1e9 / (GEITJE / 2), "Je deelt het aantal gewichten door 2. Elk gewicht kost 2 byte: keer."
+            ),
+            Mistake(LAPTOP - GEITJE * 2 / 1e9, "Je trekt af. Hoe vaak passen 14,5 GB in 89,6 GB?"),
+            Mistake(LAPTOP * 60e9 / (GEITJE * 2), "Dit is per minuut. Gevraagd is per seconde."),
+            Mistake(LAPTOP / 2, "Je deelt alleen door 2. Eén token leest alle gewichten: 14,5 GB."),
+            Mistake(LAPTOP / 7, "Je rekent met 7 GB per token. Elk gewicht kost 2 byte: samen 14,5 GB."),
+            Mistake(
+                LAPTOP * 1e18 / (GEITJE * 2) / 2**30, "Je maakt van GB GiB, en van de gewichten niet. Reken in GB."
+            ),
             Mistake(LAPTOP * 1e9 / (GEITJE * 16), "Je rekent met 16 byte per gewicht. Het zijn er 2."),
         ),
         hints=("Voor elk token lees je 14,5 GB. Er komt 89,6 GB per seconde binnen.", "Deel 89,6 door 14,5."),

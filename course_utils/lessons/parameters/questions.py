@@ -144,6 +144,12 @@ def _check_gb_gib(value) -> str | None:
         return "GB klopt. Voor GiB deel je het aantal byte door 2**30 in plaats van door 10**9."
     if close(gb, right_gb):
         return "GB klopt, GiB nog niet. Deel het aantal byte door 2**30."
+    if close(gb, right_gb * 1e9):
+        return "Dit is in byte. Deel nog door 10**9 voor GB, en door 2**30 voor GiB."
+    if close(gb, right_gb / 4):
+        return "Je deelt door 2. Elke parameter kost 2 byte: vermenigvuldig."
+    if any(close(gb, right_gb * factor) for factor in (1e-3, 1e3, 1e6)):
+        return "Dat is geen GB. Een GB is 10**9 byte, en een GiB 2**30 byte: deel daardoor."
     return "Reken eerst uit hoeveel byte het is: aantal parameters × 2. Deel dat door 10**9 voor GB."
 
 
@@ -158,6 +164,10 @@ EXERCISES = (
             Mistake(784 * 16 + 784, "De biases horen bij de neuronen van de laag zelf. Dat zijn er 16, geen 784."),
             Mistake(784 * 16 + 1, "Elk neuron heeft een eigen bias. Je telde er één voor de hele laag."),
             Mistake(784 + 16, "Elk neuron heeft een gewicht voor élke ingang. Je moet dus vermenigvuldigen."),
+            Mistake(784 * (16 + 16), "Alleen de gewichten gaan keer 784. De 16 biases tel je er daarna bij op."),
+            Mistake(784 * 16 + 16 + 784, "Je gaf ook de 784 ingangen een bias. Alleen de 16 neuronen hebben er een."),
+            Mistake(784 * 10 + 10, "Dit is een laag van 10 neuronen. Deze heeft er 16."),
+            Mistake(28 * 16 + 16, "Een plaatje van 28 bij 28 heeft 784 beeldpunten. Zoveel ingangen heeft deze laag."),
         ),
         hints=(
             "Eén neuron heeft een gewicht voor elke ingang, en één bias. Hoeveel getallen zijn dat hier?",
@@ -178,7 +188,17 @@ EXERCISES = (
                 784 * 16 + 784 + 16 * 16 + 16 + 16 * 10 + 16,
                 "Je telt de biases aan de kant van de invoer. Ze horen bij de neuronen waar de pijlen aankomen.",
             ),
-            Mistake(784 + 16 + 16 + 10, "Dit is het aantal neuronen. De parameters zitten in de verbindingen."),
+            Mistake(
+                784 + 16 + 16 + 10,
+                "Je telt de ingangen en de neuronen. De parameters zijn de gewichten op de verbindingen, en de biases.",
+            ),
+            Mistake(784 * 16 + 16, "Dit is de eerste laag. Tel de andere twee erbij op."),
+            Mistake(12_560 + 272, "De laatste laag ontbreekt nog: van 16 naar 10."),
+            Mistake(12_560 + 272 + 272, "De laatste laag gaat naar 10 neuronen, niet naar 16."),
+            Mistake(12_960 + 3, "Elk neuron heeft een eigen bias. Je telde er één per laag."),
+            Mistake(12_960 + 784 + 42, "Je gaf ook de 784 ingangen een bias. Alleen neuronen hebben er een."),
+            Mistake(16 + 16 + 10, "Dit zijn alleen de biases. De gewichten ontbreken nog."),
+            Mistake(784 * 10 + 10, "Zo gaat er één laag van 784 naar 10. Daartussen zitten twee lagen van 16."),
             Mistake(784 * 16 * 16 * 10, "Je vermenigvuldigt alle lagen. Reken per laag, en tel de lagen op."),
         ),
         hints=(
@@ -247,7 +267,7 @@ EXERCISES = (
             ),
             Mistake(
                 lambda gigabyte: gigabyte * 1e9 * 0.5,
-                "Je vermenigvuldigt met een halve byte. Hoeveel halve bytes pássen er in één byte?",
+                "Keer een half of gedeeld door 2: zo wordt het minder. In één byte pássen twee parameters van 4 bit.",
             ),
             Mistake(lambda gigabyte: gigabyte / 0.5, "Dit is het antwoord in miljarden. Eén GB is 10**9 byte."),
             Mistake(lambda gigabyte: gigabyte * 2**30 / 0.5, "Je rekent met GiB (2**30 byte). Een GB is 10**9 byte."),

@@ -177,6 +177,15 @@ EXERCISES = (
             Mistake(-0.625 * 8, "Bij de mantisse komt altijd een 1 die niet in de bits staat: 1 + 1/2 + 1/8."),
             Mistake(-1.75 * 8, "De mantisse is 101..., dus 1/2 en 1/8. Je telde 1/2 en 1/4."),
             Mistake(-641 * 8, "Je las de mantisse als een heel getal. Haar bits zijn 1/2, 1/4, 1/8 enzovoort waard."),
+            Mistake(-640 * 8, "Je las de mantisse als 640. Haar bits zijn 1/2, 1/4, 1/8 enzovoort waard."),
+            Mistake(-8, "De mantisse ontbreekt nog: keer 1 + 1/2 + 1/8."),
+            Mistake(-1.625, "De exponent ontbreekt nog: keer 2³."),
+            Mistake(-7.375, "Je telt de mantisse bij 2³ op. Vermenigvuldig ermee."),
+            Mistake(-1.101 * 8, "De mantisse `101` is geen 0,101. Haar bits zijn 1/2 en 1/8 waard."),
+            Mistake(
+                0b1100101010000000, "Je las het hele patroon als één getal. Splits het: teken, exponent, mantisse."
+            ),
+            Mistake(-1.625 * 2**-109, "De 127 hoort bij FP32. Bij FP16 trek je 15 van de exponent af."),
             Mistake(-1.625 * 3, "De exponent is 3, maar het getal telt 2 tot de macht 3 keer mee."),
             Mistake(-1.625 * 4, "De exponent is `10010`: 16 + 2 = 18. Dan wordt het 2³, geen 2²."),
         ),
@@ -206,6 +215,12 @@ EXERCISES = (
                 (2 - 2**-10) * 2**14, "De hoogste exponent die geen oneindig geeft is 30. Dan krijg je 30 − 15 = 15."
             ),
             Mistake(65500, "Bijna: dit is afgerond. Reken het precies uit."),
+            Mistake(31743, "Dit is het patroon `0 11110 1111111111` als één getal. Reken uit welk getal erbij hoort."),
+            Mistake(2.0**31, "Trek 15 van de exponent af, en gebruik niet de exponent met alleen enen."),
+            Mistake(1023 * 2.0**15, "Alle mantissebits aan is 1 + 1023/1024, en geen 1023."),
+            Mistake((2 - 2**-9) * 2.0**15, "Dit is één stap te laag: FP16 heeft 10 mantissebits."),
+            Mistake((1 - 2**-10) * 2**15, "De onzichtbare 1 ontbreekt: het is 2 − 1/1024 en niet 1 − 1/1024."),
+            Mistake((2 - 2**-23) * 2.0**127, "Dit is het grootste getal van FP32."),
             Mistake(2**15 - 1, "Dit is het grootste hele getal van 16 bits met teken. FP16 heeft ook een exponent."),
         ),
         hints=(
@@ -286,6 +301,14 @@ EXERCISES = (
             ),
             Mistake(_codes_with(lambda bits: 7), "Je rekent altijd met 7. De hoogste code hangt af van `bits`."),
             Mistake(_codes_with(lambda bits: 127), "Je rekent altijd met 127. De hoogste code hangt af van `bits`."),
+            Mistake(
+                _codes_with(lambda bits: bits), "Je deelt door het aantal bits. De hoogste code is een macht van 2."
+            ),
+            Mistake(_codes_with(lambda bits: bits - 1), "De hoogste code is `2**(bits - 1) - 1`: een macht van 2."),
+            Mistake(
+                lambda x, bits: np.max(np.abs(x)) / (2 ** (bits - 1) - 1),
+                "Dit is de schaal. Deel x daardoor, en rond af.",
+            ),
             Mistake(_codes_with(lambda bits: 2 ** (bits - 1)), "De hoogste code is één lager: `2**(bits - 1) - 1`."),
             Mistake(
                 _codes_with(lambda bits: 2**bits - 1),
@@ -325,6 +348,10 @@ EXERCISES = (
             Mistake(7 * (4 + 2 / 32) / 8, "De schaal is 16 bit. Je telde 2 byte op bij 4 bit: reken alles in bits."),
             Mistake(7e9 * 4.5 / 8 / 2**30, "Dit is in GiB. Deel door `10**9` voor GB."),
             Mistake(7e9 * 4.5 / 8, "Dit is in byte. Deel door `10**9` voor GB."),
+            Mistake(14, "Dit is een heel model in FP16. Deze gewichten hebben 4 bit, en de schalen 16."),
+            Mistake(
+                3.5 + 16 / 32, "Er is niet één schaal, maar één per blok. Vermenigvuldig ook de 16/32 bit met 7e9."
+            ),
             Mistake(
                 7 * (4 + 32 / 16) / 8,
                 "Je verdeelt 32 over 16. Er gaan 16 bits naar 32 gewichten: een halve bit per stuk.",

@@ -128,7 +128,9 @@ def _check_alarm(value) -> str | None:
         return f"{said} Bij 00 doet alleen de bias mee, en dan moet het stil zijn. De bias is dus te groot."
     if not any(outputs):
         return f"{said} Het alarm gaat nooit af. Maak w1 groter, of de bias minder negatief."
-    return f"{said} Nodig is 0, 0, 1, 0."
+    if outputs == (0, 1, 1, 1):
+        return f"{said} Dat is OF. Jij bent erbij als x2 = 1 is: dan moet het alarm juist stil zijn."
+    return f"{said} Je neuron kijkt alleen of jij erbij bent (x2). De fiets moet meetellen: geef w1 een gewicht."
 
 
 def _check_shape(value) -> str | None:
@@ -170,6 +172,11 @@ _LAYER_MISTAKES = (
     Mistake(lambda x, W, b: W @ x - b, "Je trekt de bias af. Tel hem op."),
     Mistake(lambda x, W, b: W @ (x + b), "Je telt de bias bij de invoer op. Hij hoort bij de uitkomst."),
     Mistake(lambda x, W, b: np.maximum(0, W @ x + b), "Dit is met ReLU erbij. Hier vragen we alleen z."),
+    Mistake(lambda x, W, b: (W @ x + b > 0) * 1.0, "Je zet er een drempel op. Hier vragen we alleen z."),
+    Mistake(lambda x, W, b: W @ x + sum(b), "Elk neuron heeft zijn eigen bias. Tel `b` zelf op, en niet de som ervan."),
+    Mistake(lambda x, W, b: W @ b + x, "Je verwisselt x en b: `W` gaat keer de invoer `x`."),
+    Mistake(lambda x, W, b: W + x + b, "Je telt alles op. De gewichten gaan keer de invoer: `W @ x`."),
+    Mistake(lambda x, W, b: sum(W * x) + b, "Je telt per kolom op. Elk neuron is een rij: gebruik `W @ x`."),
     Mistake(
         lambda x, W, b: float((W @ x + b).sum()), "Je telt alle neuronen op. Elk neuron houdt zijn eigen uitkomst."
     ),
@@ -184,13 +191,15 @@ EXERCISES = (
         mistakes=(
             Mistake(0.6 * 2 - 0.4 * 5, "Dit is de som zonder bias. Tel de bias er nog bij op."),
             Mistake(
-                0.6 * 5 - 0.4 * 2 + 0.5, "Je verwisselt de ingangen. Het eerste gewicht hoort bij de eerste ingang."
+                0.6 * 5 - 0.4 * 2 + 0.5,
+                "Het eerste gewicht hoort bij de eerste ingang, en de bias komt er één keer bij, aan het eind.",
             ),
             Mistake(0.6 * 2 + 0.4 * 5 + 0.5, "Het tweede gewicht is negatief: −0,4."),
             Mistake(0.6 * 2 - 0.4 * 5 - 0.5, "Je trekt de bias af. Hij wordt erbij opgeteld."),
             Mistake(0.6 * 2, "Dit is alleen het eerste product. Het tweede product en de bias horen er ook bij."),
             Mistake((0.6 - 0.4) * (2 + 5) + 0.5, "Vermenigvuldig elk gewicht met zijn eigen ingang, en tel dán op."),
             Mistake(0, "0 is de uitkomst ná de drempel. Hier gaat het om z zelf, dus ervoor."),
+            Mistake(0.6 * 2 + 0.5 - 0.4 * 5 + 0.5, "Een neuron heeft één bias. Tel hem één keer op."),
         ),
         hints=(
             "Reken eerst twee producten uit: gewicht keer ingang.",
@@ -215,7 +224,8 @@ EXERCISES = (
             Mistake((1, -1, 0.5), "Bij 00 doet alleen de bias mee"),
             Mistake((1, -1, -2), "gaat nooit af"),
             Mistake((0, 0, 1), "doet de invoer niet mee"),
-            Mistake((1, 1, -0.5), "Nodig is 0, 0, 1, 0"),
+            Mistake((1, 1, -0.5), "Dat is OF"),
+            Mistake((0, 1, -0.5), "kijkt alleen of jij erbij bent"),
             Mistake((1, -1, -0, 5), "kommagetal met een punt"),
             Mistake("1, -1, -0.5", "zonder aanhalingstekens"),
         ),

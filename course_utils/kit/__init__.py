@@ -1,1 +1,0 @@
-"""Wat een docent krijgt, gemaakt uit de lessen: de handleiding, en alles om te tonen of te printen."""
