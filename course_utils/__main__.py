@@ -18,4 +18,8 @@ from course_utils.app.start import main
 if __name__ == "__main__":
     # Regel voor regel, ook naar een logboek; en een teken dat het venster niet kent, is geen reden om te stoppen.
     sys.stdout.reconfigure(line_buffering=True, errors="replace")
+    if sys.argv[1:2] == ["klas"]:
+        from course_utils.klas.command import main as klas
+
+        sys.exit(klas(sys.argv[2:]))
     sys.exit(main(sys.argv[1:]))

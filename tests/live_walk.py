@@ -68,6 +68,8 @@ def walk(
         together = dict(zip(figure.controls, positions, strict=True))
         said = ", ".join(f"{figure.controls[name].label} = {p}" for name, p in together.items())
         complaints += _try(figure, together, said)
+    for label, values in _spots(figure):
+        complaints += _try(figure, values, label)
     for label, preset in figure.presets.items():
         complaints += _try(figure, _positions(figure, {**start, **preset}), label)
 
@@ -108,6 +110,23 @@ def _sample(control: Control, most: int) -> list:
     return sorted({round(i * last / (most - 1)) for i in range(most)})
 
 
+def _spots(figure: LiveFigure) -> list[tuple[str, dict]]:
+    """De plekken om op te klikken die er nu zijn, met de standen die ze zetten."""
+    return [(spot["label"], spot["values"]) for spot in figure.full_frame()["spots"]]
+
+
+def _grips_out_of_sight(figure: LiveFigure) -> list[str]:
+    """De grepen die nu naast het beeld liggen: daar kan niemand ze pakken."""
+    width, height = (100 * side for side in figure.size or (0, 0))
+    lost = []
+    for name, tracks in figure.full_frame()["handles"].items():
+        handle = figure.handles[name]
+        place = tracks[0][figure.controls[handle.moves[0]].write(figure.values[handle.moves[0]])]
+        if handle.shape != "vlak" and place and not (0 <= place[0] <= width and 0 <= place[1] <= height):
+            lost.append(handle.label)
+    return lost
+
+
 def _try_odd_texts(figure: LiveFigure, name: str, control: Control) -> list[str]:
     """Leeg, onzin, HTML, een halve formule en een heel lange tekst: geweigerd of gewoon getekend, nooit een fout."""
     complaints = []
@@ -133,6 +152,9 @@ def _try(figure: LiveFigure, positions: dict, said: str) -> list[str]:
     if figure.error:
         cause = "".join(traceback.format_exception(figure.exception)[-3:])
         return [f"{said}: {figure.error}\n{cause}"]
+    lost = _grips_out_of_sight(figure)
+    if lost:
+        return [f"{said}: deze greep ligt naast het beeld: {', '.join(lost)}"]
     text = f"{figure.sentence} {re.sub('<[^>]*>', ' ', figure.drawing.html)}"
     if not figure.sentence.strip().endswith((".", "!", "?")):
         return [f"{said}: de zin is leeg of heeft geen punt aan het eind: “{figure.sentence}”"]

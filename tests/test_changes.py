@@ -59,7 +59,7 @@ CHANGES = {
     ),
     "de snuit in `12.0`": Change([[("snuit, oren = 2.0", "snuit, oren = 12.0")]], printed("hond")),
     "`W1 @ x + b1` in `laag(x, W1, b1)`": Change(first="2.4"),
-    "`a` en `b` in kat (1, 0, 2)": Change([[("[2, 0, 4]", "[1, 0, 2]"), ("[4, 0, 3]", "[2, 0, 4]")]], printed("1.0")),
+    "`a` en `b` in kat `[1, 0, 2]`": Change([[("[2, 0, 4]", "[1, 0, 2]"), ("[4, 0, 3]", "[2, 0, 4]")]], printed("1.0")),
     "de drie getallen in `0.5 + 0.25": Change([[("0.1 + 0.2 == 0.3", "0.5 + 0.25 == 0.75")]], printed("True")),
     "`float32` in `float64`": Change(effect=lambda done, _: done.printed.split() == ["1.0", "1.0"]),
     "de leersnelheid `0.2`": Change(effect=all_rounds_lost),
@@ -76,6 +76,19 @@ CHANGES = {
         ],
         printed("60", "True"),
     ),
+    "de `5` en de `3` in een ander neuron": Change(
+        [[("weights[2][5, 3]", "weights[2][0, 15]")], [("weights[2][5, 3]", "weights[2][9, 0]")]],
+        printed("antwoorden veranderen"),
+    ),
+    "neem bij `eerste` vijf vruchten": Change(
+        [
+            [
+                ("algebra meetkunde vergelijkingen getallen", "appel peer banaan kers druif"),
+                ("poëzie kunst dans letterkunde roman symfonie drama", "tafel stoel bed kast bank"),
+            ]
+        ]
+    ),
+    "in de startcel in `\"NVIDIA H200\"`": Change([[("NVIDIA H100 80GB HBM3", "NVIDIA H200")]]),
     "doe dat ook bij de vectoren": Change([[("np.float32)", "np.float64)")]]),
 }  # fmt: skip
 
@@ -95,15 +108,25 @@ def change_for(text: str) -> Change:
     return Change([[(pair[1], value)] for value in new], known.effect, known.first)
 
 
-def cell_for(notebook, text_cell, variant: Variant):
+def cell_for(notebook, text_cell, text: str, variant: Variant):
     """De codecel waar de opdracht over gaat: de dichtstbijzijnde waar dit in staat, liefst erboven."""
+    if "in de startcel" in text:
+        return notebook.start_cell
     place = notebook.cells.index(text_cell)
+    named = re.search(r"de cel met `([^`]+)`", text)
     fitting = [
         (abs(place - other), other > place, cell)
         for other, cell in enumerate(notebook.cells)
-        if cell.cell_type == "code" and all(old in cell.source for old, _ in variant)
+        if cell.cell_type == "code"
+        and all(old in cell.source for old, _ in variant)
+        and (named is None or named[1] in cell.source)
     ]
     return min(fitting, key=lambda item: item[:2])[2] if fitting else None
+
+
+def cell_above(notebook, text_cell):
+    """De codecel die het dichtst boven deze tekst staat."""
+    return next(c for c in reversed(notebook.cells[: notebook.cells.index(text_cell)]) if c.cell_type == "code")
 
 
 def apply(source: str, variant: Variant) -> str:
@@ -129,10 +152,11 @@ def perform(notebook, text_cell, text: str, folder) -> list[str]:
     change = change_for(text)
     if not change.variants:
         return [f"Deze opdracht kan de toets niet lezen; zet haar in CHANGES: {text[:160]}"]
-    cell = cell_for(notebook, text_cell, change.variants[0])
+    cell = cell_for(notebook, text_cell, text, change.variants[0])
     if cell is None:
         return [f"Geen cel waarin {change.variants[0]} te veranderen is, bij: {text[:100]}"]
-    step = next(section for section in [*steps_of(notebook)] if any(cell is other for other in section.cells))
+    first = cell_above(notebook, text_cell) if cell is notebook.start_cell else cell
+    step = next(section for section in steps_of(notebook) if any(first is other for other in section.cells))
     complaints = []
     with Student(folder) as student:
         student.run(notebook.start_cell.source)
@@ -143,7 +167,8 @@ def perform(notebook, text_cell, text: str, folder) -> list[str]:
         if change.first:
             student.run(notebook.lesson.exercises[change.first].solution)
         before = verdicts(folder)
-        after = step.cells[next(place for place, other in enumerate(step.cells) if other is cell) + 1 :]
+        place = next((place for place, other in enumerate(step.cells) if other is cell), -1)  # -1: de startcel
+        after = step.cells[place + 1 :]
         for variant in change.variants:
             done = student.run(apply(cell.source, variant))
             names = dict(student.names)
@@ -170,7 +195,7 @@ def test_measuring_and_trying_out_are_two_cells(notebook):
     mixed = []
     for text_cell, text in instructions(notebook):
         change = change_for(text)
-        cell = cell_for(notebook, text_cell, change.variants[0]) if change.variants else None
+        cell = cell_for(notebook, text_cell, text, change.variants[0]) if change.variants else None
         if cell is not None and calls(cell, "onthul", "opdracht"):
             mixed.append(
                 f"Verander {text[:100]}\n    in de cel met {calls(cell, 'onthul', 'opdracht')[0].args[0].value}"

@@ -16,7 +16,7 @@ import pytest
 REPO = Path(__file__).resolve().parents[1]
 PACKAGE = REPO / "course_utils"
 # Van beneden naar boven: een kamer gebruikt alleen wat er lager staat. Losse modules in course_utils/ zijn de vloer.
-FLOORS = ("live", "questions", "subjects", "handwriting", "lessons", "app", "authoring")
+FLOORS = ("live", "questions", "subjects", "handwriting", "lessons", "app", "authoring", "reading", "kit", "klas")
 GROUND = ("data", "optimizers")  # onderwerpen waar andere onderwerpen op mogen rusten
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -59,6 +59,10 @@ class FakeCard:
         """Wat er nu in het bewaarde notebook staat."""
         return static_html(self.make_static())
 
+    @property
+    def buttons(self):
+        return [block["name"] for block in self.blocks if block["type"] == "button"]
+
     def screen(self, name):
         """De plaats op het scherm van elke keuze, bij haar tekst."""
         block = next(block for block in self.blocks if block.get("name") == name and block["type"] == "choices")
@@ -108,6 +112,40 @@ def test_predicting_afterwards_changes_the_reveal_and_is_marked(shown):
     assert "Jij koos B: veel (ik gok). Dat klopt." in reveal.text
     saved = lesson.progress.get(PredictionRecord, "9.1")
     assert saved.goed is True and saved.achteraf is True
+
+
+def test_a_second_vote_stands_beside_the_first(shown, tmp_path):
+    """Stemmen, praten, nog eens stemmen: de eerste keuze telt, en de tweede staat ernaast."""
+    lesson = make(tmp_path / "voortgang.json")
+    lesson.voorspel("9.1")
+    card = shown[-1][1]
+    card.press("opnieuw", {"overleg": 1})
+    assert lesson.progress.get(PredictionRecord, "9.1").overleg is None, "eerst de eerste keuze"
+    card.press("vast", {"keuze": 0, "zeker": 2})
+    assert card.buttons == ["overleg"]
+    card.press("overleg", {"keuze": 0, "zeker": 2})
+    assert card.screen("overleg") == {"weinig": 0, "veel": 1} and "Vertel elkaar" in card.text
+    card.press("opnieuw", {"keuze": 0, "zeker": 2})
+    assert "Kies eerst een antwoord" in card.text
+    card.press("opnieuw", {"keuze": 0, "zeker": 2, "overleg": 1})
+    assert "Na overleg koos je B: veel." in card.text and card.buttons == [] and "Na overleg" in card.static
+    card.press("opnieuw", {"overleg": 0})
+    assert lesson.progress.get(PredictionRecord, "9.1") == PredictionRecord(keuze=0, zeker=2, overleg=1)
+    lesson.onthul("9.1", 50)
+    assert "Na overleg koos je B: dat klopt." in shown[-1][1].text
+    saved = lesson.progress.get(PredictionRecord, "9.1")
+    assert (saved.keuze, saved.overleg, saved.goed) == (0, 1, False)
+
+
+def test_after_the_measurement_there_is_nothing_left_to_vote(shown, tmp_path):
+    lesson = make(tmp_path / "voortgang.json")
+    lesson.voorspel("9.1")
+    card = shown[-1][1]
+    card.press("vast", {"keuze": 0, "zeker": 2})
+    lesson.onthul("9.1", 50)
+    assert card.buttons == [] and "Wat er bleek, staat hieronder" in card.text, "de kaart boven de meting werkt mee bij"
+    card.press("opnieuw", {"overleg": 1})  # een venster dat nog de oude kaart laat zien
+    assert lesson.progress.get(PredictionRecord, "9.1").overleg is None
 
 
 def test_the_sentence_of_a_reveal_does_not_depend_on_the_student(shown):

@@ -38,7 +38,7 @@ def test_the_button_trains_stops_and_goes_on_and_the_game_can_be_played(lab):
     wait_for(notebook, said, rf"Na {STEPS} stappen")
     assert loss_in(said.inner_text()) < loss_in(stopped) and loss_in(said.inner_text()) < 4
 
-    game = notebook.cell(3).locator(".hoe-ai-card")
+    game = notebook.cell(3).locator(".hoe-ai-live.hoe-ai-card")
     game.get_by_role("radio").first.check()
     game.get_by_role("radio", name="50 %").check()
     game.get_by_role("button", name="Dit is mijn gok").press("Enter")

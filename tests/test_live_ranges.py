@@ -29,7 +29,7 @@ OPTIONS = {
         "combinations": 8,
     },
     "train_live": {"short": ("piece",), "combinations": 1},  # een stand verder is een stukje training
-    "write_along": {"most": 6, "combinations": 6},
+    "write_along": {"at": {"written": 20}, "most": 6, "combinations": 6},
     "look_at_attention": {"most": 6, "combinations": 6},
     "optimizer_race": {"at": {"steps": 20}},
 }

@@ -2,7 +2,7 @@
 
 import nbformat
 
-from course_utils.files import FOLDER
+from course_utils.files import FOLDER, PROGRESS
 from course_utils.lessons.parameters.questions import EXERCISES, PREDICTIONS, QUIZ
 
 CELLS = [
@@ -16,6 +16,7 @@ CELLS = [
 
 def test_saving_after_answering_saves_the_answers_and_not_the_key(lab):
     (lab.root / FOLDER).mkdir(exist_ok=True)
+    (lab.root / FOLDER / PROGRESS).unlink(missing_ok=True)  # een eerdere test kan hier al geantwoord hebben
     notebook = lab.open(lab.write(f"{FOLDER}/bewaard.ipynb", CELLS))
     notebook.run_all()
     prediction, wrong = PREDICTIONS[0], PREDICTIONS[0].choices[0].text

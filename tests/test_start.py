@@ -26,7 +26,7 @@ from jupyter_client.manager import start_new_kernel
 
 from course_utils.app import environment, start
 from course_utils.app.copies import HANDED_OUT, copy_lessons, fresh_copy, set_progress_aside, student_version
-from course_utils.app.environment import COURSE, TESTS, ensure_environment, explain
+from course_utils.app.environment import CLASS, COURSE, TESTS, ensure_environment, explain
 
 REPO = Path(__file__).resolve().parents[1]
 PATIENCE = 300  # seconden; alleen wie echt vastzit, wacht zo lang
@@ -59,6 +59,8 @@ def course(tmp_path) -> Path:
         "jupyterlab==4.6.6\njupyter_core==5\ntornado==6\ntorch==2.13.0 ; python_version >= '3'\n", "utf-8"
     )
     (repo / TESTS).write_text("pytest==9.2.0\n", "utf-8")
+    (repo / "deploy").mkdir()
+    (repo / CLASS).write_text("# De server van een klas.\n", "utf-8")
     return repo
 
 
@@ -839,7 +841,7 @@ def test_a_changed_lesson_is_run_and_then_tested(course, monkeypatch):
     refreshed = ["course_utils.app.refresh", str(course / "notebooks" / "03_embeddings.ipynb")]
     assert ran == [
         refreshed,
-        ["course_utils.authoring.guide"],
+        ["course_utils.kit.guide"],
         ["pytest", "-k", "03_embeddings or test_lesson_embeddings"],
     ]
     assert start.main(["ververs", "03_embeddings"], course) == 1

@@ -21,7 +21,7 @@ from subprocess import PIPE, STDOUT
 from course_utils.files import write_whole
 
 WINDOWS = os.name == "nt"
-COURSE, TESTS = "requirements.txt", "tests/requirements.txt"
+COURSE, TESTS, CLASS = "requirements.txt", "tests/requirements.txt", "deploy/requirements.txt"
 NEWEST_PYTHON = (3, 14)  # tot en met deze versie bestaan alle pakketten van requirements.txt
 SPACE_NEEDED = 3e9  # byte: de omgeving is 1,3 GB, en pip bewaart er de pakketten naast (met GPU-software: 5,1 GB)
 CPU_TORCH = "https://download.pytorch.org/whl/cpu"  # de gewone versie voor Linux neemt gigabytes aan GPU-software mee

@@ -27,11 +27,20 @@ from course_utils.app.copies import (
     lessons,
     set_progress_aside,
 )
-from course_utils.app.environment import COURSE, TESTS, clean_environment, ensure_environment, explain, fill_wheels
+from course_utils.app.environment import (
+    CLASS,
+    COURSE,
+    TESTS,
+    clean_environment,
+    ensure_environment,
+    explain,
+    fill_wheels,
+)
 from course_utils.files import FOLDER
 
 REPO = Path(__file__).resolve().parents[2]
 READING_FOLDER = "leesversie"
+KIT_FOLDER = "lesmateriaal"
 _SERVER = Path(__file__).with_name("server.py")
 USAGE = """Gebruik (op Windows: py in plaats van python3):
 
@@ -43,7 +52,9 @@ USAGE = """Gebruik (op Windows: py in plaats van python3):
   python3 -m course_utils lezen                   maak van elke les een pagina om te lezen, in de map leesversie
   python3 -m course_utils wheels MAP              vul zo'n map met pakketten
   python3 -m course_utils test                    toets de hele cursus; wat erachter staat gaat naar pytest
-  python3 -m course_utils docent                  maak de handleiding voor docenten opnieuw, uit de lessen
+  python3 -m course_utils docent                  maak dia's, werkbladen en de handleiding, uit de lessen
+  python3 -m course_utils docent toets            maak een toets met eigen getallen, buiten de map van de cursus
+  python3 -m course_utils klas 28                 draai één server voor een hele klas (klas --help zegt meer)
   python3 -m course_utils ververs 03              voer les 03 uit na een wijziging, bewaar haar schoon en toets haar
 """
 
@@ -68,10 +79,11 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
     commands.add_parser("lezen")
     commands.add_parser("wheels").add_argument("folder", type=Path)
     commands.add_parser("test")
-    commands.add_parser("docent")
+    commands.add_parser("docent").add_argument("what", nargs="?", choices=["toets"])
     commands.add_parser("ververs").add_argument("lesson")
-    command, pytest_arguments = arguments[:1], arguments[1:]
-    options = parser.parse_args(command if command == ["test"] else arguments)
+    own = 1 if arguments[:1] == ["test"] else 2 if arguments[:2] == ["docent", "toets"] else len(arguments)
+    arguments, passed_on = arguments[:own], arguments[own:]
+    options = parser.parse_args(arguments)
     try:
         if options.command == "start":
             folder = options.folder.expanduser().resolve()
@@ -81,10 +93,10 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
         if options.command == "wheels":
             return make_wheels(repo, options.folder)
         if options.command == "docent":
-            return make_guide(repo)
+            return make_exam(repo, passed_on) if options.what else make_guide(repo)
         if options.command == "ververs":
             return refresh_lesson(repo, options.lesson)
-        return run_tests(repo, pytest_arguments)
+        return run_tests(repo, passed_on)
     except OSError as error:
         raise SystemExit(explain(str(error), repo)) from None
     except KeyboardInterrupt:
@@ -153,12 +165,12 @@ def jupyter_settings(folder: Path, runtime: Path) -> dict[str, str]:
 
 
 def make_reading_version(repo: Path) -> int:
-    """Maak van elke les een HTML-pagina die zonder Python en zonder internet te lezen is."""
+    """Maak van elke les een HTML-pagina die zonder Python en zonder internet werkt."""
     folder = repo / READING_FOLDER
     _all_lessons_whole(repo)
     _need_to_write(folder, "Zet een kopie van de cursus in je eigen map, en begin daar.")
     python = ensure_environment(repo, [COURSE])
-    code = _run([str(python), "-m", "course_utils.app.reading", str(repo / "notebooks"), str(folder)], repo)
+    code = _run([str(python), "-m", "course_utils.reading", str(repo / "notebooks"), str(folder)], repo)
     if code == 0:
         print(f"De leesversie staat in de map {READING_FOLDER}. Begin hier:\n  {(folder / 'index.html').as_uri()}")
     return code
@@ -178,12 +190,18 @@ def make_guide(repo: Path) -> int:
     _all_lessons_whole(repo)
     _need_to_write(repo / "docent", "Zet een kopie van de cursus in je eigen map, en begin daar.")
     python = ensure_environment(repo, [COURSE])
-    return _run([str(python), "-m", "course_utils.authoring.guide"], repo)
+    return _run([str(python), "-m", "course_utils.kit"], repo)
+
+
+def make_exam(repo: Path, wanted: list[str]) -> int:
+    """Maak een toets met eigen getallen; wat er te kiezen is, staat in course_utils/kit/exam.py."""
+    python = ensure_environment(repo, [COURSE])
+    return _run([str(python), "-m", "course_utils.kit.exam", *wanted], Path.cwd(), PYTHONPATH=str(repo))
 
 
 def run_tests(repo: Path, pytest_arguments: list[str]) -> int:
     """Toets de cursus met de Python die nu draait, en geef de exitcode van pytest."""
-    python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
+    python = ensure_environment(repo, [COURSE, CLASS, TESTS], this_python=True)
     return _run([str(python), "-m", "pytest", *pytest_arguments], repo)
 
 
@@ -195,7 +213,7 @@ def refresh_lesson(repo: Path, wanted: str) -> int:
     print(f"Ik voer {notebook.name} uit ...")
     # Wat over deze les gaat, heet naar haar notebook of staat in haar eigen bestand.
     tests = ["pytest", "-k", f"{notebook.stem} or test_lesson_{notebook.stem[3:]}"]
-    for module in (["course_utils.app.refresh", str(notebook)], ["course_utils.authoring.guide"], tests):
+    for module in (["course_utils.app.refresh", str(notebook)], ["course_utils.kit.guide"], tests):
         if failed := _run([str(python), "-m", *module], repo):
             return failed
     return 0

@@ -23,19 +23,12 @@ from pathlib import Path
 
 import nbformat
 
+from course_utils.authoring.browser import OPTIONS, find_browser
+
 NO_BROWSER = (
     "Voor deze test is een browser nodig. Installeer Chromium (Debian/Ubuntu: apt install chromium; anders: "
     "python -m playwright install chromium) of zet de omgevingsvariabele CHROMIUM op het pad van Chrome of Chromium."
 )
-_CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 _SETTINGS = {
     # alle cellen in de pagina, ook wat buiten beeld is; geen nieuws en geen versiecontrole
     "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
@@ -47,10 +40,9 @@ _ALL_RUN = "() => ![...document.querySelectorAll('.jp-InputPrompt')].some(prompt
 
 def launch_browser(playwright):
     """Start een onzichtbare Chromium of Chrome; None als die er niet is."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    candidates = [os.environ.get("CHROMIUM"), *map(shutil.which, names), playwright.chromium.executable_path]
-    path = next((path for path in candidates if path and Path(path).exists()), None)
-    return path and playwright.chromium.launch(executable_path=path, args=_CHROMIUM_OPTIONS)
+    own = playwright.chromium.executable_path
+    path = find_browser() or (own if Path(own).exists() else None)
+    return path and playwright.chromium.launch(executable_path=path, args=OPTIONS)
 
 
 class Notebook:

@@ -4,7 +4,7 @@ import ast
 import importlib
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -94,8 +94,12 @@ def calls(cell, *names: str) -> list[ast.Call]:
     """
     if cell.cell_type != "code":
         return []
-    tree = ast.parse(python(cell.source))
-    found = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node) in names]
+    return [call for call in _all_calls(cell.source) if called(call) in names]
+
+
+@cache
+def _all_calls(source: str) -> list[ast.Call]:
+    found = [node for node in ast.walk(ast.parse(python(source))) if isinstance(node, ast.Call)]
     return sorted(found, key=lambda call: (call.lineno, call.col_offset))
 
 

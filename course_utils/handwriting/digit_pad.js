@@ -1,7 +1,7 @@
 // Het vel om op te tekenen, als regelaar van een levende figuur. De inkt komt hier op het scherm, in hetzelfde beeldje
 // als de beweging; naar Python gaan de lijnen. Het doek wordt nooit teruggelezen.
-import { MAKERS } from "../../live/live.js";
-import { make, makeButton, newId } from "../../live/widgets.js";
+import { MAKERS } from "../live/live.js";
+import { make, makeButton, newId } from "../live/widgets.js";
 
 const STEP = 14; // een druk op een pijltje
 // De pijltjes, en de toetsen op de hoeken van het cijferblok voor schuin.

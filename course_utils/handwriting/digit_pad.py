@@ -23,7 +23,7 @@ from course_utils.dutch_numbers import dutch
 from course_utils.handwriting.attribution import trace
 from course_utils.live.controls import Control, checkbox
 from course_utils.live.figure import Drawing, LiveFigure, LiveWidget
-from course_utils.live.output import LIVE_JS, browser_files
+from course_utils.live.output import browser_files
 from course_utils.live.palette import BLUE, GREY, INK, ORANGE, PURPLE
 from course_utils.subjects.ink import PEN, SIDE, Stroke, ink_box, ink_of, prepare_drawing
 from course_utils.subjects.network import Network, softmax
@@ -367,5 +367,5 @@ class _PadFigure(LiveFigure):
 
 
 class _PadWidget(LiveWidget):
-    _esm = browser_files(LIVE_JS, Path(__file__).with_name("digit_pad.js"))
+    _esm = browser_files(Path(__file__).with_name("digit_pad.js"))
     _css = browser_files(Path(__file__).with_name("digit_pad.css"))

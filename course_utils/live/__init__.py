@@ -7,8 +7,8 @@ training.py (iets dat traint).
 """
 
 from course_utils.live.charts import Bars, DigitGrid, bar_chart, table
-from course_utils.live.controls import button, checkbox, choice, number, slider, stops, text
-from course_utils.live.figure import Drawing, LiveFigure, live_figure
+from course_utils.live.controls import button, checkbox, choice, handle, number, slider, stops, text
+from course_utils.live.figure import Drawing, LiveFigure, Spot, live_figure
 from course_utils.live.output import show_output
 from course_utils.live.palette import (
     BLUE,
@@ -60,12 +60,14 @@ __all__ = [
     "DigitGrid",
     "Drawing",
     "LiveFigure",
+    "Spot",
     "Training",
     "bar_chart",
     "button",
     "checkbox",
     "choice",
     "dutch_axis",
+    "handle",
     "live_figure",
     "new_figure",
     "number",

@@ -1,9 +1,10 @@
-"""De regelaars van een levende figuur: schuif, keuzelijst, vinkje, knop en invulvelden.
+"""De regelaars van een levende figuur: schuif, keuzelijst, vinkje, knop, invulvelden, en de greep op het beeld zelf.
 
 De browser kent van een schuif of keuzelijst alleen de teksten en stuurt een volgnummer; de waarden zelf blijven in
 Python. Zo is elke stand exact (geen 0,30000000000000004) en mag een waarde alles zijn.
 """
 
+import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from course_utils.dutch_numbers import UnreadableNumber, dutch, read_number
 
 _LONGEST_NUMBER, _LONGEST_TEXT = 30, 200  # tekens in een invulveld
+_SHAPES = ("punt", "vlak", "vakje")
 _MOST_STOPS = 2001  # elke stand heeft een tekst die naar de browser gaat
 
 
@@ -177,6 +179,25 @@ class Text(Control):
             raise ValueError(str(problem)) from None
 
 
+@dataclass(frozen=True)
+class Handle:
+    """Een greep op het beeld. Hij heeft zelf geen waarde: hij verzet een of twee schuiven; zie `handle`."""
+
+    label: str
+    moves: tuple[str, ...]
+    at: Callable[..., tuple[float, float] | None] | None
+    axes: int
+    shape: str
+    alone: bool
+
+    def place(self, values: dict[str, Any]) -> tuple[float, float]:
+        """Waar de greep ligt bij deze waarden; NaN als er niets te pakken valt."""
+        if self.at is None:
+            return tuple(values[name] for name in self.moves)
+        found = self.at(**{name: values[name] for name in inspect.signature(self.at).parameters})
+        return (float("nan"), float("nan")) if found is None else found
+
+
 def slider(
     minimum: float,
     maximum: float,
@@ -238,6 +259,34 @@ def text(start: str, label: str, parse: Callable[[str], str] = str, suggestions:
     parse geeft wat er getypt is zoals `draw` het wil, of ValueError of LookupError met een Nederlandse zin.
     """
     return Text(label, start, tuple(suggestions), parse)
+
+
+def handle(
+    x: str,
+    y: str | None = None,
+    label: str = "",
+    at: Callable[..., tuple[float, float] | None] | None = None,
+    axes: int = 0,
+    shape: str = "punt",
+    alone: bool = False,
+) -> Handle:
+    """Greep op het beeld, voor muis, vinger, pen en toetsenbord: de leerling pakt het ding zelf vast.
+
+        ball=handle("w", "b", "De bal", axes=1)                                  # een punt op (w, b)
+        end=handle("w", label="Het eind van de lijn", at=lambda w, b: (4, 4 * w + b))
+
+    x en y: de namen van de schuiven die hij verzet; met één schuif en `at` beweegt hij langs een lijn. at: waar hij
+    ligt, in de eenheden van het assenstelsel, bij de waarden die hij bij naam vraagt; None: dan is hij er niet.
+    axes: in welk assenstelsel, op volgorde van maken. alone: de schuiven zelf staan er dan niet bij. shape: "punt";
+    "vlak" (het hele assenstelsel is de greep, om te draaien bijvoorbeeld); "vakje" (een klik in het assenstelsel zet
+    hem daar).
+    """
+    moves = (x,) if y is None else (x, y)
+    if at is None and y is None:
+        raise ValueError(f"{label}: geef met `at` waar deze greep ligt.")
+    if shape not in _SHAPES or not label:
+        raise ValueError(f"{label}: een greep heeft een naam, en als vorm {', '.join(_SHAPES)}.")
+    return Handle(label, moves, at, axes, shape, alone)
 
 
 def _decimals(number: float) -> int:

@@ -20,26 +20,72 @@ argumenten af, schrijf dan een gewone functie die `LiveFigure(build, ...)` terug
 meer dan losse artists (de getallen langs een as, een contour, 3-D)? Geef dan het hele assenstelsel terug: trager, maar
 altijd goed. Met `size=None` is er geen plaatje (`figure` is dan None, en de artists zijn `()`), alleen de zin en het
 paneel van `Drawing`.
+
+Wat je ziet, kun je vastpakken: `tip=handle("w", "b", "De bal")` tussen de regelaars legt een greep op het beeld die die
+schuiven verzet, en `Drawing(..., spots=[Spot("Sara", {"word": 0}, artist)])` maakt van een artist een plek om op te
+klikken. `draw` merkt daar niets van: die krijgt de waarden van de regelaars.
+
+Wat er heen en weer gaat (live.js, en de leesversie die dezelfde live.js gebruikt):
+
+    description   eens: controls, handles (name, label, moves, shape, box), presets, goal, size in beeldpunten
+    vraag         {values: {regelaar: stand}, scale: 1 of 2, request}
+    frame         values (alle standen), sentence, html, reached, reached_once, error; images (WebP) en places (x, y)
+                  van de veranderlijke lagen; background (WebP) van de vaste, alleen als die nieuw is;
+                  handles {greep: per schuif die hij verzet, bij elke stand zijn plaats [x, y] of null};
+                  spots [{label, box, values}]; notes {invulveld: wat er fout is}; request van de vraag
 """
 
 import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import traitlets
 from matplotlib.figure import Figure
 
-from course_utils.live.controls import Control, button, checkbox, choice, number, slider, stops, text
+from course_utils.live.controls import (
+    Control,
+    Handle,
+    Slider,
+    button,
+    checkbox,
+    choice,
+    handle,
+    number,
+    slider,
+    stops,
+    text,
+)
 from course_utils.live.layers import Layers
 from course_utils.live.output import LIVE_CLASS, LIVE_JS, ConversingWidget, browser_files, close_widget, show_output
 from course_utils.live.style import new_figure
 
-__all__ = ["Drawing", "LiveFigure", "button", "checkbox", "choice", "live_figure", "number", "slider", "stops", "text"]
+__all__ = [
+    "Drawing",
+    "LiveFigure",
+    "Spot",
+    "button",
+    "checkbox",
+    "choice",
+    "handle",
+    "live_figure",
+    "number",
+    "slider",
+    "stops",
+    "text",
+]
+
+
+class Spot(NamedTuple):
+    """Een plek in het beeld om op te klikken: waar deze artists staan. Een klik zet deze regelaars."""
+
+    label: str
+    values: dict[str, Any]
+    artists: Any
 
 
 @dataclass(frozen=True)
@@ -47,12 +93,23 @@ class Drawing:
     """Wat `draw` teruggeeft: het beeld in woorden, en wat er nog bij hoort.
 
     sentence: de zin die het beeld beschrijft. html: een paneel onder het beeld, zoals een tabel of een uitgeschreven
-    som; tekst die je niet zelf schreef gaat eerst door `html.escape`. reached: of het doel gehaald is.
+    som; tekst die je niet zelf schreef gaat eerst door `html.escape`. reached: of het doel gehaald is. spots: de
+    plekken in het beeld om op te klikken.
     """
 
     sentence: str
     html: str = ""
     reached: bool | None = None
+    spots: Sequence[Spot] = ()
+
+
+class _Shown(NamedTuple):
+    """Het beeld bij één stand: de lagen met hun plaatsen, de grepen en de plekken om op te klikken."""
+
+    images: list[bytes]
+    places: list[tuple[int, int]]
+    handles: dict[str, list]
+    spots: list[dict]
 
 
 class LiveFigure:
@@ -65,6 +122,8 @@ class LiveFigure:
     saved: de stand van het plaatje in een bewaard notebook, als die meer zegt dan het begin, zoals {"steps": 40}.
     """
 
+    layers_kind: type[Layers] = Layers  # de leesversie zet hier lagen neer die opschrijven in plaats van tekenen
+
     def __init__(
         self,
         build: Callable | None,
@@ -73,16 +132,17 @@ class LiveFigure:
         goal: str = "",
         presets: dict[str, dict[str, Any]] | None = None,
         saved: dict[str, Any] | None = None,
-        **controls: Control,
+        **controls: Control | Handle,
     ):
         if draw is not None:
             build, size = _old_form(build, draw), size if build else None
-        self.controls = controls
+        self.controls = {name: control for name, control in controls.items() if isinstance(control, Control)}
+        self.handles = {name: control for name, control in controls.items() if isinstance(control, Handle)}
         self.goal = goal
         self.presets = presets or {}
         self.saved = saved or {}
         self.size = size
-        self.values = {name: control.start for name, control in controls.items()}
+        self.values = {name: control.start for name, control in self.controls.items()}
         self.error = ""
         self.exception: Exception | None = None  # de oorzaak van error, voor wie de les maakt
         self.picture: Figure | None = None  # van matplotlib, met de artists die build teruggaf: zolang hij open is
@@ -95,6 +155,9 @@ class LiveFigure:
         self._scale = 1
         for preset in (*self.presets.values(), self.saved):
             self._check(preset)
+        for held in self.handles.values():
+            if not all(isinstance(self.controls.get(name), Slider) for name in held.moves):
+                raise ValueError(f"{held.label}: een greep verzet schuiven van deze figuur.")
         self._build()
 
     @property
@@ -105,7 +168,7 @@ class LiveFigure:
     @property
     def images(self) -> tuple[bytes, ...]:
         """De veranderlijke lagen van het beeld, zoals de browser ze kreeg."""
-        return tuple(self._images)
+        return tuple(self._shown.images)
 
     def set(self, **values) -> None:
         """Zet regelaars vanuit Python; een waarde die niet bestaat geeft ValueError."""
@@ -177,11 +240,10 @@ class LiveFigure:
         self._closed = False
         self.picture = new_figure(*self.size) if self.size else None
         self._draw, self.artists = self._build_figure(self.picture)
-        self._accept(self._drawn())
-        self._images, self._places = [], []
+        drawing = self._drawn()
         if self.picture:
-            self._layers = Layers(self.picture, self.artists, self._scale)
-            self._images, self._places = self._layers.render()
+            self._layers = self.layers_kind(self.picture, self.artists, self._scale)
+        self._accept(drawing, self._render(drawing))
 
     def _drawn(self) -> Drawing:
         drawing = self._draw(**self.values)
@@ -189,8 +251,32 @@ class LiveFigure:
             raise TypeError("draw geeft een Drawing terug: Drawing(zin), met zo nodig html= en reached=")
         return drawing
 
-    def _accept(self, drawing: Drawing) -> None:
-        self.drawing = drawing
+    def _render(self, drawing: Drawing) -> _Shown:
+        """Het beeld zoals het er nu bij staat."""
+        if self._layers is None:
+            return _Shown([], [], {}, [])
+        images, places = self._layers.render()
+        spots = [
+            {
+                "label": spot.label,
+                "box": self._layers.box(spot.artists),
+                "values": self._positions(self._check(spot.values)),
+            }
+            for spot in drawing.spots
+        ]
+        return _Shown(images, places, {name: self._tracks(held) for name, held in self.handles.items()}, spots)
+
+    def _tracks(self, held: Handle) -> list[list]:
+        """Waar een greep kan liggen: per schuif die hij verzet, de plaats bij elk van haar standen."""
+        return [
+            self._layers.places(
+                held.axes, [held.place({**self.values, name: stop}) for stop in self.controls[name].values]
+            )
+            for name in held.moves
+        ]
+
+    def _accept(self, drawing: Drawing, shown: _Shown) -> None:
+        self.drawing, self._shown = drawing, shown
         self.reached_once = self.reached_once or bool(drawing.reached)
 
     def _check(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -208,9 +294,7 @@ class LiveFigure:
                 self._scale = scale
                 self._layers.set_scale(scale)
             drawing = self._drawn()
-            if self._layers:
-                self._images, self._places = self._layers.render()
-            self._accept(drawing)
+            self._accept(drawing, self._render(drawing))
             self.error, self.exception = "", None
         except Exception as problem:  # wat er ook misgaat: het beeld blijft staan en de volgende stand herstelt
             name = type(problem).__name__
@@ -226,7 +310,9 @@ class LiveFigure:
             "reached": bool(self.drawing.reached),
             "reached_once": self.reached_once,
             "error": self.error,
-            "places": self._places,
+            "places": self._shown.places,
+            "handles": self._shown.handles,
+            "spots": self._shown.spots,
         }
 
     def _positions(self, values: dict[str, Any]) -> dict[str, Any]:
@@ -237,13 +323,27 @@ class LiveFigure:
             return
         background = self._layers.background if new_background else []
         message = {**self._frame(), "request": request, "notes": notes or {}, "background": len(background)}
-        self.widget.send(message, buffers=[*background, *self._images])
+        self.widget.send(message, buffers=[*background, *self._shown.images])
 
     def description(self) -> dict[str, Any]:
         """Wat live.js één keer nodig heeft om de regelaars en het vlak te bouwen."""
         width, height = self.size or (9, 0)
+        hidden = {name for held in self.handles.values() if held.alone for name in held.moves}
+        handles = [
+            {
+                "name": name,
+                "label": held.label,
+                "moves": held.moves,
+                "shape": held.shape,
+                "box": self._layers.box(self.picture.axes[held.axes].patch),
+            }
+            for name, held in self.handles.items()
+        ]
         return {
-            "controls": [control.for_browser(name) for name, control in self.controls.items()],
+            "controls": [
+                {**control.for_browser(name), "hidden": name in hidden} for name, control in self.controls.items()
+            ],
+            "handles": handles,
             "presets": {name: self._positions(self._check(preset)) for name, preset in self.presets.items()},
             "goal": self.goal,
             "size": [round(100 * width), round(100 * height)],
@@ -254,7 +354,7 @@ class LiveFigure:
         """Alles wat een nieuwe weergave moet tonen, beelden en al."""
         with self._lock:
             background = self._layers.background if self._layers else []
-            return {**self._frame(), "images": list(self._images), "background": list(background)}
+            return {**self._frame(), "images": list(self._shown.images), "background": list(background)}
 
 
 class LiveWidget(ConversingWidget):
@@ -282,7 +382,7 @@ def live_figure(
     goal: str = "",
     presets: dict[str, dict[str, Any]] | None = None,
     saved: dict[str, Any] | None = None,
-    **controls: Control,
+    **controls: Control | Handle,
 ) -> Callable[[Callable], Callable[..., LiveFigure]]:
     """Maak van build(figure, *argumenten) een functie die met die argumenten de levende figuur geeft."""
 

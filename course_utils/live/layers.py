@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 from PIL import Image
 
 from course_utils.live.style import DRAWING, small_png
@@ -51,7 +52,7 @@ class Layers:
             visible = [artist.get_visible() for artist in self._nested]
             for artist in self._nested:
                 artist.set_visible(False)
-            self.background = [_webp(self._draw(layer)) for layer in self._fixed]
+            self.background = [self.take_fixed(layer) for layer in self._fixed]
             for artist, was_visible in zip(self._nested, visible, strict=True):
                 artist.set_visible(was_visible)
 
@@ -67,12 +68,34 @@ class Layers:
         images, places = [], []
         with DRAWING:
             for layer in self._changing:
-                pixels = self._draw(layer)
-                top, bottom = _extent(pixels[..., 3].any(axis=1))
-                left, right = _extent(pixels[..., 3].any(axis=0))
-                images.append(_webp(pixels[top:bottom, left:right]))
-                places.append((left, top))
+                image, place = self.take(layer)
+                images.append(image)
+                places.append(place)
         return images, places
+
+    def take_fixed(self, layer: list) -> bytes:
+        """Het beeld van een vaste laag."""
+        return _webp(self._draw(layer))
+
+    def take(self, layer: list) -> tuple[bytes, tuple[int, int]]:
+        """Het uitgeknipte beeld van een veranderlijke laag, en zijn plek."""
+        pixels = self._draw(layer)
+        top, bottom = _extent(pixels[..., 3].any(axis=1))
+        left, right = _extent(pixels[..., 3].any(axis=0))
+        return _webp(pixels[top:bottom, left:right]), (left, top)
+
+    def places(self, axes: int, points) -> list[list[float] | None]:
+        """Waar deze punten van een assenstelsel liggen, in beeldpunten vanaf linksboven; None waar geen punt is."""
+        pixels = self.figure.axes[axes].transData.transform(np.asarray(points, float)) / self._scale
+        pixels[:, 1] = self.figure.bbox.height / self._scale - pixels[:, 1]
+        return [[round(x, 1), round(y, 1)] if np.isfinite(x + y) else None for x, y in pixels.tolist()]
+
+    def box(self, artists) -> list[float]:
+        """Waar deze artists samen staan: links, boven, breedte en hoogte in beeldpunten."""
+        renderer = self.figure.canvas.get_renderer()
+        union = Bbox.union([artist.get_window_extent(renderer) for artist in flatten(artists)])
+        top = self.figure.bbox.height - union.y1
+        return [round(value / self._scale, 1) for value in (union.x0, top, union.width, union.height)]
 
     def png(self) -> bytes:
         """De hele figuur als één plaatje, voor een bewaard notebook."""

@@ -1,4 +1,5 @@
 // De browserkant van een levende figuur: bouwt de regelaars, stuurt hun waarden naar Python en tekent wat terugkomt.
+import { makeHandle, makeSpots } from "./handles.js";
 import { converse, keepKeys, make, makeAlarm, makeButton, makeVoice, newId } from "./widgets.js";
 
 // Elke regelaar is { element, row, show(waarde), note(tekst) }; row: hij hoort in de rij met knoppen en vinkjes.
@@ -138,7 +139,11 @@ export const MAKERS = {
 
 // Plaatjes worden buiten beeld uitgepakt: pas als alle lagen klaar zijn, wordt er in één keer getekend (geen flikkering).
 const decode = (buffers) =>
-  Promise.all(buffers.map((data) => createImageBitmap(new Blob([data], { type: "image/webp" }))));
+  Promise.all(
+    buffers.map(
+      (data) => (data instanceof ImageBitmap ? data : createImageBitmap(new Blob([data], { type: "image/webp" }))), // de leesversie tekent zelf
+    ),
+  );
 const close = (bitmaps) => {
   for (const bitmap of bitmaps) bitmap.close(); // anders blijft het geheugen bezet tot de browser eens opruimt
 };
@@ -190,6 +195,12 @@ export function render({ model, el }) {
   const { element: alarm, tell } = makeAlarm("hoe-ai-alarm");
   const voice = makeVoice();
   const picture = height ? make("div", { className: "hoe-ai-picture" }, canvas, alarm) : alarm;
+  const spots = makeSpots(description.size, choose);
+  const handles = description.handles.map((spec) => {
+    const sliders = spec.moves.map((name) => description.controls.find((control) => control.name === name));
+    return [spec.name, makeHandle(spec, sliders, description.size, choose)];
+  });
+  if (height) picture.append(spots.element, ...handles.map(([, handle]) => handle.element));
   const panel = make("div", { className: "hoe-ai-panel" });
   const fields = make("div", { className: "hoe-ai-controls" });
   const row = make("div", { className: "hoe-ai-row" });
@@ -217,6 +228,7 @@ export function render({ model, el }) {
   const showValues = () => {
     const values = { ...shown, ...asked, ...wanted };
     for (const [name, control] of Object.entries(controls)) control.show(values[name]);
+    for (const [, handle] of handles) handle.show(values);
   };
   const change = (values) => {
     voice.hush();
@@ -224,21 +236,22 @@ export function render({ model, el }) {
     showValues();
     conversation.ask();
   };
+  // Een knop, of een hand in het beeld: zet een of meer regelaars ineens.
+  function choose(values) {
+    for (const name of Object.keys(values)) {
+      controls[name].note?.("");
+      controls[name].pause?.();
+    }
+    change(values);
+  }
   for (const spec of description.controls) {
     const control = MAKERS[spec.kind](spec, (value) => change({ [spec.name]: value }));
     controls[spec.name] = control;
-    (control.row ? row : fields).append(control.element);
+    if (!spec.hidden) (control.row ? row : fields).append(control.element);
   }
   const start = Object.fromEntries(description.controls.map((spec) => [spec.name, spec.start]));
   for (const [label, values] of Object.entries({ ...description.presets, Opnieuw: start })) {
-    const choose = () => {
-      for (const name of Object.keys(values)) {
-        controls[name].note?.("");
-        controls[name].pause?.();
-      }
-      change(values);
-    };
-    row.append(makeButton(label, choose));
+    row.append(makeButton(label, () => choose(values)));
   }
 
   // --- Wat Python stuurt.
@@ -248,6 +261,9 @@ export function render({ model, el }) {
   const showText = (frame) => {
     sentence.textContent = frame.sentence;
     if (panel.innerHTML !== frame.html) panel.innerHTML = frame.html;
+    spots.show(frame.spots);
+    for (const [name, handle] of handles) handle.reset(frame.handles[name], frame.values);
+    showValues();
     const now = frame.reached ? "gehaald" : "gehaald (nu niet meer)";
     mark.textContent = frame.reached_once ? "✓ " : "○ ";
     goal.textContent = frame.reached_once ? now : "nog niet gehaald";

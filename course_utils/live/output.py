@@ -21,6 +21,7 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 LIVE_JS = Path(__file__).with_name("live.js")  # de browserkant van een levende figuur
 LIVE_CLASS = "hoe-ai-live"  # elke widget van de cursus zet deze klasse op zijn buitenste element
 _STATIC_CLASS = "hoe-ai-vast"
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]*)";\n', re.MULTILINE)
 _SWITCH = f"""<style>
 .jp-OutputArea-child:has(.jp-RenderedImage):has(+ .jp-OutputArea-child .{_STATIC_CLASS}):has(+ * + * .{LIVE_CLASS}),
 .jp-OutputArea-child:has(.{_STATIC_CLASS}):has(+ * .{LIVE_CLASS}),
@@ -33,12 +34,19 @@ _SWITCH = f"""<style>
 def browser_files(*paths: Path) -> str:
     """De browserkant van een widget: deze bestanden achter elkaar, na wat elke widget heeft (in CSS ook het palet)."""
     kind = paths[0].suffix
-    files = dict.fromkeys((Path(__file__).with_name(f"widgets{kind}"), *paths))
+    first = Path(__file__).with_name(f"widgets{kind}")
+    files = dict.fromkeys(file for path in (first, *paths) for file in _with_imports(path.resolve()))
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     if kind == ".js":  # achter elkaar staan de namen er al: import is voor wie de bestanden los leest
-        text = re.sub(r'^import \{[^}]*\} from "\.[^"]*";\n', "", text, flags=re.MULTILINE)
+        text = re.sub(_IMPORT, "", text)
         return f"{text}export default {{ render }};\n"
     return css_variables() + text
+
+
+def _with_imports(path: Path) -> list[Path]:
+    """Een bestand, met wat het invoert ervoor."""
+    names = re.findall(_IMPORT, path.read_text(encoding="utf-8"))
+    return [*(file for name in names for file in _with_imports((path.parent / name).resolve())), path]
 
 
 class ConversingWidget(anywidget.AnyWidget):

@@ -1,6 +1,6 @@
 """Wat een notebook aanroept: `voorspel`, `onthul`, `opdracht`, `terugblik`, `pauze`, `eindquiz` en `voortgang`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from course_utils.notebook import current_cell
@@ -30,6 +30,7 @@ from course_utils.questions.student_code import in_notebook, warm_up
 
 SURENESS = ("Ik gok", "Ik denk het", "Ik weet het zeker")
 NOT_MEASURED = "Er is nog niets gemeten. Voer eerst de cel uit die meet, en dan deze."
+TALK = "Vertel elkaar waarom je dit koos. Kies dan nog een keer. Je eerste keuze blijft staan."
 OTHER_MEASUREMENT = "Dit is een andere meting dan waar de vraag over gaat. Je voorspelling blijft staan."
 
 
@@ -58,6 +59,7 @@ class Lesson:
         self.recap, self.pause, self.quiz = tuple(recap), tuple(pause), tuple(quiz)
         self.progress = progress or Progress.of_student()
         self._reveals: dict[str, tuple[Card, int | None]] = {}  # per voorspelling de kaart en de meting
+        self._asked: dict[str, Callable[[], None]] = {}  # per voorspelling: werk haar kaart bij als er gemeten is
 
     def voorspel(self, id: str) -> None:
         """Vraag een voorspelling en hoe zeker de student is, voordat er iets te zien is."""
@@ -70,22 +72,34 @@ class Lesson:
         def form(saved: PredictionRecord) -> list[Block]:
             chosen, sure = _made(prediction, saved)
             locked = chosen is not None
-            return [
+            blocks = [
                 title,
                 choices("keuze", prediction.text, options, chosen, locked, letters=letters),
                 choices("zeker", "Hoe zeker ben je?", list(SURENESS), sure, locked, inline=True),
             ]
+            if saved.overleg in range(len(options)):
+                blocks += [paragraph(f"Na overleg koos je {letters[saved.overleg]}: {options[saved.overleg]}.")]
+            return blocks
 
-        def blocks(note: str = "") -> list[Block]:
+        def blocks(note: str = "", voting: bool = False) -> list[Block]:
             saved = self.progress.get(PredictionRecord, id)
             if _made(prediction, saved)[0] is None:
                 return [*form(saved), *([status(note)] if note else []), button("vast", "Leg vast", main=True)]
-            next_step = (
-                "Wat er bleek, staat hieronder." if saved.goed is not None else "Voer de volgende cel uit: klopt het?"
-            )
-            return [*form(saved), status(self._with_warning(f"Vastgelegd. {next_step}"))]
+            if saved.goed is not None:
+                return [*form(saved), status(self._with_warning("Vastgelegd. Wat er bleek, staat hieronder."))]
+            fixed = [*form(saved), status(self._with_warning("Vastgelegd. Voer de volgende cel uit: klopt het?"))]
+            if saved.overleg is not None:
+                return fixed
+            if voting:
+                again = choices("overleg", "Wat kies je nu?", options, letters=letters)
+                return [*form(saved), status(note or TALK), again, button("opnieuw", "Leg ook deze vast", main=True)]
+            return [*fixed, button("overleg", "Stem opnieuw na overleg")]
 
-        def on_press(_name: str, chosen: dict[str, int]) -> list[Block]:
+        def on_press(name: str, chosen: dict[str, int]) -> list[Block]:
+            if name == "overleg":
+                return blocks(voting=True)
+            if name == "opnieuw":
+                return vote_again(chosen.get("overleg"))
             if missing := _missing(prediction, chosen):
                 return blocks(missing)
 
@@ -103,6 +117,17 @@ class Lesson:
                 card.change(self._reveal(prediction, outcome))
             return blocks()
 
+        def vote_again(choice: int | None) -> list[Block]:
+            if choice not in range(len(options)):
+                return blocks("Kies eerst een antwoord.", voting=True)
+
+            def make(old: PredictionRecord) -> dict[str, Any]:
+                fixed = old.uitkomst is not None or old.overleg is not None  # al gemeten, of in een ander venster
+                return {} if fixed or _made(prediction, old)[0] is None else {"overleg": choice}
+
+            self.progress.record(PredictionRecord, id, make)
+            return blocks()
+
         def static() -> list[Block]:
             saved = self.progress.get(PredictionRecord, id)
             if not self._is_student or _made(prediction, saved)[0] is None:
@@ -110,7 +135,8 @@ class Lesson:
             return form(saved)
 
         self.progress.record(PredictionRecord, id)
-        show_card(f"Voorspelling {id}: {prediction.text}", blocks(), on_press, static)
+        card = show_card(f"Voorspelling {id}: {prediction.text}", blocks(), on_press, static)
+        self._asked[id] = lambda: card.change(blocks())
 
     def onthul(self, id: str, measured: Any = None) -> None:
         """Leg de voorspelling naast wat er gemeten is. De eerste meting beslist welke keuze klopt, en dat blijft zo."""
@@ -123,7 +149,9 @@ class Lesson:
             show_card(NOT_MEASURED, [status(NOT_MEASURED)])
             return
         if outcome is not None:
-            self.progress.record(PredictionRecord, id, lambda old: _decided(prediction, old, outcome))
+            saved = self.progress.record(PredictionRecord, id, lambda old: _decided(prediction, old, outcome))
+            if id in self._asked and _made(prediction, saved)[0] is not None:
+                self._asked[id]()
             right = prediction.choices[outcome]
             plain = f"Antwoord op voorspelling {id}: {right.text}. {right.explanation}"
         else:
@@ -155,6 +183,9 @@ class Lesson:
             else:
                 blocks += [status(f"{said} {mine.correction}", False)]
                 blocks += [paragraph(f"Het is {letter}: {answer.text}. {answer.explanation}")]
+            if saved.overleg in range(len(prediction.choices)) and saved.overleg != chosen:
+                verdict = "dat klopt" if saved.overleg == first else "dat klopt niet"
+                blocks += [paragraph(f"Na overleg koos je {LETTERS[saved.overleg]}: {verdict}.")]
         if outcome is None:
             blocks += [paragraph(OTHER_MEASUREMENT)]
         elif outcome != first:

@@ -41,7 +41,8 @@ class PredictionRecord(Record):
     """Een voorspelling. De eerste meting beslist: `uitkomst` en `goed` veranderen daarna niet meer.
 
     keuze: de gekozen letter, met 0 voor A; zeker: de plaats in SURENESS; uitkomst: de letter die de meting aanwees;
-    goed: klopte de keuze; achteraf: de student koos toen hij de uitkomst al had gezien.
+    goed: klopte de keuze; achteraf: de student koos toen hij de uitkomst al had gezien; overleg: de letter die hij koos
+    na overleg in de klas, voor de meting. Die staat ernaast: `goed` gaat over de eerste keuze.
     """
 
     word = "voorspelling"
@@ -50,6 +51,7 @@ class PredictionRecord(Record):
     uitkomst: int | None = None
     goed: bool | None = None
     achteraf: bool = False
+    overleg: int | None = None
 
 
 @dataclass(frozen=True)
@@ -249,8 +251,7 @@ class Progress:
                 return
             raw = _read_bytes(self.path)
             if raw != self._raw:
-                self._saved, self._lines = _from_first_edition(_parse(raw)), {}
-                self._raw = raw
+                self._saved, self._lines, self._raw = parse(raw), {}, raw
             # Twee keer schrijven kan in dezelfde tik van de klok: pas na die tik zegt het tijdstip iets.
             self._stamp = stamp if time.time_ns() - state.st_mtime_ns > 100_000_000 else None
         except FileNotFoundError:
@@ -265,7 +266,7 @@ class Progress:
         """Een beschadigd bestand gaat opzij in plaats van weg; wat in het geheugen staat blijft geldig."""
         with self._alone():
             with suppress(OSError, ValueError, RecursionError):  # een ander notebook was misschien net eerder
-                self._saved, self._lines = _from_first_edition(_parse(_read_bytes(self.path))), {}
+                self._saved, self._lines = parse(_read_bytes(self.path)), {}
                 return
             aside, number = self._target.with_name("voortgang-beschadigd.json"), 2
             while aside.exists():
@@ -307,11 +308,12 @@ def _read_bytes(path: Path) -> bytes:
     return _patiently(path.read_bytes)
 
 
-def _parse(raw: bytes) -> Content:
-    content = json.loads(raw)  # herkent ook een bestand dat Kladblok bewaarde
+def parse(raw: bytes) -> Content:
+    """De inhoud van een voortgangsbestand, ook als Kladblok het bewaarde. Beschadigd: ValueError of RecursionError."""
+    content = json.loads(raw)
     if not isinstance(content, dict):
         raise ValueError("onverwachte inhoud")
-    return content
+    return _from_first_edition(content)
 
 
 def _as_text(content: Content, lines: dict[str, str] | None = None) -> str:

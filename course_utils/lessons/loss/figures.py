@@ -21,7 +21,7 @@ from course_utils.lessons.loss.training import (
     loss_in_words,
 )
 from course_utils.live.charts import DigitGrid
-from course_utils.live.figure import Drawing, live_figure, number, slider, stops
+from course_utils.live.figure import Drawing, handle, live_figure, number, slider, stops
 from course_utils.live.palette import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, RED
 from course_utils.live.style import dutch_axis, new_figure, show
 from course_utils.live.training import NOT_A_NUMBER, Training, training_slider
@@ -56,6 +56,7 @@ _KILOMETERS = (0.4, 0.8, 1.1, 1.5, 1.9, 2.2, 2.7, 3.0)
 _MINUTES = (3.9, 4.8, 6.8, 7.6, 10.1, 10.4, 13.2, 13.6)
 HAND_GOAL = 0.3
 _FAR = 4.4  # tot hier loopt de as: ook een groot vierkant past er dan nog op
+_HELD = 4.0  # hier pakt de leerling de lijn vast
 _W, _B = (-0.5, 8.5), (-4.5, 9)
 _SIZE, _RIDES, _LAND = (9.4, 4.3), (0.06, 0.14, 0.44, 0.76), (0.59, 0.14, 0.4, 0.76)
 
@@ -84,6 +85,12 @@ def _draw_rides(figure):
 
 def _set_line(line, w: float, b: float) -> None:
     line.set_data([0, _FAR], np.nan_to_num(np.clip([b, _FAR * w + b], -1e4, 1e4)))
+
+
+def _right_end(w: float, b: float) -> tuple[float, float]:
+    """Waar de lijn het beeld verlaat: rechts, of aan de bovenkant."""
+    x = min(_HELD, (17 - b) / w) if w else _HELD
+    return x, w * x + b
 
 
 def _draw_landscape(figure):
@@ -117,6 +124,9 @@ def _boxes(errors: np.ndarray) -> list[Rectangle]:
     saved={"w": 3.0, "b": 4.0},
     w=slider(0, 8, 0.1, 1.0, "Gewicht w (minuten per kilometer)"),
     b=slider(-4, 8, 0.1, 6.0, "Bias b (minuten die je altijd kwijt bent)"),
+    left=handle("b", label="Linkereind van de lijn", at=lambda b: (0, b)),
+    right=handle("w", label="Rechtereind van de lijn", at=lambda w, b: _right_end(w, b)),
+    ball=handle("w", "b", "De bal in het landschap", axes=1),
 )
 def fit_by_hand(figure):
     """Leg met w en b een lijn door acht fietsritten; elke fout is een vierkant, en je loopt door een landschap."""

@@ -1,0 +1,257 @@
+"""De delen van de docentenhandleiding die uit de lessen komen, zodat ze nooit achterlopen.
+
+    python3 -m course_utils docent
+
+In een bladzijde staat zo'n deel tussen `<!-- begin NAAM -->` en `<!-- einde NAAM -->`; wat daarbuiten staat is met de
+hand geschreven. `oplossingen.md` en de voorbeelden van de toets zijn helemaal gemaakt.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from course_utils.authoring.lesson_minutes import Part, Work, ids, lesson_hours, work_in
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument
+from course_utils.files import write_whole
+from course_utils.kit import exam
+from course_utils.questions.exercises import Exercise, FunctionExercise
+from course_utils.questions.questions import LETTERS, Prediction
+
+GUIDE = REPOSITORY / "docent"
+NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("[0-9][0-9]_*.ipynb"))
+
+MADE = (
+    "Gemaakt met `python3 -m course_utils docent`, uit de vragen en opdrachten van de lessen zelf. Verander hier niets"
+    " met de hand."
+)
+DEPENDS = "nbval-ignore-output"  # de uitvoer van zo'n cel verschilt per computer
+
+
+def lessons() -> list[Notebook]:
+    """De lessen op volgorde; elke les hoort een bladzijde in de handleiding te hebben."""
+    for path in NOTEBOOKS:
+        if not page_of(path).exists():
+            raise SystemExit(
+                f"Les {path.stem[:2]} heeft nog geen bladzijde voor docenten. Kopieer er een in docent/lessen, noem"
+                f" haar {page_of(path).name} en verander de tekst. Tot dan blijft de handleiding zoals ze was."
+            )
+    return [Notebook(path) for path in NOTEBOOKS]
+
+
+def page_of(notebook: Path) -> Path:
+    """De bladzijde van een les."""
+    return GUIDE / "lessen" / f"{notebook.stem}.md"
+
+
+def generated() -> dict[Path, str]:
+    """De gemaakte delen van docent/: per bestand de tekst."""
+    found = lessons()
+    files = {GUIDE / "README.md": fill(GUIDE / "README.md", {"lessen": overview(found)})}
+    for notebook in found:
+        page = page_of(notebook.path)
+        blocks = {"minuten": minutes_table(notebook)}
+        blocks |= {"voorspellingen": predictions_table(notebook), "fouten": mistakes_table(notebook)}
+        files[page] = fill(page, blocks)
+    files[GUIDE / "oplossingen.md"] = solutions(found)
+    return files | exam.examples()
+
+
+def fill(page: Path, blocks: dict[str, str]) -> str:
+    """De tekst van een bladzijde, met in elk gemaakt deel de nieuwe inhoud."""
+    text = page.read_text("utf-8")
+    for name, content in blocks.items():
+        pattern = rf"(<!-- begin {name} -->\n).*?(<!-- einde {name} -->)"
+        text, count = re.subn(pattern, lambda match: f"{match[1]}{content}\n{match[2]}", text, flags=re.DOTALL)  # noqa: B023
+        if count != 1:
+            raise SystemExit(
+                f"In {page.name} hoort één keer: <!-- begin {name} --> en daaronder <!-- einde {name} -->."
+            )
+    return text
+
+
+# --- minuten -------------------------------------------------------------------------------------------------------
+
+
+def parts_of(notebook: Notebook) -> list[Part]:
+    """De regels van de minutentabel in het notebook."""
+    return [part for hour in lesson_hours(notebook) for part in hour]
+
+
+def total_minutes(notebook: Notebook) -> tuple[int, int]:
+    """Hoelang de kern duurt: vlot en rustig, zoals opgeteld uit de regels."""
+    return tuple(sum(part.row[column] for part in parts_of(notebook)) for column in (2, 3))
+
+
+def minutes_table(notebook: Notebook) -> str:
+    """Per deel van de les de minuten en wat er te doen is."""
+    rows = []
+    for part in parts_of(notebook):
+        name = f"Stap {part.step}. {part.topic}" if part.step else part.topic
+        rows.append(f"| {name.rstrip(' .')} | {part.row[2]} | {part.row[3]} | {_work_in_words(part.work)} |")
+    brisk, calm = total_minutes(notebook)
+    total = f"| **samen** | **{brisk}** | **{calm}** | |"
+    return "\n".join(["| deel | vlot | rustig | te doen |", "|---|---|---|---|", *rows, total])
+
+
+def overview(notebooks: list[Notebook]) -> str:
+    """Alle lessen met hun minuten en werk; links naar bladzijde, notebook en werkblad."""
+    rows = []
+    for notebook in notebooks:
+        brisk, calm = total_minutes(notebook)
+        rows.append(
+            f"| [{notebook.stem[:2]} {_title(notebook)}](lessen/{notebook.stem}.md) "
+            f"| {brisk} | {calm} | {len(ids(notebook.core, 'voorspel'))} "
+            f"| {work_in(notebook.core, notebook).figures} | {len(notebook.lesson.exercises)} "
+            f"| [notebook](../notebooks/{notebook.path.name}) |"
+        )
+    heads = "| les | vlot | rustig | voorspellingen | figuren | opdrachten | |\n|---|---|---|---|---|---|---|"
+    return "\n".join([heads, *rows])
+
+
+def _title(notebook: Notebook) -> str:
+    return notebook.sections[0].title.split(". ", 1)[1].split(":")[0]
+
+
+def _work_in_words(work: Work) -> str:
+    counted = (
+        (work.questions, "vraag", "vragen"),
+        (work.figures, "figuur", "figuren"),
+        (work.exercises, "opdracht", "opdrachten"),
+    )
+    return ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in counted if count) or "lezen"
+
+
+# --- voorspellingen en fouten --------------------------------------------------------------------------------------
+
+
+def predictions_table(notebook: Notebook) -> str:
+    """Elke voorspelling met haar keuzes: wat klopt, en wat een andere keuze verraadt."""
+    parts = []
+    for prediction in notebook.lesson.predictions.values():
+        right, depends = measured_choice(notebook, prediction)
+        rows = ["| keuze | uitleg |", "|---|---|"]
+        for place, choice in enumerate(prediction.choices):
+            mark = "**" if place == right else ""
+            said = choice.explanation if place == right else choice.correction
+            rows.append(f"| {mark}{LETTERS[place]}. {choice.text}{mark} | {said} |")
+        note = "\n\nWelke keuze klopt, hangt van de computer af; vet is wat wij hebben gemeten." if depends else ""
+        parts.append(f"**Voorspelling {prediction.id}.** {prediction.text}\n\n" + "\n".join(rows) + note)
+    return "\n\n".join(parts) or "Deze les heeft geen voorspellingen."
+
+
+def measured_choice(notebook: Notebook, prediction: Prediction) -> tuple[int, bool]:
+    """De keuze die in het bewaarde notebook bleek te kloppen, en of dat per computer kan verschillen."""
+    for cell in notebook.code_cells:
+        if prediction.id in [first_argument(call) for call in calls(cell, "onthul")]:
+            for output in cell.outputs:
+                said = output.get("data", {}).get("text/plain", "")
+                for place, choice in enumerate(prediction.choices):
+                    if said == f"Antwoord op voorspelling {prediction.id}: {choice.text}. {choice.explanation}":
+                        return place, DEPENDS in cell.metadata.get("tags", [])
+    raise SystemExit(f"{notebook}: voorspelling {prediction.id} heeft geen bewaarde uitkomst. Ververs eerst de les.")
+
+
+def mistakes_table(notebook: Notebook) -> str:
+    """Per opdracht de fouten die vaak gemaakt worden, met wat de computer dan zegt."""
+    parts = []
+    for exercise in notebook.lesson.exercises.values():
+        answers = [_answer(exercise, mistake.answer) for mistake in exercise.mistakes]
+        said = [exercise.judge(mistake.answer).text.replace("|", "\\|") for mistake in exercise.mistakes]
+        if any(answers):
+            rows = ["| het antwoord | wat de computer zegt |", "|---|---|"]
+            rows += [f"| {answer} | {text} |" for answer, text in zip(answers, said, strict=True)]
+        else:
+            rows = [f"- {text}" for text in said]
+        parts.append(f"**Opdracht {exercise.id}.** {exercise.question}\n\n" + "\n".join(rows))
+    return "\n\n".join(parts) or "Deze les heeft geen opdrachten."
+
+
+def _answer(exercise: Exercise, answer: Any) -> str:
+    """Een fout antwoord zoals een student het intikt; bij een functie wat ze geeft waar het misgaat."""
+    if not callable(answer):
+        return _code(answer)
+    if isinstance(exercise, FunctionExercise):
+        name = function_name(exercise)
+        for case in exercise.cases:
+            got = answer(*case)
+            if exercise.difference(got, exercise.reference(*case)) is not None:
+                call = f"{name}({', '.join(map(_python, case))})"
+                return f"{_code_text(call)} geeft {_code(got)}"
+    return ""
+
+
+def function_name(exercise: Exercise) -> str:
+    """De naam van de functie die de opdracht vraagt."""
+    return re.search(r"(?m)^def (\w+)|^(\w+) = lambda", exercise.solution)[1]
+
+
+def _code(value: Any) -> str:
+    return _code_text(_python(value))
+
+
+def _code_text(text: str) -> str:
+    return f"`{text}`".replace("|", "\\|")
+
+
+def _python(value: Any) -> str:
+    """Een waarde zoals een student haar in Python intikt, met hooguit zes cijfers."""
+    if isinstance(value, np.ndarray):
+        return _python(value.tolist())
+    if isinstance(value, list | tuple):
+        inside = ", ".join(map(_python, value)) + ("," if isinstance(value, tuple) and len(value) == 1 else "")
+        return f"[{inside}]" if isinstance(value, list) else f"({inside})"
+    if isinstance(value, bool | np.bool_) or not isinstance(value, int | float | np.number):
+        return repr(value)
+    number = float(value)
+    whole = number.is_integer() and abs(number) < 1e15
+    return str(int(number)) if whole else f"{number:.6g}"
+
+
+# --- oplossingen ---------------------------------------------------------------------------------------------------
+
+
+def solutions(notebooks: list[Notebook]) -> str:
+    """Alle antwoorden: opdrachten, voorspellingen, terugblik en eindquiz."""
+    parts = ["# Oplossingen", MADE]
+    for notebook in notebooks:
+        lesson = notebook.lesson
+        parts.append(f"## Les {notebook.stem[:2]}. {_title(notebook)}")
+        for exercise in lesson.exercises.values():
+            parts.append(f"**Opdracht {exercise.id}.** {exercise.question}")
+            parts.append(f"```python\n{exercise.solution}\n```")
+            parts.append(exercise.praise)
+        for title, questions in (("Terugblik", lesson.recap), ("Pauze", lesson.pause), ("Eindquiz", lesson.quiz)):
+            if questions:
+                right = [question.choices[question.right] for question in questions]
+                lines = [
+                    f"{number}. {question.text} **{LETTERS[question.right]}. {choice.text}.** {choice.explanation}"
+                    for number, (question, choice) in enumerate(zip(questions, right, strict=True), 1)
+                ]
+                parts.append(f"### {title}\n\n" + "\n".join(lines))
+        if lesson.predictions:
+            lines = []
+            for prediction in lesson.predictions.values():
+                place = measured_choice(notebook, prediction)[0]
+                choice = prediction.choices[place]
+                lines.append(
+                    f"- {prediction.id} {prediction.text} **{LETTERS[place]}. {choice.text}.** {choice.explanation}"
+                )
+            parts.append("### Voorspellingen\n\n" + "\n".join(lines))
+    return "\n\n".join(parts) + "\n"
+
+
+def main() -> None:
+    """Schrijf wat veranderd is, en noem het."""
+    texts = generated()
+    changed = [path for path, text in texts.items() if not path.exists() or path.read_text("utf-8") != text]
+    for path in changed:
+        write_whole(path, texts[path])
+        print(f"gemaakt: {path.relative_to(REPOSITORY).as_posix()}")
+    if not changed:
+        print("De handleiding was al bij.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,338 @@
+"""De dia's van een les: één HTML-bestand dat zonder internet werkt, gemaakt uit het notebook en de docentbladzijde.
+
+Elke les heeft twee routes. Met apparaten: stemmen, zelf werken met een klok, en bespreken. Alleen de beamer: ook de
+tekst, de metingen, de figuren en de opdrachten, voor een klas zonder apparaten. Een stem en haar uitkomst zijn twee
+dia's; wat de klas nog niet mag zien, staat in `hidden` en komt pas na een druk op de knop.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+from course_utils.authoring.lesson_minutes import Part, ids
+from course_utils.authoring.notebook_reader import CARD_CALLS, Notebook, Section, called, calls, first_argument
+from course_utils.kit.guide import GUIDE, measured_choice, page_of, parts_of
+from course_utils.kit.pages import page
+from course_utils.questions.exercises import Exercise
+from course_utils.questions.questions import LETTERS, Choice, Prediction, Question
+
+BEAMER, DEVICES, BOTH = "beamer", "zelf", "beide"
+VOTE_SECONDS, QUESTION_SECONDS = 60, 45
+MOST_CHARACTERS = 420  # op één dia: dan is het achterin nog te lezen
+MOST_CODE_LINES = 15
+_PIECES = re.compile(r"(?m)^(?=\*\*(?:Opdracht|Onderzoek|Leg uit|Verander|\"))")
+_NAVIGATION = re.compile(r"(?m)^(?:\[←|\[Les |Klaar\? \[|\*\*Begin hier|\*\*Bronnen).*$")
+
+
+@dataclass(frozen=True)
+class Slide:
+    """Eén dia. kind: haar sjabloon; content: wat daarin komt; notes: voor de docent, in Markdown."""
+
+    kind: str
+    heading: str
+    content: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    route: str = BOTH
+    place: str = ""  # het deel van de les, bovenaan de dia
+
+
+def files(notebooks: Sequence[Notebook]) -> dict[str, str]:
+    """Per les het bestand met haar dia's."""
+    reasons = votes_that_deserve_it()
+    made = {}
+    for notebook in notebooks:
+        title, _, question = notebook.sections[0].title.partition(": ")
+        content = {"title": f"{title}: {question}", "slides": slides(notebook, reasons), "routes": (DEVICES, BEAMER)}
+        made[f"dias/{notebook.stem}.html"] = page("slides.html.j2", **content)
+    return made
+
+
+def votes_that_deserve_it() -> dict[str, str]:
+    """De voorspellingen waarbij stemmen, praten en opnieuw stemmen loont, met de reden; uit docent/stemmen.md."""
+    rows = re.findall(r"(?m)^\| (\d\.\d) \| .* \| (.+) \|$", (GUIDE / "stemmen.md").read_text("utf-8"))
+    return dict(rows)
+
+
+class TeacherPage:
+    """Wat er met de hand op de docentbladzijde van een les staat."""
+
+    def __init__(self, notebook: Notebook) -> None:
+        head, *parts = re.split(r"(?m)^## (.+)$", page_of(notebook.path).read_text("utf-8"))
+        self.parts = {title: body.strip() for title, body in zip(parts[::2], parts[1::2], strict=True)}
+        self.goal = re.search(r"\*\*Doel\.\*\* (.+?)\n\n", head, re.DOTALL)[1].replace("\n", " ")
+        items = re.findall(r"(?ms)^- (.+?)(?=^- |\Z)", self.parts["Vragen om te stellen"])
+        self.questions = [" ".join(item.split()).partition(": ")[::2] for item in items]
+        rows = re.findall(r"(?m)^\| (.+?) \| (.+?) \| (.+?) \|$", self.parts["Wat je hoort, en wat erachter zit"])
+        self.heard = [row for row in rows if row[0] != "je hoort"]
+
+    def questions_for(self, section: Section) -> list[str]:
+        """De gespreksvragen bij een deel van de les."""
+        number = re.match(r"(Stap \d+)", section.title)
+        names = {number[1]} if number else {section.title, f"Bij *{section.title.partition('. ')[2]}*"}
+        return [question for name, question in self.questions if name in names]
+
+    def heard_at(self, exercise: str = "") -> str:
+        """De tabel met wat je hoort: bij een opdracht wat daarover gaat, en anders de rest."""
+        about = re.compile(r"opdracht (\d+\.\d+)")
+        found = [row for row in self.heard if (about.findall(row[0]) or [""])[0] == exercise]
+        lines = [f"- {heard} — {why} Vraag: *{ask}*" for heard, why, ask in found]
+        return "**Wat je hoort**\n\n" + "\n".join(lines) if lines else ""
+
+
+def slides(notebook: Notebook, reasons: dict[str, str]) -> list[Slide]:
+    """Alle dia's van een les, op volgorde."""
+    return list(_Deck(notebook, reasons).all())
+
+
+class _Deck:
+    def __init__(self, notebook: Notebook, reasons: dict[str, str]) -> None:
+        self.notebook, self.reasons = notebook, reasons
+        self.teacher = TeacherPage(notebook)
+        self.parts = {part.step or part.topic: part for part in parts_of(notebook)}
+
+    def all(self) -> Iterator[Slide]:
+        first, *others = [section for section in self.notebook.sections if section.title not in ("Bronnen",)]
+        yield from self._opening(first)
+        for section in others:
+            if section.title == "Verdieping":
+                break
+            place = section.title.rstrip(" .")
+            for slide in self._section(section):
+                yield Slide(slide.kind, slide.heading, slide.content, slide.notes, slide.route, place)
+
+    def _opening(self, section: Section) -> Iterator[Slide]:
+        title, _, question = section.title.partition(": ")
+        number, _, name = title.partition(". ")
+        minutes = [sum(part.row[column] for part in self.parts.values()) for column in (2, 3)]
+        notes = (
+            f"**Doel.** {self.teacher.goal}",
+            f"**Zo begin je.** {self.teacher.parts['Zo begin je']}",
+            f"**Tijd.** Werkt de klas zelf, dan {minutes[0]} minuten voor wie vlot is en {minutes[1]} voor wie rustig"
+            " leest, zonder het gesprek.",
+            f"**Wat je kunt overslaan.** {self.teacher.parts['Wat je kunt overslaan']}",
+        )
+        opening = {"number": number, "name": name, "question": _sentence(question)}
+        yield Slide("title", title, opening, notes)
+        text = _readable(section.cells[0].source.partition("\n")[2])
+        intro = text.partition("**Wat je gaat doen**")[0]
+        for chunk in _chunks(intro):
+            yield Slide("text", "Waar het over gaat", {"text": chunk}, route=BEAMER)
+        for head in re.findall(r"\*\*(Wat je [\w ]+)\*\*", text):
+            yield Slide("text", head, {"text": text.partition(f"**{head}**")[2].strip().partition("\n\n")[0]})
+
+    # --- een deel van de les ---------------------------------------------------------------------------------------
+
+    def _section(self, section: Section) -> Iterator[Slide]:
+        step = re.fullmatch(r"Stap (\d+)\. (.+)|(\d+)\. (.+)", section.title)
+        part = self.parts.get(step[1] or section.title) if step else None
+        text = _readable(section.cells[0].source.partition("\n")[2])
+        start, rest = "", text
+        if step:
+            plain, *bold = _PIECES.split(text)
+            start, *more = _chunks(plain) or [""]
+            rest = "\n\n".join([*more, *bold])
+            label = f"Stap {step[1]}" if step[1] else f"Deel {step[3]}"
+            yield Slide("step", step[2] or step[4], {"label": label, "text": start})
+        predicted = [self.notebook.lesson.predictions[id] for id in ids(section.cells, "voorspel")]
+        if part and part.work.calm > 1:
+            yield from (self._vote(prediction, DEVICES) for prediction in predicted)
+            yield self._alone(part, section)
+            yield from (self._outcome(prediction, DEVICES) for prediction in predicted)
+        both = not step  # de Terugblik, de Pauze en de Feitencheck doet elke klas samen
+        yield from self._cells(section, rest, BOTH if both else BEAMER)
+        for question in self.teacher.questions_for(section):
+            sentences = re.findall(r"\([^()]*[.?!]\)|[^.?!]+(?:\.\.\. )?[.?!]+\)?", question)
+            told = [
+                text.strip(" ()") for text in sentences if re.match(r" *(\(|Laat |Verzamel |Teken |Schrijf )", text)
+            ]
+            asked = "".join(text for text in sentences if text.strip(" ()") not in told).strip()
+            notes = (*(f"**Voor jou.** {text}" for text in told), self.teacher.heard_at())
+            yield Slide("talk", "Praat erover", {"text": _sentence(asked)}, notes)
+
+    def _alone(self, part: Part, section: Section) -> Slide:
+        """`Nu zelf`, met een klok die op de rustige minuten staat."""
+        cells = section.cells
+        todo = [f"Voorspelling {id}" for id in ids(cells, "voorspel")]
+        todo += [f"{part.work.figures} figuren" if part.work.figures > 1 else "De figuur"] if part.work.figures else []
+        todo += [f"Opdracht {id}" for id in ids(cells, "opdracht")]
+        notes = (
+            f"Vlot: {part.row[2]} minuten, rustig: {part.row[3]}. De klok start met **t**; met **+** komt er een"
+            " minuut bij.",
+            "Loop rond en vraag: hoe kom je eraan? Loopt iemand vast, wijs dan naar de hints.",
+            *(self._mistakes(self.notebook.lesson.exercises[id]) for id in ids(cells, "opdracht")),
+        )
+        content = {"minutes": part.row[3], "todo": todo or ["Lezen en uitproberen"]}
+        return Slide("alone", "Nu zelf", content, notes, DEVICES)
+
+    def _cells(self, section: Section, first_text: str, route: str) -> Iterator[Slide]:
+        """De cellen op volgorde. first_text: wat er van de eerste tekst nog over is; route: die van stemmen."""
+        prompt = ""
+        for cell in section.cells:
+            if cell.cell_type == "markdown":
+                text = first_text if cell is section.cells[0] else _readable(cell.source)
+                for piece in _PIECES.split(text):
+                    head = re.match(r"\*\*(.+?)\.?\*\*\s*", piece)
+                    name, body = (head[1], piece[head.end() :]) if head else ("", piece)
+                    if name.startswith("Onderzoek"):
+                        prompt = body.strip()
+                    elif name.startswith("Opdracht"):
+                        yield self._exercise(self.notebook.lesson.exercises[name.split()[1]], body.strip())
+                    elif name.startswith("Verander"):
+                        prompt = f"{prompt}\n\n{piece.strip()}".strip()
+                    elif name.startswith('"') and section.title.startswith("Veel mensen"):
+                        content = {"claim": name.strip('"'), "hidden": body.strip()}
+                        yield Slide("claim", "Klopt dit?", content, (self.teacher.heard_at(),), BOTH)
+                    else:
+                        body = body if name == "Leg uit" else piece
+                        heading = "Onthoud" if section.title == "Samenvatting" else name if name == "Leg uit" else ""
+                        for chunk in _chunks(body):
+                            yield Slide("text", heading, {"text": chunk}, route=BEAMER)
+                continue
+            for slide in self._code_cell(cell, prompt, route):
+                prompt = ""
+                yield slide
+
+    def _code_cell(self, cell, prompt: str, route: str) -> Iterator[Slide]:
+        lesson = self.notebook.lesson
+        asked = calls(cell, "voorspel", *lesson.question_sets)
+        for call in asked:
+            if called(call) == "voorspel":
+                yield self._vote(lesson.predictions[first_argument(call)], route)
+            else:
+                yield from self._questions(called(call), lesson.question_sets[called(call)])
+        if asked or calls(cell, "opdracht", "voortgang") or cell is self.notebook.start_cell:
+            return
+        code = re.sub(r"(?m)^(?:les\.)?onthul\(.*\n?", "", cell.source).strip()
+        only_shows = bool(re.fullmatch(r"(?:\w+ = )?les\.\w+\([^\n]*\)(?:\n\w+)?", code))
+        short = code if len(code.splitlines()) <= MOST_CODE_LINES and not only_shows else ""
+        text, pictures = _outputs(cell)
+        note = (f"**Op de computer.** {prompt}",) if prompt and not pictures else ()
+        if short or text:
+            content = {"code": _colored(short), "hidden": text}
+            yield Slide("code", "Gemeten" if text else "De code", content, note, BEAMER)
+        for picture, sentence in pictures:
+            content = {"prompt": prompt, "picture": picture, "sentence": sentence}
+            yield Slide("figure", "Onderzoek" if prompt else "Wat zie je?", content, (), BEAMER)
+        for call in calls(cell, "onthul"):
+            yield self._outcome(lesson.predictions[first_argument(call)], route)
+
+    # --- soorten dia's ---------------------------------------------------------------------------------------------
+
+    def _vote(self, prediction: Prediction, route: str) -> Slide:
+        reason = self.reasons.get(prediction.id)
+        right, _ = measured_choice(self.notebook, prediction)
+        routine = f"**Stem, praat, stem opnieuw.** {reason}" if reason else "Eén keer stemmen is genoeg. Ga dan meten."
+        content = _asked(prediction, right, VOTE_SECONDS) | {"twice": bool(reason)}
+        notes = (routine, "Vraag erbij hoe zeker ze zijn: vuist, hand of wijsvinger op de tafel.")
+        return Slide("vote", f"Voorspelling {prediction.id}", content, notes, route)
+
+    def _outcome(self, prediction: Prediction, route: str) -> Slide:
+        right, depends = measured_choice(self.notebook, prediction)
+        content = _asked(prediction, right, seconds=0)
+        notes = (_explanations(prediction.choices, right),)
+        if depends:
+            notes += ("Welke keuze klopt, verschilt per computer. Dit is wat wij hebben gemeten.",)
+        return Slide("outcome", f"Voorspelling {prediction.id}: wat bleek?", content, notes, route)
+
+    def _questions(self, name: str, questions: Sequence[Question]) -> Iterator[Slide]:
+        heading = {"terugblik": "Terugblik", "pauze": "Pauze", "eindquiz": "Eindquiz"}[name]
+        if name == "eindquiz":
+            last = self.parts.get("Feitencheck, samenvatting en eindquiz")
+            content = {"minutes": min(5, last.row[3] if last else 5), "todo": [f"De {len(questions)} vragen"]}
+            yield Slide("alone", "Nu zelf: de eindquiz", content, ("Bespreek daarna alleen wat misging.",), DEVICES)
+        for number, question in enumerate(questions, 1):
+            content = _asked(question, question.right, QUESTION_SECONDS)
+            notes = (_explanations(question.choices, question.right),)
+            route = BEAMER if name == "eindquiz" else BOTH
+            yield Slide("question", f"{heading} {number} van {len(questions)}", content, notes, route)
+
+    def _exercise(self, exercise: Exercise, text: str) -> Slide:
+        cell = self.notebook.exercise_cells[exercise.id]
+        code = re.sub(r"(?m)^(?:les\.)?opdracht\(.*\n?", "", cell.source).strip()
+        given = code if len(code.splitlines()) > 1 else ""
+        content = {
+            "text": text or exercise.question,
+            "code": _colored(given),
+            "solution": _colored(exercise.solution),
+            "praise": exercise.praise,
+        }
+        notes = (*(f"**Hint {number}.** {hint}" for number, hint in enumerate(exercise.hints, 1)),)
+        return Slide("exercise", f"Opdracht {exercise.id}", content, (*notes, self._mistakes(exercise)), BEAMER)
+
+    def _mistakes(self, exercise: Exercise) -> str:
+        hints = "\n".join(f"- {mistake.hint}" for mistake in exercise.mistakes)
+        return f"**Fouten bij opdracht {exercise.id}**\n\n{hints}\n\n{self.teacher.heard_at(exercise.id)}"
+
+
+def _asked(question: Prediction | Question, right: int, seconds: int) -> dict[str, Any]:
+    return {"question": question.text, "choices": question.choices, "right": right, "seconds": seconds, "twice": False}
+
+
+def _explanations(choices: Sequence[Choice], right: int) -> str:
+    lines = [
+        f"- **{letter}** klopt: {choice.explanation}" if place == right else f"- {letter} koos: {choice.correction}"
+        for place, (letter, choice) in enumerate(zip(LETTERS, choices, strict=False))
+    ]
+    return "\n".join(lines)
+
+
+def _outputs(cell) -> tuple[Markup | str, list[tuple[str, str]]]:
+    """Wat een cel liet zien: de tekst of tabel, en de plaatjes met hun zin. Kaarten tellen niet mee."""
+    texts, tables, pictures = [], [], []
+    cards = bool(calls(cell, *CARD_CALLS))
+    for output in cell.outputs:
+        data = output.get("data", {})
+        sentence = data.get("text/plain", "")
+        if "image/png" in data:
+            pictures.append((data["image/png"].replace("\n", ""), sentence))
+        elif output.output_type == "stream":
+            texts.append(output.text)
+        elif output.output_type == "execute_result":
+            texts.append(sentence + "\n")
+        elif "<table" in data.get("text/html", "") and not pictures and not cards:
+            tables.append(re.sub(r"<style>.*?</style>", "", data["text/html"], flags=re.DOTALL))
+    if tables:
+        return Markup("".join(tables)), pictures
+    return "".join(texts).strip(), pictures
+
+
+def _colored(code: str) -> Markup:
+    return Markup(highlight(code, PythonLexer(), HtmlFormatter(nowrap=True)).rstrip()) if code else Markup("")
+
+
+def _readable(markdown: str) -> str:
+    """De tekst zonder de regels die alleen in het notebook iets zeggen: de minutentabel en de wegwijzers."""
+    text = re.sub(r"(?m)^\|.*\n?", "", _NAVIGATION.sub("", markdown)) if "| stap |" in markdown else markdown
+    return _NAVIGATION.sub("", text).strip()
+
+
+def _chunks(markdown: str) -> list[str]:
+    """Verdeel tekst over dia's: hele alinea's bij elkaar zolang het past, en een te lange alinea per zin."""
+    pieces = []
+    for block in re.split(r"\n\s*\n", markdown.strip()):
+        whole = len(block) <= MOST_CHARACTERS or re.match(r"[-*\d|$>] |\$\$|```", block)
+        sentences = [block] if whole else re.split(r"(?<=[.?!:]) +(?=[A-ZÉ*\"`$])", block)
+        pieces += [(" " if number else "\n\n", sentence) for number, sentence in enumerate(sentences)]
+    chunks: list[str] = []
+    for between, piece in pieces:
+        if chunks and _length(chunks[-1] + piece) <= MOST_CHARACTERS:
+            chunks[-1] += between + piece
+        elif piece:
+            chunks.append(piece)
+    return chunks
+
+
+def _length(markdown: str) -> int:
+    """Hoeveel ruimte een tekst vraagt, in letters: een formule op een eigen regel telt als twee regels."""
+    return len(markdown) + 80 * (markdown.count("$$") // 2) + 25 * markdown.count("\n- ")
+
+
+def _sentence(text: str) -> str:
+    """Met een hoofdletter; van `één` is dat Eén."""
+    return "E" + text[1:] if text.startswith("é") else text[:1].upper() + text[1:]

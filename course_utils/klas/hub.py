@@ -1,0 +1,98 @@
+"""Wat de hub van een klas anders doet dan JupyterHub: inloggen met een code, en ieder zijn eigen gebruiker."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+
+import psutil
+from jupyterhub.auth import Authenticator
+from jupyterhub.spawner import LocalProcessSpawner, set_user_setuid
+from tornado.web import HTTPError
+
+from course_utils.app.start import jupyter_settings
+from course_utils.klas.accounts import Account, School
+from course_utils.klas.limits import Limits
+
+TRIES, WAIT = 10, 60  # na tien verkeerde codes moet iemand een minuut wachten
+LOCKED = "Tien keer een verkeerde code. Wacht een minuut, en kijk dan goed op je kaartje."
+
+
+class CodeAuthenticator(Authenticator):
+    """Laat binnen wie een account heeft en de code weet. Er is geen manier om zelf een account te maken.
+
+    Het tellen gaat per account en per apparaat: wie de naam van een ander plaagt, sluit alleen zichzelf buiten.
+    """
+
+    school: School
+
+    def __init__(self, **kwargs) -> None:
+        super().__init__(**kwargs)
+        self.failed: dict[tuple[str, str], list[float]] = {}
+
+    async def authenticate(self, handler, data: dict) -> dict | None:
+        """Geef de account als de code klopt; na tien keer mis telt een minuut lang ook de goede niet."""
+        name, now = data.get("username", "").strip().lower(), time.monotonic()
+        device = name, handler.request.remote_ip
+        self.failed = {key: moments for key, moments in self.failed.items() if now - moments[-1] < WAIT}
+        if len(self.failed.get(device, ())) >= TRIES:
+            raise HTTPError(429, LOCKED)
+        # Tel hem vooraf als fout: wie er duizend tegelijk stuurt, krijgt er ook niet meer dan tien.
+        self.failed.setdefault(device, []).append(now)
+        if await asyncio.to_thread(self.school.knows, name, data.get("password", "")):
+            self.failed.pop(device, None)
+            return {"name": name, "admin": self.school.accounts[name].teacher}
+        return None
+
+
+class PupilSpawner(LocalProcessSpawner):
+    """Start de JupyterLab van een leerling onder zijn eigen gebruiker, binnen zijn grenzen."""
+
+    school: School
+    limits: Limits
+
+    @property
+    def account(self) -> Account:
+        return self.school.accounts[self.user.name]
+
+    def user_env(self, env: dict[str, str]) -> dict[str, str]:
+        """De omgeving van deze leerling: zijn eigen map, en alleen de instellingen van de cursus."""
+        home = self.school.home(self.user.name)
+        settings = jupyter_settings(self.school.lessons(self.user.name), home / ".runtime")
+        return env | settings | {"USER": self.account.system or self.user.name, "HOME": str(home), "SHELL": "/bin/sh"}
+
+    def make_preexec_fn(self, name: str) -> Callable[[], None]:
+        """Wat het nieuwe proces doet voor het de server wordt: de grenzen in, en de leerling worden."""
+        join = self.limits.enter(name, bool(self.account.system))
+        home = self.school.home(name)
+        become = set_user_setuid(self.account.system, chdir=False) if self.account.system else lambda: None
+
+        def preexec() -> None:
+            join()
+            become()
+            os.chdir(home)
+
+        return preexec
+
+    async def poll(self) -> int | None:
+        """Draait hij nog? Na een stroomstoring kan zijn nummer van een heel ander programma zijn."""
+        if self.proc is None and self.pid and not self._is_ours(self.pid):
+            self.clear_state()
+            return 0
+        return await super().poll()
+
+    async def stop(self, now: bool = False) -> None:
+        """Stop de server, en daarna ook wat de leerling buiten zijn server om liet draaien."""
+        await super().stop(now)
+        if self.account.system:
+            for process in psutil.process_iter(["username"]):
+                if process.info["username"] == self.account.system:
+                    process.kill()
+
+    def _is_ours(self, pid: int) -> bool:
+        try:
+            process = psutil.Process(pid)
+            owner = self.account.system or psutil.Process().username()
+            return process.username() == owner and "course_utils.klas.pupil" in process.cmdline()
+        except psutil.Error:
+            return False

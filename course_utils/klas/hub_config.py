@@ -1,0 +1,89 @@
+"""De instellingen van JupyterHub voor een klas; server.py start de hub hiermee, en schrijft settings.json."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from course_utils.klas.accounts import School
+from course_utils.klas.hub import CodeAuthenticator, PupilSpawner
+from course_utils.klas.limits import Limits
+
+HERE = Path(__file__).parent
+REPO = HERE.parents[1]
+school = School(Path(os.environ["HOE_AI_KLAS"]))
+settings = json.loads((school.private / "settings.json").read_text("utf-8"))
+scheme = "https" if settings["certificate"] else "http"
+
+c = get_config()  # noqa: F821  # JupyterHub geeft dit mee
+c.JupyterHub.bind_url = f"{scheme}://{settings['bind']}:{settings['port']}/"
+c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{settings['hub_port']}"
+c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings['api_port']}"
+c.ConfigurableHTTPProxy.command = [settings["proxy"]]
+c.ConfigurableHTTPProxy.pid_file = str(school.private / "proxy.pid")
+c.ConfigurableHTTPProxy.check_running_interval = 3
+if settings["certificate"]:
+    c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = settings["certificate"], settings["key"]
+
+c.JupyterHub.cookie_secret_file = str(school.private / "cookie_secret")
+c.JupyterHub.db_url = f"sqlite:///{school.private / 'jupyterhub.sqlite'}"
+c.JupyterHub.template_paths = [str(HERE / "templates")]
+c.JupyterHub.template_vars = {"secure": scheme == "https"}
+c.JupyterHub.logo_file = ""
+c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # laat meteen zien dat het werkplek in de maak is
+c.JupyterHub.default_url = lambda handler: "/hub/home" if handler.current_user.admin else ""
+
+# Wie er in mogen: alleen wie een account heeft.
+CodeAuthenticator.school = PupilSpawner.school = school
+c.JupyterHub.authenticator_class = CodeAuthenticator
+c.Authenticator.allowed_users = set(school.accounts)
+c.Authenticator.admin_users = {name for name, account in school.accounts.items() if account.teacher}
+c.Authenticator.delete_invalid_users = True
+
+# Ieder zijn eigen server.
+PupilSpawner.limits = Limits(**settings["limits"])
+c.JupyterHub.spawner_class = PupilSpawner
+c.Spawner.cmd = [sys.executable, "-m", "course_utils.klas.pupil", "server"]
+c.Spawner.default_url = f"/lab/tree/{settings['lesson']}"
+c.Spawner.start_timeout = c.Spawner.http_timeout = 300  # een hele klas tegelijk duurt langer dan een minuut
+c.Spawner.notebook_dir = str(school.lessons("{username}"))
+c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]
+c.Spawner.environment = {
+    "PYTHONPATH": str(REPO),
+    # Eén rekenthread per kernel: met een klas tegelijk is er toch geen kern over.
+    **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+}
+c.Spawner.args = [
+    "--KernelManager.transport_encryption=auto",
+    "--LanguageServerManager.autodetect=False",
+    "--ServerApp.terminals_enabled=False",
+    "--MappingKernelManager.cull_idle_timeout=3600",  # een kernel die een uur niets deed; het notebook blijft
+    "--MappingKernelManager.cull_interval=300",
+    "--FileContentsManager.delete_to_trash=False",
+]
+
+# Wat er naast de hub draait. Alleen de docent mag erbij: een leerling heeft geen recht op een service.
+idle = [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={settings['idle']}"]
+c.JupyterHub.services = [
+    {"name": "opruimer", "command": [*idle, f"--cull-every={settings['cull_every']}"]},
+    {"name": "klas", "api_token": settings["token"]},
+]
+c.JupyterHub.load_roles = [
+    {
+        "name": "opruimer",
+        "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+        "services": ["opruimer"],
+    },
+    {"name": "klas", "scopes": ["list:users", "admin:servers", "access:servers"], "services": ["klas"]},
+]
+overview = HERE / "overview_service.py"
+if overview.exists():
+    c.JupyterHub.services.append(
+        {
+            "name": "overzicht",
+            "url": f"http://127.0.0.1:{settings['overview_port']}",
+            "command": [sys.executable, "-m", "course_utils.klas.overview_service"],
+            "environment": {"HOE_AI_KLAS_MAP": str(school.folder / "leerlingen"), "PYTHONPATH": str(REPO)},
+            "oauth_no_confirm": True,
+        }
+    )

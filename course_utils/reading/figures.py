@@ -1,0 +1,249 @@
+"""De levende figuren van een les, met al hun standen opgeschreven voor de pagina.
+
+De cellen van het notebook draaien in deze Python, elke stap na alleen de startcel. Wat ze tonen, wordt stand voor stand
+opgevraagd zoals de browser dat doet. Een figuur met te veel standen houdt er een deel van over: wat stops.toml noemt,
+en anders het begin, de knoppen en een gelijke greep uit de rest.
+"""
+
+import ast
+import base64
+import hashlib
+import itertools
+import json
+import multiprocessing
+import os
+import pickle
+import struct
+import tempfile
+import time
+import tomllib
+import types
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
+from ipywidgets import Widget
+from traitlets.config import Config
+
+from course_utils.authoring.notebook_reader import Notebook, called, is_interactive, python
+from course_utils.live.controls import Button, Checkbox, Choice, Control, Number, Slider, Text, stops
+from course_utils.live.figure import LiveFigure
+from course_utils.live.layers import Layers
+from course_utils.live.output import ConversingWidget
+from course_utils.reading.recorder import RecordedLayers, Table
+
+MOST_STATES = 1500
+_FEWEST_STOPS = 7  # een schuif met minder dunnen we niet verder uit
+_STOPS = tomllib.loads(Path(__file__).with_name("stops.toml").read_text("utf-8"))
+_KNOWN = {"values", "sentence", "html", "reached", "reached_once", "error", "places", "images", "background"}
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Een figuur zoals de pagina haar krijgt. all_states: zo veel standen heeft zij in het notebook."""
+
+    id: str
+    name: str
+    data: str  # ingepakt
+    states: int
+    all_states: int
+    seconds: float
+
+    @property
+    def thinned(self) -> bool:
+        return self.states < self.all_states
+
+
+def record(figure: LiveFigure, name: str, id: str) -> Recording:
+    """Schrijf elke stand van een figuur op. name: hoe de functie heet die haar maakte."""
+    begin = time.monotonic()
+    all_states = prod(_count(control) for control in figure.controls.values())
+    figure.controls = _thinned(figure, _STOPS.get(name, {}))
+    figure.values = {name: control.start for name, control in figure.controls.items()}
+    figure.widget = None
+    texts, rows, first = Table(), [], figure.full_frame()
+    # Een training loopt vooruit langs haar schuif: die verandert het snelst.
+    order = sorted(figure.controls, key=lambda name: bool(figure.controls[name].play))
+    for positions in itertools.product(*[_positions(figure.controls[name]) for name in order]):
+        figure.receive({"values": dict(zip(order, positions, strict=True))})
+        if figure.exception:
+            raise figure.exception
+        frame = figure.full_frame()
+        more = {key: value for key, value in frame.items() if key not in _KNOWN}
+        words = [texts.place(text) for text in (frame["sentence"], frame["html"], json.dumps(more) if more else "")]
+        rows.append((*words, int(frame["reached"]), *frame["images"]))
+    scenes, pixels = figure.picture.scenes.as_data() if figure.picture else ({}, b"")
+    content = {
+        **scenes,
+        "description": figure.description(),
+        "order": [(name, _count(figure.controls[name])) for name in order],
+        "fixed": first["background"],
+        "texts": texts,
+        "rows": rows,
+    }
+    return Recording(id, name, pack(content, pixels), len(rows), all_states, time.monotonic() - begin)
+
+
+def pack(content: dict[str, Any], pixels: bytes = b"") -> str:
+    """Gegevens voor in de pagina; `unpack` in scenes.js haalt ze er weer uit."""
+    tables = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.b64encode(zlib.compress(struct.pack("<I", len(tables)) + tables + pixels, 9)).decode()
+
+
+def _thinned(figure: LiveFigure, named: dict[str, list]) -> dict[str, Control]:
+    """De regelaars met zo weinig standen dat alle combinaties in de pagina passen."""
+    controls, must = {}, {}
+    for name, control in figure.controls.items():
+        must[name] = [control.start, *(preset[name] for preset in figure.presets.values() if name in preset)]
+        kept = must[name] + named.get(name, [])
+        if isinstance(control, Number):
+            control = stops(sorted({control.check(value) for value in kept}), control.start, control.label)
+        elif isinstance(control, Text):
+            values = tuple(dict.fromkeys(control.check(value) for value in kept))
+            control = Choice(control.label, control.start, values, tuple(map(str, values)))
+        elif name in named:
+            control = _only(control, kept)
+        controls[name] = control
+    while prod(map(_count, controls.values())) > named.get("most", MOST_STATES):
+        free = [name for name, control in controls.items() if isinstance(control, Slider) and name not in named]
+        name = max(free, key=lambda name: _count(controls[name]), default="")
+        if not name or _count(controls[name]) < _FEWEST_STOPS:
+            raise ValueError(f"Noem in stops.toml welke standen de leesversie toont van {', '.join(controls)}.")
+        values = controls[name].values
+        every_other = values[values.index(controls[name].start) % 2 :: 2]
+        controls[name] = _only(controls[name], [values[0], *every_other, values[-1], *must[name]])
+    return controls
+
+
+def _only(control: Choice, values: list) -> Choice:
+    """Dezelfde regelaar, met alleen deze standen."""
+    kept = {control.write(control.check(value)) for value in values}
+    return replace(
+        control,
+        values=tuple(value for place, value in enumerate(control.values) if place in kept),
+        texts=tuple(text for place, text in enumerate(control.texts) if place in kept),
+    )
+
+
+def _positions(control: Control) -> list:
+    """Alle standen van een regelaar, zoals de browser ze stuurt."""
+    return [False, True] if isinstance(control, Checkbox) else list(range(_count(control)))
+
+
+def _count(control: Control) -> int:
+    """Zo veel standen; een invulveld heeft er evenveel als het voorbeelden heeft."""
+    if isinstance(control, Checkbox):
+        return 2
+    if isinstance(control, Choice):
+        return len(control.values)
+    return control.maximum + 1 if isinstance(control, Button) else len(control.texts)
+
+
+Parts = dict[int, list[Recording | None]]  # per cel wat er leeft; None: dat kan in de pagina niet
+
+
+def parts_of_lessons(paths: list[Path], store: Path) -> dict[str, Parts]:
+    """Per les wat er leeft. Elke les heeft een eigen Python, twee tegelijk; wat in `store` staat, hoeft niet meer."""
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=spawn, max_tasks_per_child=1) as pool:
+        return {
+            path.stem: parts for path, parts in zip(paths, pool.map(parts_of, paths, [store] * len(paths)), strict=True)
+        }
+
+
+def parts_of(path: Path, store: Path | None = None) -> Parts:
+    """Wat er in deze les leeft."""
+    notebook, kept = Notebook(path), store and store / f"{path.stem}-{_fingerprint(path)}.pickle"
+    if kept and kept.exists():
+        return pickle.loads(kept.read_bytes())
+    parts: Parts = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for place, name, widget in live_parts(notebook, Path(folder)):
+            parts.setdefault(place, []).append(_part(name, widget, f"deel-{place}-{len(parts.get(place, ()))}"))
+    if kept:
+        store.mkdir(parents=True, exist_ok=True)
+        for old in store.glob(f"{path.stem}-*.pickle"):
+            old.unlink()
+        kept.write_bytes(pickle.dumps(parts))
+    return parts
+
+
+def _part(name: str, widget: ConversingWidget, id: str) -> Recording | None:
+    figure = getattr(widget, "figure", None)
+    if figure is None or any(control.kind == "sheet" for control in figure.controls.values()):
+        return None
+    return record(figure, name, id)
+
+
+def _fingerprint(path: Path) -> str:
+    """Verandert als de cellen van deze les veranderen, of de code waarop zij rust."""
+    cells = [cell.source for cell in Notebook(path).cells]
+    package = Path(__file__).parents[1]
+    lessons = package / "lessons"
+    rest = [file for file in package.rglob("*.py") if lessons not in file.parents or file.parts[-2] == path.stem[3:]]
+    files = [file.read_bytes() for file in sorted([*rest, Path(__file__).with_name("stops.toml")])]
+    return hashlib.sha256(b"".join([json.dumps(cells).encode(), *files])).hexdigest()[:16]
+
+
+def live_parts(notebook: Notebook, folder: Path) -> Iterator[tuple[int, str, ConversingWidget]]:
+    """Wat er in dit notebook leeft: het nummer van de cel, de functie die het maakte, en het onderdeel zelf."""
+    start = notebook.start_cell
+    for step in _steps(notebook):
+        last = max((n for n, (_, cell) in enumerate(step) if is_interactive(cell)), default=-1)
+        if last < 0:
+            continue
+        with _shell(folder) as (shell, made):
+            for place, cell in [(-1, start), *(item for item in step[: last + 1] if item[1] is not start)]:
+                made.clear()
+                with capture_output():
+                    shell.run_cell(cell.source).raise_error()
+                if is_interactive(cell):
+                    for widget in list(made):
+                        yield place, _maker(cell), widget
+                        widget.close()
+
+
+def _steps(notebook: Notebook) -> list[list[tuple[int, Any]]]:
+    """De codecellen per stap, met hun nummer; de Verdieping per onderdeel. Elke stap werkt na alleen de startcel."""
+    found, extra = [[]], False
+    for place, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            found[-1].append((place, cell))
+        elif cell.source.startswith("## ") or (extra and cell.source.startswith("### ")):
+            extra = extra or cell.source.startswith("## Verdieping")
+            found.append([])
+    return found
+
+
+def _maker(cell) -> str:
+    """De functie van de les die een cel aanroept, zoals cat_or_dog."""
+    found = [called(node) for node in ast.walk(ast.parse(python(cell.source))) if isinstance(node, ast.Call)]
+    return next((name for name in found if name), "")
+
+
+@contextmanager
+def _shell(folder: Path) -> Iterator[tuple[InteractiveShell, list[ConversingWidget]]]:
+    """Een lege naamruimte, en de lijst waarin elk onderdeel komt dat een cel maakt."""
+    made: list[ConversingWidget] = []
+    config = Config()
+    config.HistoryManager.enabled = False
+    here = Path.cwd()
+    InteractiveShell.clear_instance()
+    shell = InteractiveShell.instance(config=config, user_module=types.ModuleType("__main__"))
+    Widget.on_widget_constructed(lambda widget: made.append(widget) if isinstance(widget, ConversingWidget) else None)
+    LiveFigure.layers_kind = RecordedLayers
+    os.chdir(folder)
+    try:
+        yield shell, made
+    finally:
+        os.chdir(here)
+        LiveFigure.layers_kind = Layers
+        Widget.on_widget_constructed(None)
+        InteractiveShell.clear_instance()

@@ -1,0 +1,99 @@
+// Brengt de pagina tot leven: de figuren zodra zij bijna in beeld zijn, de vragen meteen.
+import { render as renderFigure } from "../live/live.js";
+import { make, makeButton } from "../live/widgets.js";
+import { render as renderCard } from "../questions/card.js";
+import { makeNumber, makePrediction, makeQuiz } from "./cards.js";
+import { tableModel, unpack } from "./scenes.js";
+import { makeStore } from "./store.js";
+
+const TITLES = { terugblik: "Terugblik", pauze: "Pauze", eindquiz: "Eindquiz" };
+const NEAR = "800px"; // zo ver buiten beeld begint het uitpakken
+const all = (selector) => document.querySelectorAll(selector);
+const stored = (id) => unpack(document.getElementById(id).textContent);
+
+/** Zet iets levends op de plaats van wat er vast stond. */
+function enliven(place, render, model) {
+  const canvas = make("div", { className: "doek" });
+  place.append(canvas);
+  render({ model, el: canvas });
+  place.dataset.leeft = "";
+}
+
+async function startFigure(place) {
+  enliven(place, renderFigure, tableModel(await stored(place.dataset.standen)));
+}
+
+async function startQuestions() {
+  const data = await stored("vragen");
+  const store = makeStore(data.version);
+  const predictions = {};
+  const show = (place, open) => {
+    for (const part of all(`[data-na="${place}"]`)) part.open = open;
+  };
+  for (const id of Object.keys(data.voorspel)) {
+    predictions[id] = makePrediction(data, id, store, () => show(id, true));
+    show(id, predictions[id].done());
+    for (const part of all(`[data-na="${id}"]`)) part.addEventListener("toggle", () => part.open && predictions[id].peek());
+  }
+  for (const place of all("[data-kaart]")) {
+    const [kind, id] = place.dataset.kaart.split(" ");
+    if (kind === "voorspel") enliven(place, renderCard, predictions[id].question);
+    else if (kind === "onthul") enliven(place, renderCard, predictions[id].result);
+    else if (kind === "opdracht") startNumber(place, id, data.opdracht[id], store);
+    else enliven(place, renderCard, makeQuiz(TITLES[kind], data[kind], store));
+  }
+  startSaving(store);
+}
+
+function startNumber(place, id, exercise, store) {
+  const { card, check } = makeNumber(id, exercise, store);
+  const input = make("input", { type: "text", autocomplete: "off", id: `antwoord-${id}`, inputmode: "text" });
+  const label = make("label", { for: input.id }, `Jouw antwoord op opdracht ${id}`);
+  const form = make("form", { className: "hoe-ai-live antwoord" }, label, input, makeButton("Kijk na", null, { type: "submit" }));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    check(input.value);
+  });
+  place.append(form);
+  enliven(place, renderCard, card);
+}
+
+function startSaving(store) {
+  const place = document.querySelector(".bewaar");
+  const line = make("p", { role: "status" });
+  const say = () => {
+    const where = store.isKept()
+      ? "Je antwoorden blijven in deze browser staan, en nergens anders."
+      : "Deze browser bewaart niets: je antwoorden verdwijnen als je de pagina sluit. Bewaar ze als bestand.";
+    line.textContent = where;
+  };
+  const save = () => {
+    const file = URL.createObjectURL(new Blob([store.asText()], { type: "application/json" }));
+    make("a", { href: file, download: "voortgang.json" }).click();
+    setTimeout(() => URL.revokeObjectURL(file), 10_000);
+  };
+  const clear = () => {
+    if (!window.confirm("Al je antwoorden in deze browser wissen, van alle lessen?")) return;
+    store.clear();
+    window.location.reload();
+  };
+  say();
+  const buttons = make("div", { className: "hoe-ai-row" }, makeButton("Bewaar als voortgang.json", save), makeButton("Wis", clear));
+  place.append(make("div", { className: "hoe-ai-live" }, line, buttons));
+  place.hidden = false;
+}
+
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      startFigure(target).catch(console.error); // dan blijft het vaste plaatje staan
+    }
+  },
+  { rootMargin: NEAR },
+);
+document.addEventListener("DOMContentLoaded", () => {
+  for (const place of all("[data-standen]")) observer.observe(place);
+  if (document.getElementById("vragen")) startQuestions().catch(console.error);
+});

@@ -1,0 +1,93 @@
+"""De vragen van een les, als gegevens voor cards.js in de pagina.
+
+Een getal kijkt de pagina zelf na. Daarvoor vragen we het oordeel van de opdracht over elk antwoord dat zij herkent: de
+fouten uit haar lijst, de verschrijvingen van haar oplossing, en wat een vaste stap naast het goede getal ligt.
+"""
+
+import math
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from course_utils.questions import slips
+from course_utils.questions.exercises import Exercise, NumberExercise
+from course_utils.questions.lesson import SURENESS, TALK, Lesson
+from course_utils.questions.progress import VERSION
+from course_utils.questions.questions import Prediction, Question
+
+_FACTORS = (*range(2, 101), 1000, 1e4, 1e5, 1e6, 1e9, 1e12, 1.024, 1.048576, 1.073741824, 3600, 86400)
+_FACTORS += (math.pi, math.log(10), math.log(2))
+_FURTHER = {"veel te groot": 37.31, "te groot": 3.731, "te klein": 0.3731, "veel te klein": 0.03731}
+
+
+def questions_of(lesson: Lesson, outcomes: dict[str, int]) -> dict[str, Any]:
+    """Alles wat cards.js van een les weet. outcomes: per voorspelling de letter die de meting aanwees."""
+    return {
+        "version": VERSION,
+        "sureness": SURENESS,
+        "talk": TALK,
+        "voorspel": {id: _prediction(item, outcomes.get(id)) for id, item in lesson.predictions.items()},
+        "opdracht": {id: _number(item) for id, item in lesson.exercises.items() if isinstance(item, NumberExercise)},
+        **{name: [_question(item) for item in items] for name, items in lesson.question_sets.items()},
+    }
+
+
+def outcome_of(prediction: Prediction, said: list[str]) -> int | None:
+    """Welke letter de bewaarde uitvoer van `onthul` aanwijst. said: alles wat het notebook zegt."""
+    starts = [f"Antwoord op voorspelling {prediction.id}: {choice.text}. " for choice in prediction.choices]
+    found = (place for place, start in enumerate(starts) if any(text.startswith(start) for text in said))
+    return next(found, None)
+
+
+def _prediction(item: Prediction, outcome: int | None) -> dict[str, Any]:
+    choices = [(choice.text, choice.explanation, choice.correction) for choice in item.choices]
+    return {"text": item.text, "choices": choices, "outcome": outcome}
+
+
+def _question(item: Question) -> dict[str, Any]:
+    choices = [(choice.text, choice.explanation) for choice in item.choices]
+    return {"id": item.id, "text": item.text, "choices": choices, "right": item.right}
+
+
+def _number(item: NumberExercise) -> dict[str, Any]:
+    right = float(item.reference())
+    said = {name: item.judge(right * factor).text for name, factor in _FURTHER.items()}
+    seen: dict[float, tuple[str, int]] = {}
+    for value in _candidates(item, right):
+        verdict = item.judge(value)
+        if verdict.correct is False and value not in seen:
+            seen[value] = (verdict.text, _mistake(item, verdict.text))
+    return {
+        "right": right,
+        "tolerance": item.tolerance,
+        "praise": item.praise,
+        "hints": item.hints,
+        "solution": item.solution,
+        "known": [(value, *said) for value, said in seen.items()],
+        "near": item.judge(right * 1.013).text,
+        "further": {name: text.partition(" is het niet")[2] for name, text in said.items()},
+    }
+
+
+def _candidates(item: NumberExercise, right: float) -> Iterator[float]:
+    """Antwoorden waar een opdracht iets over te zeggen heeft."""
+    for mistake in item.mistakes:
+        with suppress(TypeError, ValueError):
+            yield float(mistake.answer)
+    yield from (-right, right + 1, right - 1, right**2, abs(right) ** 0.5)
+    if right:
+        yield 1 / right
+    yield from (round(right, digits) for digits in range(7))
+    yield from (math.floor(right), math.ceil(right))
+    for factor in _FACTORS:
+        yield from (right * factor, right / factor)
+    for slip in slips.of_solutions((item.solution, *item.other_forms)):
+        with suppress(Exception):  # zo opgeschreven is het geen som meer
+            value = float(slips.run(slip.source, item.given))
+            if math.isfinite(value):
+                yield value
+
+
+def _mistake(item: Exercise, text: str) -> int:
+    """Het nummer van de herkende fout; −1 als zij niet in de lijst staat."""
+    return next((number for number, mistake in enumerate(item.mistakes) if mistake.hint in text), -1)

@@ -1,0 +1,151 @@
+"""Een echte klas voor de toetsen: de server van `klas` op een eigen poort, met een map en accounts die daarna weg zijn.
+
+Met root krijgt elke leerling een eigen gebruiker. Staat Python in een map waar anderen niet in mogen, zoals /root, dan
+draait de klas in een eigen mount namespace waarin alleen het nodige leesbaar is: op de computer zelf verandert niets.
+"""
+
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
+
+from course_utils.klas.accounts import School
+
+REPO = Path(__file__).resolve().parents[1]
+PATIENCE = 240  # seconden; ook een computer die vijf keer zo traag is, haalt dat
+
+
+class ClassServer:
+    """Een draaiende klas, en wat een toets daarmee doet."""
+
+    def __init__(self, folder: Path, people: str = "3", *options: str) -> None:
+        self.folder, self.people, self.options = folder, people, options
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}/"
+        self.log = folder.parent / "klas.log"
+
+    @property
+    def school(self) -> School:
+        return School(self.folder)
+
+    @property
+    def hub_log(self) -> str:
+        return (self.folder / "server" / "hub.log").read_text("utf-8", "replace")
+
+    @property
+    def said(self) -> str:
+        return self.log.read_text("utf-8")
+
+    def start(self) -> None:
+        """Start de klas en wacht tot je kunt inloggen."""
+        command = [sys.executable, "-m", "course_utils.klas.server", self.people, "--map", str(self.folder)]
+        command += ["--poort", str(self.port), "--adres", "127.0.0.1", *self.options]
+        with self.log.open("w") as log:
+            environment = os.environ | {"PYTHONPATH": str(REPO), "PYTHONUNBUFFERED": "1"}
+            self.process = subprocess.Popen(
+                in_readable_room(command), stdout=log, stderr=log, env=environment, start_new_session=True
+            )
+        wait_until(lambda: "Met Ctrl-C stop je alles" in self.said or self.process.poll() is not None)
+        assert self.process.poll() is None, f"{self.said}\n{self.hub_log[-3000:]}"
+        if cards := self.folder / "kaartjes.html":
+            text = cards.read_text("utf-8") if cards.exists() else ""
+            self.codes = dict(
+                re.findall(r"<dt>naam</dt><dd>(\S+)</dd>\s*<dt>code</dt><dd class=\"code\">(\S+)</dd>", text)
+            )
+
+    def stop(self, number: int = signal.SIGINT) -> int:
+        """Stop zoals een docent dat doet, met Ctrl-C."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+    def clear(self) -> None:
+        """Ruim de klas op zoals een docent dat doet."""
+        if self.process.poll() is None:
+            self.stop()
+        command = [sys.executable, "-m", "course_utils.klas.server", "--opruimen", "--map", str(self.folder)]
+        subprocess.run(command, input="opruimen\n", text=True, env=os.environ | {"PYTHONPATH": str(REPO)}, check=True)
+
+    def visitor(self, name: str = "") -> "Visitor":
+        """Een browser zonder scherm; met een naam is die meteen ingelogd."""
+        visitor = Visitor(self)
+        if name:
+            answer = visitor.log_in(name, self.codes[name])
+            assert answer.status == 200, answer.text[:500]
+        return visitor
+
+
+class Answer:
+    def __init__(self, status: int, url: str, text: str) -> None:
+        self.status, self.url, self.text = status, url, text
+
+
+class Visitor:
+    """Iemand met een eigen koekjestrommel."""
+
+    def __init__(self, server: ClassServer) -> None:
+        self.server, self.jar = server, CookieJar()
+        self.opener = build_opener(ProxyHandler({}), HTTPCookieProcessor(self.jar))
+
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+        """Vraag iets aan de server; ook een weigering is een antwoord."""
+        url = path if path.startswith("http") else self.server.url + path
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        for cookie in self.jar:
+            if cookie.name == "_xsrf" and ("/" + path).startswith(cookie.path):
+                headers["X-XSRFToken"] = cookie.value
+        try:
+            with self.opener.open(Request(url, body, headers, method=method), timeout=PATIENCE) as answer:
+                return Answer(answer.status, answer.url, answer.read().decode("utf-8", "replace"))
+        except HTTPError as error:
+            return Answer(error.code, error.url, error.read().decode("utf-8", "replace"))
+
+    def log_in(self, name: str, code: str) -> Answer:
+        """Log in met het formulier van de inlogpagina."""
+        self.ask("hub/login")
+        token = next(cookie.value for cookie in self.jar if cookie.name == "_xsrf" and cookie.path == "/hub/")
+        form = urlencode({"_xsrf": token, "username": name, "password": code}).encode()
+        return self.ask("hub/login", "POST", form)
+
+
+def wait_until(true, patience: float = PATIENCE):
+    """Wacht tot iets waar is, en geef wat het opleverde."""
+    end = time.monotonic() + patience
+    while not (found := true()):
+        assert time.monotonic() < end, "Het wachten duurde te lang."
+        time.sleep(0.1)
+    return found
+
+
+def in_readable_room(command: list[str]) -> list[str]:
+    """Ditzelfde commando, zo dat ook een leerling bij Python en de cursus kan."""
+    needed = {path for path in map(Path, [sys.base_prefix, sys.prefix, REPO, *sys.path]) if path.is_dir()}
+    closed = {folder for path in needed for folder in path.parents if not folder.stat().st_mode & 0o001}
+    steps = []
+    for folder in (folder for folder in closed if not closed & set(folder.parents)):
+        aside = Path("/run/hoe-ai-toets")
+        inside = {path: aside / path.relative_to("/") for path in needed if path.is_relative_to(folder)}
+        for path, kept in inside.items():
+            steps += [["mkdir", "-p", kept], ["mount", "--bind", path, kept]]
+        steps.append(["mount", "-t", "tmpfs", "-o", "mode=755", "none", folder])
+        for path, kept in inside.items():
+            steps += [["mkdir", "-p", path], ["mount", "--bind", kept, path]]
+    if not steps:
+        return command
+    script = " && ".join([*(shlex.join(map(str, step)) for step in steps), 'exec "$@"'])
+    return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", *command]
+
+
+def is_root() -> bool:
+    return sys.platform == "linux" and os.getuid() == 0 and bool(shutil.which("useradd"))

@@ -1,0 +1,153 @@
+"""De klas zonder dat er een server draait: namen, codes, kaartjes, grenzen en wat je achter `klas` mag zetten."""
+
+import json
+import sys
+
+import pytest
+
+pytest.importorskip("jupyterhub", reason="Installeer eerst deploy/requirements.txt.")
+if sys.platform != "linux":
+    pytest.skip("Een server voor een klas draait alleen op Linux.", allow_module_level=True)
+
+from course_utils.klas import command, limits
+from course_utils.klas.accounts import WORDS, Account, School, login_name, read_people
+from course_utils.klas.cards import write_cards
+
+
+@pytest.mark.parametrize(
+    "given, name",
+    [("Sanne", "sanne"), ("Zoë de Vries", "zoe-de-vries"), ("  Jan-Peter  ", "jan-peter"), ("Çağla Ö.", "cagla-o")],
+)
+def test_a_name_becomes_something_a_pupil_can_type(given, name):
+    assert login_name(given) == name
+
+
+def test_a_name_without_any_letter_is_explained():
+    with pytest.raises(SystemExit, match="gewone letters"):
+        login_name("李")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_file_with_names_may_come_from_any_spreadsheet(tmp_path, encoding):
+    names = tmp_path / "namen.txt"
+    names.write_text("# 4h1\nZoë,4h1\nSanne B; 4h1 \n\nDaan\n", encoding)
+    assert read_people(str(names)) == [("Zoë", "4h1"), ("Sanne B", "4h1"), ("Daan", "")]
+
+
+def test_numbers_get_as_many_digits_as_the_class_needs():
+    assert [name for name, _ in read_people("3")] == ["leerling01", "leerling02", "leerling03"]
+    assert read_people("120")[-1][0] == "leerling120"
+
+
+@pytest.fixture
+def school(tmp_path):
+    school = School(tmp_path / "klas")
+    school.make_folders()
+    return school
+
+
+def test_the_same_class_keeps_its_codes_and_a_new_pupil_gets_one(school):
+    first = school.add([("Sanne", "4h1"), ("Sanne", "4h1")], "docent")
+    assert set(first) == {"docent", "sanne", "sanne-2"}
+    school.save()
+    again = School(school.folder)
+    assert set(again.add([("Sanne", ""), ("Sanne", ""), ("Daan", "")], "docent")) == {"daan"}
+    assert all(again.knows(name, code) for name, code in first.items())
+
+
+def test_a_code_is_only_kept_as_a_hash(school):
+    codes = school.add([("Sanne", "")], "docent")
+    school.save()
+    kept = school.file.read_text("utf-8")
+    assert not any(word in json.loads(kept)[1]["code"] for word in codes["sanne"].split("-") if len(word) > 3)
+    assert codes["sanne"] not in kept
+    assert school.private.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_code_may_be_typed_with_spaces_and_capitals_but_not_with_another_word(school):
+    code = school.add([("Sanne", "")], "docent")["sanne"]
+    assert school.knows("sanne", code.replace("-", " ").upper() + " ")
+    assert not school.knows("sanne", "-".join(code.split("-")[:3]))
+    assert not school.knows("sanne", "")
+    assert not school.knows("niemand", code)
+
+
+def test_there_are_enough_short_words():
+    assert len(WORDS) == len(set(WORDS)) > 500
+    assert max(map(len, WORDS)) <= 5
+
+
+def test_a_new_card_makes_the_old_code_worthless(school):
+    old = school.add([("Sanne", "")], "docent")["sanne"]
+    new = school.new_code(school.accounts["sanne"])
+    assert school.knows("sanne", new)
+    assert not school.knows("sanne", old)
+
+
+def test_a_card_shows_what_a_pupil_needs_and_no_name_becomes_html(tmp_path):
+    path = tmp_path / "kaartjes.html"
+    write_cards(path, "http://10.0.0.2:8000/", [(Account("sanne", "Sanne", "<b>4h1"), "aap-bel-kom-vis")])
+    page = path.read_text("utf-8")
+    assert "http://10.0.0.2:8000/" in page and "aap-bel-kom-vis" in page and "<svg" in page
+    assert "<b>4h1" not in page and "&lt;b&gt;4h1" in page
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "arguments, sentence",
+    [
+        (["geen_bestand.txt"], "geen aantal"),
+        (["--sleutel", __file__], "samen"),
+        (["--certificaat", "weg.pem", "--sleutel", "weg.key"], "bestaat niet"),
+        (["28", "--poort", "99999"], "geen poort"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence(arguments, sentence):
+    with pytest.raises(SystemExit, match=sentence):
+        command.parse(arguments)
+
+
+def test_an_unknown_option_gets_the_dutch_help(capsys):
+    with pytest.raises(SystemExit):
+        command.parse(["28", "--onzin"])
+    assert "Dit commando begrijp ik niet" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "programs, sentence",
+    [
+        ({}, "Node.js nodig"),
+        ({"node": "echo v16.1.0"}, "te oud"),
+        ({"node": "echo v20.1.0"}, "npm ook"),
+        ({"node": "echo v20.1.0", "npm": "echo E404 niet te vinden >&2; exit 1"}, "E404 niet te vinden"),
+    ],
+)
+def test_a_missing_program_is_explained(tmp_path, monkeypatch, programs, sentence):
+    for name, does in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SystemExit, match=sentence):
+        command.find_proxy(tmp_path)
+
+
+def test_without_root_it_refuses_and_explains(monkeypatch):
+    monkeypatch.setattr(command.os, "getuid", lambda: 1000)
+    with pytest.raises(SystemExit, match="--samen"):
+        command.main(["28"])
+
+
+def test_the_second_version_of_cgroups_gets_its_limits(tmp_path):
+    """Nagespeeld met gewone bestanden; alleen wat er geschreven wordt, is hier te zien."""
+    group = tmp_path / "leerling-sanne"
+    group.mkdir()
+    for file in ("memory.max", "memory.swap.max", "pids.max", "cpu.max"):
+        (group / file).touch()
+    limits.Limits("cgroup v2", {"v2": str(tmp_path)}).enter("sanne", own_user=True)
+    assert (group / "memory.max").read_text() == str(limits.MEMORY)
+    assert (group / "cpu.max").read_text() == "100000 100000"
+    assert (group / "pids.max").read_text() == str(limits.PROCESSES)
+
+
+def test_without_cgroups_the_promise_says_so():
+    assert "geen cgroups" in limits.Limits("rlimit").promise
