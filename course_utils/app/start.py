@@ -1,4 +1,4 @@
-"""De commando's van de cursus: start, lezen, wheels, test, docent en ververs."""
+"""De commando's van de cursus: start, lezen, wheels, test, docent, overzicht en ververs."""
 
 import errno
 import getpass
@@ -52,6 +52,7 @@ USAGE = """Gebruik (op Windows: py in plaats van python3):
   python3 -m course_utils lezen                   maak van elke les een pagina om te lezen, in de map leesversie
   python3 -m course_utils wheels MAP              vul zo'n map met pakketten
   python3 -m course_utils test                    toets de hele cursus; wat erachter staat gaat naar pytest
+  python3 -m course_utils overzicht MAP           zie op één pagina wat je leerlingen deden, uit wat ze inleverden
   python3 -m course_utils docent                  maak dia's, werkbladen en de handleiding, uit de lessen
   python3 -m course_utils docent toets            maak een toets met eigen getallen, buiten de map van de cursus
   python3 -m course_utils klas 28                 draai één server voor een hele klas (klas --help zegt meer)
@@ -80,6 +81,7 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
     commands.add_parser("wheels").add_argument("folder", type=Path)
     commands.add_parser("test")
     commands.add_parser("docent").add_argument("what", nargs="?", choices=["toets"])
+    commands.add_parser("overzicht").add_argument("places", nargs="+", type=Path)
     commands.add_parser("ververs").add_argument("lesson")
     own = 1 if arguments[:1] == ["test"] else 2 if arguments[:2] == ["docent", "toets"] else len(arguments)
     arguments, passed_on = arguments[:own], arguments[own:]
@@ -94,6 +96,8 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
             return make_wheels(repo, options.folder)
         if options.command == "docent":
             return make_exam(repo, passed_on) if options.what else make_guide(repo)
+        if options.command == "overzicht":
+            return make_overview(repo, options.places)
         if options.command == "ververs":
             return refresh_lesson(repo, options.lesson)
         return run_tests(repo, passed_on)
@@ -197,6 +201,16 @@ def make_exam(repo: Path, wanted: list[str]) -> int:
     """Maak een toets met eigen getallen; wat er te kiezen is, staat in course_utils/kit/exam.py."""
     python = ensure_environment(repo, [COURSE])
     return _run([str(python), "-m", "course_utils.kit.exam", *wanted], Path.cwd(), PYTHONPATH=str(repo))
+
+
+def make_overview(repo: Path, places: list[Path]) -> int:
+    """Maak één pagina over een hele klas, uit deze mappen en bestanden met voortgang."""
+    places = [place.expanduser().resolve() for place in places]
+    for place in places:
+        if not place.exists():
+            raise SystemExit(f"{place} bestaat niet. Geef de map waarin de bestanden van je leerlingen staan.")
+    python = ensure_environment(repo, [COURSE])
+    return _run([str(python), "-m", "course_utils.klas.overview", *map(str, places)], repo)
 
 
 def run_tests(repo: Path, pytest_arguments: list[str]) -> int:

@@ -157,7 +157,7 @@ def mistakes_table(notebook: Notebook) -> str:
     """Per opdracht de fouten die vaak gemaakt worden, met wat de computer dan zegt."""
     parts = []
     for exercise in notebook.lesson.exercises.values():
-        answers = [_answer(exercise, mistake.answer) for mistake in exercise.mistakes]
+        answers = [answer_as_typed(exercise, mistake.answer) for mistake in exercise.mistakes]
         said = [exercise.judge(mistake.answer).text.replace("|", "\\|") for mistake in exercise.mistakes]
         if any(answers):
             rows = ["| het antwoord | wat de computer zegt |", "|---|---|"]
@@ -168,7 +168,7 @@ def mistakes_table(notebook: Notebook) -> str:
     return "\n\n".join(parts) or "Deze les heeft geen opdrachten."
 
 
-def _answer(exercise: Exercise, answer: Any) -> str:
+def answer_as_typed(exercise: Exercise, answer: Any) -> str:
     """Een fout antwoord zoals een student het intikt; bij een functie wat ze geeft waar het misgaat."""
     if not callable(answer):
         return _code(answer)
