@@ -1,5 +1,6 @@
 """De klas zoals zij draait: een echte hub, een echte proxy, en van elke leerling een eigen gebruiker en server."""
 
+import json
 import os
 import shutil
 
@@ -39,3 +40,20 @@ def test_a_pupil_logs_in_with_a_card_and_gets_a_lesson(klas):
     wait_until(lambda: pupil.ask("hub/spawn").url.startswith(f"{klas.url}user/leerling01/lab"))
     notebook = pupil.ask("user/leerling01/api/contents/00_welkom.ipynb?content=0")
     assert notebook.status == 200, notebook.text
+
+
+def test_only_the_teacher_sees_the_overview(klas):
+    """Ook niet wie de poort van de service vindt, of een versie van de pagina noemt."""
+    own = klas.school.lessons("leerling02") / "voortgang.json"
+    own.write_text('{"versie": 2, "voorspelling 1.1": {"keuze": 0, "zeker": 2}}', "utf-8")
+    teacher = klas.visitor("docent")
+    page = teacher.ask("services/overzicht/")
+    assert page.status == 200 and "Zeker, en toch fout: 1." in page.text and "leerling02" in page.text
+    version = page.text.partition('data-version="')[2].partition('"')[0]
+    assert teacher.ask(f"services/overzicht/?sinds={version}").status == 204
+    port = json.loads((klas.folder / "server" / "settings.json").read_text("utf-8"))["overview_port"]
+    for visitor in (klas.visitor("leerling02"), klas.visitor()):
+        for place in ("services/overzicht/", f"http://127.0.0.1:{port}/services/overzicht/?sinds={version}"):
+            answer = visitor.ask(place)
+            assert "Zeker, en toch fout" not in answer.text and answer.status in (200, 403, 404)
+            assert answer.status != 200 or "/hub/login" in answer.url

@@ -17,6 +17,7 @@ from course_utils.app import start
 from course_utils.klas import overview, overview_service
 from course_utils.klas.overview_counts import count, lesson_now
 from course_utils.klas.overview_files import MOST_BYTES, ClassFiles, sources
+from course_utils.klas.overview_live import LivePage
 from course_utils.klas.overview_outline import asked_in, outlines
 from course_utils.questions.progress import VERSION
 
@@ -451,7 +452,7 @@ def test_live_only_the_progress_of_an_account_counts(tmp_path, les01):
     (tmp_path / "sem" / "mijn_cursus").mkdir(parents=True)
     os.mkfifo(tmp_path / "sem" / "mijn_cursus" / "voortgang.json")
     (tmp_path / "nieuw").mkdir()
-    page = overview_service.LivePage([les01], tmp_path)
+    page = LivePage(tmp_path, [les01])
     page.look()
     assert "<strong>1</strong> leerling" in page.html and "spook" not in page.html
     assert "Dit is geen gewoon bestand." in page.html
@@ -502,7 +503,7 @@ def test_live_the_page_follows_the_class(browser, lessons, tmp_path):
     first = tmp_path / "noor" / "mijn_cursus" / "voortgang.json"
     vote = {"keuze": 0, "zeker": 2, "uitkomst": 2, "goed": False}
     hand_in(first, {"voorspelling 1.1": vote})
-    page = overview_service.LivePage(lessons, tmp_path)
+    page = LivePage(tmp_path, lessons)
     server = _Served(page)
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     context.set_default_timeout(WAIT)

@@ -81,7 +81,7 @@ def _outline(notebook: Notebook) -> LessonOutline:
         {id: guide.measured_choice(notebook, prediction) for id, prediction in lesson.predictions.items()},
         lesson.exercises,
         {id: _mistakes(exercise, asks.get(id, [])) for id, exercise in lesson.exercises.items()},
-        {id: found[0][1] for id, found in asks.items()},
+        {id: ask for id, found in asks.items() for quoted, ask in found if not quoted},
     )
 
 
@@ -113,7 +113,8 @@ def _mistakes(exercise: Exercise, asks: list[tuple[str, str]]) -> tuple[KnownMis
 
 
 def asked_in(page: str) -> dict[str, list[tuple[str, str]]]:
-    """Per opdracht wat de bladzijde van de les aanraadt te vragen, met het antwoord waar het bij hoort (of "")."""
+    """Per opdracht wat de bladzijde van de les aanraadt te vragen, met het antwoord waar het bij hoort; of met "", als
+    het bij elke fout past."""
     found: dict[str, list[tuple[str, str]]] = {}
     for heard, ask in re.findall(r"(?m)^\| (.*?) \| .*? \| (.*?) \|$", page):
         quoted = re.search(r'"(.+?)"', heard)
