@@ -14,6 +14,7 @@ from urllib.parse import urlparse
 
 from jupyterhub.services.auth import HubOAuthCallbackHandler, HubOAuthenticated
 from jupyterhub.utils import url_path_join
+from tornado.escape import xhtml_escape
 from tornado.web import Application, RequestHandler, authenticated
 
 
@@ -34,7 +35,7 @@ class OverviewHandler(HubOAuthenticated, RequestHandler):
         if self.get_query_argument("sinds", "") == page.version:
             self.set_status(204)
         else:
-            self.write(page.html)
+            self.write(page.html.replace('data-token=""', f'data-token="{xhtml_escape(self.xsrf_token)}"', 1))
 
 
 def load(folder: str):

@@ -66,7 +66,9 @@ async function refresh() {
   const address = new URL(location.href);
   address.hash = "";
   address.searchParams.set("sinds", document.body.dataset.version);
-  const answer = await fetch(address, { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(20_000) });
+  const headers = { "X-XSRFToken": document.body.dataset.token }; // zonder weigert de hub een vraag van een script
+  const signal = AbortSignal.timeout(20_000);
+  const answer = await fetch(address, { headers, cache: "no-store", redirect: "error", signal });
   if (!answer.ok) throw new Error(answer.statusText);
   if (answer.status === 204) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
