@@ -15,7 +15,7 @@ import numpy as np
 from course_utils.authoring.lesson_minutes import Part, Work, ids, lesson_hours, work_in
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument
 from course_utils.files import write_whole
-from course_utils.kit import exam
+from course_utils.kit import exam, plans
 from course_utils.questions.exercises import Exercise, FunctionExercise
 from course_utils.questions.questions import LETTERS, Prediction
 
@@ -54,6 +54,7 @@ def generated() -> dict[Path, str]:
         blocks = {"minuten": minutes_table(notebook)}
         blocks |= {"voorspellingen": predictions_table(notebook), "fouten": mistakes_table(notebook)}
         files[page] = fill(page, blocks)
+    files[GUIDE / "planning.md"] = fill(GUIDE / "planning.md", plans.blocks(found))
     files[GUIDE / "oplossingen.md"] = solutions(found)
     return files | exam.examples()
 

@@ -55,7 +55,7 @@ def files(notebooks: Sequence[Notebook]) -> dict[str, str]:
 
 def votes_that_deserve_it() -> dict[str, str]:
     """De voorspellingen waarbij stemmen, praten en opnieuw stemmen loont, met de reden; uit docent/stemmen.md."""
-    rows = re.findall(r"(?m)^\| (\d\.\d) \| .* \| (.+) \|$", (GUIDE / "stemmen.md").read_text("utf-8"))
+    rows = re.findall(r"(?m)^\| voorspelling (\d\.\d) \| .* \| (.+) \|$", (GUIDE / "stemmen.md").read_text("utf-8"))
     return dict(rows)
 
 
@@ -210,6 +210,7 @@ class _Deck:
             return
         code = re.sub(r"(?m)^(?:les\.)?onthul\(.*\n?", "", cell.source).strip()
         only_shows = bool(re.fullmatch(r"(?:\w+ = )?les\.\w+\([^\n]*\)(?:\n\w+)?", code))
+        code = re.sub(r"\n{3,}", "\n\n", code)
         short = code if len(code.splitlines()) <= MOST_CODE_LINES and not only_shows else ""
         text, pictures = _outputs(cell)
         note = (f"**Op de computer.** {prompt}",) if prompt and not pictures else ()
