@@ -14,9 +14,9 @@ from course_utils.app.start import KIT_FOLDER
 from course_utils.authoring.browser import find_browser, save_pdf
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.files import write_whole
-from course_utils.kit import guide, slides, worksheets
+from course_utils.kit import guide, handouts, slides, worksheets
 
-MAKERS = (slides.files, worksheets.files)
+MAKERS = (slides.files, worksheets.files, handouts.files)
 NOT_PRINTED = ("index.html",)  # wat alleen op een scherm zin heeft, krijgt geen PDF
 
 
@@ -26,9 +26,11 @@ def main() -> None:
     found, made = guide.lessons(), {}
     for maker in MAKERS:
         made |= maker(found)
+    made["index.html"] = handouts.contents(made)
     folder = REPOSITORY / KIT_FOLDER
     pdfs = write(folder, made)
-    print(f"In de map {folder.name} staan {len(made)} bestanden om te tonen en te printen, en {pdfs} PDF's.")
+    print(f"In de map {folder.name} staan {len(made)} bestanden om te tonen en te printen, en {pdfs} PDF's. Begin hier:")
+    print(f"  {(folder / 'index.html').as_uri()}")
     if not pdfs:
         print("Zonder Chrome, Edge of Chromium zijn er geen PDF's. Open de HTML in een browser en druk af.")
 

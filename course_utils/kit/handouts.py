@@ -1,0 +1,99 @@
+"""Wat er verder te printen is: stemkaarten, twee posters en een certificaat, en de lijst van alles wat er gemaakt is."""
+
+import re
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+
+from markupsafe import Markup
+
+from course_utils.authoring.lesson_minutes import ids
+from course_utils.authoring.notebook_reader import Notebook
+from course_utils.dutch_numbers import dutch
+from course_utils.kit.pages import page
+
+# Per les de voorspelling die op de poster nieuwsgierig maakt.
+TEASERS = {0: "0.1", 1: "1.2", 2: "2.3", 3: "3.1", 4: "4.1", 5: "5.3", 6: "6.5", 7: "7.2", 8: "8.2"}
+# Het dier van les 02, stap 1: snuit en oren, hun gewichten, en de bias.
+INPUTS, WEIGHTS, BIAS = (2.0, 8.0), (-0.5, 1.0), -3.0
+FOLDERS = {"dias": "Dia's", "werkbladen": "Werkbladen", "posters": "Posters, A3", "": "Verder"}
+
+
+def files(notebooks: Sequence[Notebook]) -> dict[str, str]:
+    """De stemkaarten, de posters (als SVG om te tonen, en als bladzijde om te printen) en het certificaat."""
+    posters = {
+        "cursus": ("Hoe AI rekent: de kaart van de cursus", course_poster(notebooks)),
+        "neuron": ("Zo rekent een neuron", neuron_poster()),
+    }
+    made = {f"posters/{name}.svg": svg for name, (_, svg) in posters.items()}
+    for name, (title, svg) in posters.items():
+        made[f"posters/{name}.html"] = page("poster.html.j2", title=title, svg=Markup(svg))
+    made["stemkaarten.html"] = page("voting_cards.html.j2", title="Stemkaarten A tot en met D")
+    lessons = [
+        {
+            "number": notebook.stem[:2],
+            "name": _name(notebook),
+            "learned": _learned(notebook),
+            "predictions": len(ids(notebook.core, "voorspel")),
+            "exercises": len(ids(notebook.core, "opdracht")),
+        }
+        for notebook in notebooks
+        if notebook.number
+    ]
+    made["certificaat.html"] = page("certificate.html.j2", title="Certificaat Hoe AI rekent", lessons=lessons)
+    return made
+
+
+def contents(made: Mapping[str, str]) -> str:
+    """De bladzijde die naar alles verwijst wat er gemaakt is."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name, content in sorted(made.items()):
+        folder = name.rpartition("/")[0]
+        title = re.search(r"<title>(.*?)</title>", content)
+        if name.endswith(".html"):
+            groups.setdefault(FOLDERS.get(folder, folder.capitalize()), []).append((name, Markup(title[1])))
+    return page("contents.html.j2", title="Lesmateriaal bij Hoe AI rekent", groups=groups)
+
+
+def course_poster(notebooks: Sequence[Notebook]) -> str:
+    """De lessen als een route over A3, elk met de vraag waar zij mee begint en iets om te voorspellen."""
+    stations = []
+    for place, notebook in enumerate(notebooks):
+        row, column = divmod(place, 3)
+        question = notebook.sections[0].title.partition(": ")[2]
+        teaser = notebook.lesson.predictions[TEASERS[notebook.number]].text
+        stations.append(
+            {
+                "number": f"{notebook.number:02d}",
+                "name": _name(notebook),
+                "question": wrap(question[:1].upper() + question[1:], 20),
+                "teaser": wrap(teaser, 38),
+                "x": 22 + 128 * (column if row % 2 == 0 else 2 - column),
+                "y": 58 + 76 * row,
+            }
+        )
+    return page("poster_course.svg.j2", stations=stations)
+
+
+def neuron_poster() -> str:
+    """Eén neuron met echte getallen: die van de kat in les 02, uitgerekend."""
+    products = [weight * value for weight, value in zip(WEIGHTS, INPUTS, strict=True)]
+    z = sum(products) + BIAS
+    numbers = {
+        "inputs": [dutch(value, 1) for value in INPUTS],
+        "weights": [dutch(weight, 1) for weight in WEIGHTS],
+        "products": [dutch(product, 1) for product in products],
+        "bias": dutch(BIAS, 1),
+        "z": dutch(z, 1),
+        "answer": "kat" if z > 0 else "hond",
+        "sum": f"{dutch(products[0], 1)} + {dutch(products[1], 1)} − {dutch(abs(BIAS), 1)} = {dutch(z, 1)}",
+    }
+    return page("poster_neuron.svg.j2", **numbers)
+
+
+def _name(notebook: Notebook) -> str:
+    return notebook.sections[0].title.split(". ", 1)[1].partition(":")[0]
+
+
+def _learned(notebook: Notebook) -> list[str]:
+    text = notebook.sections[0].cells[0].source.partition("**Wat je leert**")[2].strip().partition("\n\n")[0]
+    return [line.removeprefix("- ") for line in text.splitlines()]
