@@ -29,7 +29,7 @@ def main() -> None:
     made["index.html"] = handouts.contents(made)
     folder = REPOSITORY / KIT_FOLDER
     pdfs = write(folder, made)
-    print(f"In de map {folder.name} staan {len(made)} bestanden om te tonen en te printen, en {pdfs} PDF's. Begin hier:")
+    print(f"In de map {folder.name} staan {len(made)} bestanden om te tonen of te printen, en {pdfs} PDF's. Begin in")
     print(f"  {(folder / 'index.html').as_uri()}")
     if not pdfs:
         print("Zonder Chrome, Edge of Chromium zijn er geen PDF's. Open de HTML in een browser en druk af.")

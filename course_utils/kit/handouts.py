@@ -1,4 +1,4 @@
-"""Wat er verder te printen is: stemkaarten, twee posters en een certificaat, en de lijst van alles wat er gemaakt is."""
+"""Wat er verder te printen is: stemkaarten, twee posters en een certificaat, en de lijst van alles."""
 
 import re
 from collections.abc import Mapping, Sequence
