@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from course_utils.files import HANDED_OUT, PROGRESS, write_whole
-from course_utils.questions.progress import set_lesson_aside
+from course_utils.questions.progress import set_lesson_aside, take_in
 
 GLOSSARY = "begrippen.md"
 
@@ -95,6 +95,14 @@ def set_progress_aside(folder: Path, lesson: str) -> str:
     while aside.exists():
         aside, number = folder / f"voortgang_les_{lesson}_{date.today()}_{number}.json", number + 1
     return aside.name if set_lesson_aside(folder / PROGRESS, int(lesson), aside) else ""
+
+
+def take_progress_in(folder: Path, file: Path) -> int:
+    """Neem antwoorden uit dit bestand over in de voortgang van de student; geeft hoeveel het er zijn."""
+    try:
+        return take_in(folder / PROGRESS, file)
+    except (OSError, ValueError, RecursionError):
+        raise SystemExit(f"{file.name} is geen voortgang van deze cursus, of ze is beschadigd.") from None
 
 
 def find_lesson(repo: Path, wanted: str) -> Path:

@@ -26,6 +26,7 @@ from course_utils.app.copies import (
     is_first_edition,
     lessons,
     set_progress_aside,
+    take_progress_in,
 )
 from course_utils.app.environment import (
     CLASS,
@@ -47,9 +48,12 @@ USAGE = """Gebruik (op Windows: py in plaats van python3):
   python3 -m course_utils start                   maak alles klaar en open les 00 in JupyterLab
   python3 -m course_utils start --vers 03         doe les 03 opnieuw, in een verse kopie naast de oude
   python3 -m course_utils start --map MAP         zet je eigen lessen in een andere map dan mijn_cursus
+  python3 -m course_utils start --voortgang BESTAND  neem antwoorden over die je in de leesversie bewaarde
   python3 -m course_utils start --wheels MAP      installeer zonder internet, uit een map met pakketten
   python3 -m course_utils start --zonder-browser  start JupyterLab, maar open zelf de browser
-  python3 -m course_utils lezen                   maak van elke les een pagina om te lezen, in de map leesversie
+  python3 -m course_utils lezen                   maak van elke les een pagina voor elk apparaat, in de map leesversie
+  python3 -m course_utils lezen --kern            hetzelfde, zonder de Verdieping
+  python3 -m course_utils lezen --adres URL       met een QR-code naar dat adres, voor op het bord
   python3 -m course_utils wheels MAP              vul zo'n map met pakketten
   python3 -m course_utils test                    toets de hele cursus; wat erachter staat gaat naar pytest
   python3 -m course_utils overzicht MAP           zie op één pagina wat je leerlingen deden, uit wat ze inleverden
@@ -75,9 +79,12 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
     start = commands.add_parser("start")
     start.add_argument("--vers")
     start.add_argument("--map", dest="folder", type=Path, default=repo / FOLDER)
+    start.add_argument("--voortgang", dest="progress", type=Path)
     start.add_argument("--wheels", type=Path)
     start.add_argument("--zonder-browser", dest="browser", action="store_false")
-    commands.add_parser("lezen")
+    reading = commands.add_parser("lezen")
+    reading.add_argument("--kern", action="store_true")
+    reading.add_argument("--adres", dest="address", default="")
     commands.add_parser("wheels").add_argument("folder", type=Path)
     commands.add_parser("test")
     commands.add_parser("docent").add_argument("what", nargs="?", choices=["toets"])
@@ -89,9 +96,9 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
     try:
         if options.command == "start":
             folder = options.folder.expanduser().resolve()
-            return start_course(repo, folder, options.vers, options.wheels, options.browser)
+            return start_course(repo, folder, options.vers, options.wheels, options.browser, options.progress)
         if options.command == "lezen":
-            return make_reading_version(repo)
+            return make_reading_version(repo, options.kern, options.address)
         if options.command == "wheels":
             return make_wheels(repo, options.folder)
         if options.command == "docent":
@@ -107,7 +114,14 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
         raise SystemExit("\nGestopt. Met hetzelfde commando ga je later verder.") from None
 
 
-def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | None, browser: bool) -> int:
+def start_course(
+    repo: Path,
+    folder: Path,
+    fresh: str | None,
+    wheels: Path | None,
+    browser: bool,
+    progress: Path | None = None,
+) -> int:
     """Maak alles klaar, zet de lessen in de map van de student en laat JupyterLab draaien tot de student stopt."""
     if wheels and not wheels.is_dir():
         raise SystemExit(f"De map {wheels} bestaat niet. Geef na --wheels de map waar de pakketten in staan.")
@@ -117,12 +131,16 @@ def start_course(repo: Path, folder: Path, fresh: str | None, wheels: Path | Non
         raise SystemExit(f"{folder} is een bestand. Geef na --map een map.")
     if fresh:
         find_lesson(repo, fresh)  # een les die er niet is, valt op voordat er iets gebeurt
+    if progress and not progress.is_file():
+        raise SystemExit(f"Het bestand {progress} bestaat niet. Geef na --voortgang het bestand dat je bewaarde.")
     _need_to_write(folder, "Geef een map die van jou is, met start --map MAP.")
     python = ensure_environment(repo, [COURSE], wheels and wheels.resolve())
     lesson = fresh_copy(repo, folder, fresh) if fresh else "00_welkom.ipynb"
     if fresh and (aside := set_progress_aside(folder, lesson[:2])):
         print(f"Je begint les {lesson[:2]} opnieuw. Je antwoorden van eerst staan in {aside}.")
     print("".join(f"{line}\n" for line in _news(repo, folder)), end="")
+    if progress:
+        print(f"Overgenomen uit {progress.name}: {take_progress_in(folder, progress)} antwoorden.")
     page = f"lab/tree/{lesson}"
     runtime = _runtime_folder(folder)
     if server := _running_server(runtime):
@@ -168,13 +186,14 @@ def jupyter_settings(folder: Path, runtime: Path) -> dict[str, str]:
     return {name: str(value) for name, value in settings.items()}
 
 
-def make_reading_version(repo: Path) -> int:
+def make_reading_version(repo: Path, kern: bool = False, address: str = "") -> int:
     """Maak van elke les een HTML-pagina die zonder Python en zonder internet werkt."""
     folder = repo / READING_FOLDER
     _all_lessons_whole(repo)
     _need_to_write(folder, "Zet een kopie van de cursus in je eigen map, en begin daar.")
     python = ensure_environment(repo, [COURSE])
-    code = _run([str(python), "-m", "course_utils.reading", str(repo / "notebooks"), str(folder)], repo)
+    more = [*(["--kern"] if kern else []), *(["--adres", address] if address else [])]
+    code = _run([str(python), "-m", "course_utils.reading", str(repo / "notebooks"), str(folder), *more], repo)
     if code == 0:
         print(f"De leesversie staat in de map {READING_FOLDER}. Begin hier:\n  {(folder / 'index.html').as_uri()}")
     return code

@@ -4,7 +4,7 @@ import numpy as np
 
 from course_utils.subjects.network import ACTIVATIONS, Network
 
-_MOST_LINES = (16, 12, 6)  # zoveel verbindingen naar laag 1, naar laag 2 en naar het antwoord
+MOST_LINES = (16, 12, 6)  # zoveel verbindingen naar laag 1, naar laag 2 en naar het antwoord
 
 
 def trace(network: Network, layers: list[np.ndarray], answer: int) -> list[list[tuple[int, int, float]]]:
@@ -22,7 +22,7 @@ def trace(network: Network, layers: list[np.ndarray], answer: int) -> list[list[
         together = (moves @ weights) * values
         shares = weights[targets] * moves[targets, None] * values
         shares[shares * together <= 0] = 0
-        places = np.argsort(-np.abs(shares), axis=None)[: _MOST_LINES[layer]]
+        places = np.argsort(-np.abs(shares), axis=None)[: MOST_LINES[layer]]
         rows, columns = np.unravel_index(places, shares.shape)
         lines = [(int(c), targets[r], float(shares[r, c])) for r, c in zip(rows, columns, strict=True)]
         lines = [line for line in lines if line[2] != 0]

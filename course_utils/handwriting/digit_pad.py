@@ -193,6 +193,16 @@ _BAR = 38
 _ROWS = np.linspace(52, 412, 16)
 _DIGITS = np.linspace(92, 408, 10)
 _FULL_BAR = 18.0  # deze waarde vult een balk; hooguit één op de honderd waarden is groter
+LAYOUT = {  # voor wie het plaatje zonder Python tekent
+    "sheet": _SHEET,
+    "image": _IMAGE,
+    "columns": _COLUMNS,
+    "output": _OUTPUT,
+    "bar": _BAR,
+    "rows": _ROWS.tolist(),
+    "digits": _DIGITS.tolist(),
+    "full": _FULL_BAR,
+}
 
 
 class _Picture:
@@ -310,6 +320,7 @@ class DigitPad:
             sheet=SheetControl("Tekenvel", start, values=sheets, collect=collect),
             connections=checkbox(False, "Sterkste verbindingen: oranje vóór het antwoord, paars ertegen"),
         )
+        self.figure.network = self.network
 
     def _build(self, figure):
         picture = _Picture(figure)

@@ -298,6 +298,28 @@ def set_lesson_aside(path: Path, lesson: int, aside: Path) -> bool:
     return bool(old)
 
 
+def take_in(path: Path, other: Path) -> int:
+    """Neem antwoorden over uit het bestand `other`, zoals dat van de leesversie; geeft hoeveel vragen het zijn.
+
+    Wat hier al beantwoord is, blijft staan. Is `other` geen voortgang, dan ValueError.
+    """
+    fresh = _from_first_edition(_load(other))
+    with alone(_lock_of(Path(os.path.realpath(path)))):
+        own = _load(path) if path.exists() else {}
+        new = {
+            key: item
+            for key, item in fresh.items()
+            if lesson_of(key) is not None and (key not in own or (_answered(item) and not _answered(own[key])))
+        }
+        if new:
+            write_whole(path, _as_text({"versie": VERSION, **own, **new}))
+    return len(new)
+
+
+def _answered(item: Any) -> bool:
+    return isinstance(item, dict) and (bool(item.get("goed")) or item.get("keuze") is not None)
+
+
 def _lock_of(target: Path) -> Path:
     return target.with_name(f".{target.name}.slot")
 

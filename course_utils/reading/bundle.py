@@ -5,7 +5,7 @@ import hashlib
 import re
 from pathlib import Path
 
-_IMPORT = re.compile(r'^import (\{[^}]*\}) from "(\.[^"]*)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import (?:(\{[^}]*\}) from )?"(\.[^"]*)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let) (\w+))", re.MULTILINE)
 
 
@@ -29,7 +29,8 @@ def _add(path: Path, parts: dict[Path, str]) -> None:
     def give(found: re.Match) -> str:
         other = (path.parent / found[2]).resolve()
         _add(other, parts)
-        return f"const {found[1].replace(' as ', ': ')} = {_name(other)};\n"
+        names = (found[1] or "{}").replace(" as ", ": ")
+        return f"const {names} = {_name(other)};\n"
 
     text = _IMPORT.sub(give, text)
     exported = ", ".join(_EXPORT.findall(text))

@@ -52,7 +52,12 @@ export function makePrediction({ sureness, talk, voorspel }, id, store, measured
       return [...form(saved), status(note || talk), again, button("opnieuw", "Leg ook deze vast", true)];
     }
     const second = saved.overleg in options ? [] : [button("overleg", "Stem opnieuw na overleg")];
-    return [...form(saved), status("Vastgelegd. Klopt het?"), button("meet", "Laat zien wat er bleek", true), ...second];
+    return [
+      ...form(saved),
+      status("Vastgelegd. Klopt het?"),
+      button("meet", "Laat zien wat er bleek", true),
+      ...second,
+    ];
   };
   const missing = ({ keuze, zeker }) => {
     if (!(keuze in options) && !(zeker in sureness)) return "Kies eerst een antwoord, en hoe zeker je bent.";
@@ -75,7 +80,8 @@ export function makePrediction({ sureness, talk, voorspel }, id, store, measured
   };
   const reveal = () => {
     const saved = store.get(key);
-    if (outcome !== null) store.record(key, { uitkomst: outcome, ...(isMade(saved) ? { goed: saved.keuze === outcome } : {}) });
+    if (outcome !== null)
+      store.record(key, { uitkomst: outcome, ...(isMade(saved) ? { goed: saved.keuze === outcome } : {}) });
     measured();
     result.renew();
     question.renew();
@@ -114,7 +120,12 @@ export function makeQuiz(title, questions, store) {
       const { id, text, choices: options, right } = question;
       const chosen = store.get(key(question)).keuze ?? null;
       const parts = [
-        choices(id, `${i + 1}. ${text}`, options.map(([words]) => words), { chosen }),
+        choices(
+          id,
+          `${i + 1}. ${text}`,
+          options.map(([words]) => words),
+          { chosen },
+        ),
         button(id, `Controleer vraag ${i + 1}`),
       ];
       if (chosen in options) parts.push(status(options[chosen][1], chosen === right));

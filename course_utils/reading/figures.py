@@ -33,13 +33,20 @@ from ipywidgets import Widget
 from traitlets.config import Config
 
 from course_utils.authoring.notebook_reader import Notebook, called, is_interactive, python
+from course_utils.handwriting.attribution import MOST_LINES
+from course_utils.handwriting.digit_pad import LAYOUT
+from course_utils.lessons.precisie.bit_switches import FORMATS, BitSwitches, range_text
+from course_utils.lessons.precisie.number_formats import FloatFormat, Format
 from course_utils.live.controls import Button, Checkbox, Choice, Control, Number, Slider, Text, stops
 from course_utils.live.figure import LiveFigure
 from course_utils.live.layers import Layers
 from course_utils.live.output import ConversingWidget
+from course_utils.live.palette import BLUE, GREY, INK, ORANGE, PURPLE
 from course_utils.reading.recorder import RecordedLayers, Table
+from course_utils.subjects.network import DIGIT_SIZES, Network
 
 MOST_STATES = 1500
+_FEW_WORDS = 20  # zo'n korte lijst voorbeelden komt er helemaal in
 _FEWEST_STOPS = 7  # een schuif met minder dunnen we niet verder uit
 _STOPS = tomllib.loads(Path(__file__).with_name("stops.toml").read_text("utf-8"))
 _KNOWN = {"values", "sentence", "html", "reached", "reached_once", "error", "places", "images", "background"}
@@ -55,6 +62,10 @@ class Recording:
     states: int
     all_states: int
     seconds: float
+
+    @property
+    def kind(self) -> str:
+        return "figuur"
 
     @property
     def thinned(self) -> bool:
@@ -101,11 +112,13 @@ def _thinned(figure: LiveFigure, named: dict[str, list]) -> dict[str, Control]:
     """De regelaars met zo weinig standen dat alle combinaties in de pagina passen."""
     controls, must = {}, {}
     for name, control in figure.controls.items():
-        must[name] = [control.start, *(preset[name] for preset in figure.presets.values() if name in preset)]
+        presets = (*figure.presets.values(), figure.saved)
+        must[name] = [control.start, *(preset[name] for preset in presets if name in preset)]
         kept = must[name] + named.get(name, [])
         if isinstance(control, Number):
             control = stops(sorted({control.check(value) for value in kept}), control.start, control.label)
         elif isinstance(control, Text):
+            kept += control.texts if len(control.texts) <= _FEW_WORDS else ()
             values = tuple(dict.fromkeys(control.check(value) for value in kept))
             control = Choice(control.label, control.start, values, tuple(map(str, values)))
         elif name in named:
@@ -146,7 +159,17 @@ def _count(control: Control) -> int:
     return control.maximum + 1 if isinstance(control, Button) else len(control.texts)
 
 
-Parts = dict[int, list[Recording | None]]  # per cel wat er leeft; None: dat kan in de pagina niet
+@dataclass(frozen=True)
+class Alive:
+    """Een onderdeel dat in de pagina echt rekent. kind: hoe page.js het kent."""
+
+    kind: str
+    id: str
+    data: str
+
+
+Part = Recording | Alive
+Parts = dict[int, list[Part]]  # per cel wat er leeft
 
 
 def parts_of_lessons(paths: list[Path], store: Path) -> dict[str, Parts]:
@@ -175,11 +198,49 @@ def parts_of(path: Path, store: Path | None = None) -> Parts:
     return parts
 
 
-def _part(name: str, widget: ConversingWidget, id: str) -> Recording | None:
+def _part(name: str, widget: ConversingWidget, id: str) -> Part:
     figure = getattr(widget, "figure", None)
-    if figure is None or any(control.kind == "sheet" for control in figure.controls.values()):
-        return None
+    if isinstance(widget, BitSwitches):
+        return Alive("bits", id, _bits(widget))
+    if any(control.kind == "sheet" for control in figure.controls.values()):
+        return Alive("vel", id, _pad(figure))
     return record(figure, name, id)
+
+
+def _pad(figure: LiveFigure) -> str:
+    """Het tekenvel: wat er vast op staat, en het netwerk. De rest rekent pad.js."""
+    network: Network = figure.network
+    scenes, _ = figure.picture.scenes.as_data()
+    colors = {"blue": BLUE, "ink": INK, "grey": GREY, "orange": ORANGE, "purple": PURPLE}
+    content = {
+        **scenes,
+        "description": figure.description(),
+        "fixed": figure.full_frame()["background"],
+        "sizes": DIGIT_SIZES,
+        "counts": MOST_LINES,
+        "layout": LAYOUT,
+        "colors": colors,
+    }
+    return pack(content, b"".join(array.astype("<f4").tobytes() for array in network.parameters))
+
+
+def _bits(switches: BitSwitches) -> str:
+    """De bitschakelaars: hun formaten en doelen. De rest rekent bits.js."""
+    formats = [format_data(format) for format in FORMATS]
+    ranges = {format.name: range_text(format) for format in FORMATS}
+    content = {"description": switches.description, "formats": formats, "start": switches.shown()}
+    return pack({**content, "goals": switches.goals, "ranges": ranges})
+
+
+def format_data(format: Format) -> dict[str, Any]:
+    """Een getalformaat zoals bits.js het wil."""
+    return {
+        "name": format.name,
+        "bits": format.bits,
+        "exponentBits": format.exponent_bits,
+        "mantissaBits": format.mantissa_bits,
+        "hasInfinity": isinstance(format, FloatFormat) and format.has_infinity,
+    }
 
 
 def _fingerprint(path: Path) -> str:

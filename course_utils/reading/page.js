@@ -1,8 +1,12 @@
 // Brengt de pagina tot leven: de figuren zodra zij bijna in beeld zijn, de vragen meteen.
+import "../handwriting/digit_pad.js";
+import { render as renderBits } from "../lessons/precisie/bit_switches.js";
 import { render as renderFigure } from "../live/live.js";
 import { make, makeButton } from "../live/widgets.js";
 import { render as renderCard } from "../questions/card.js";
+import { bitModel } from "./bits.js";
 import { makeNumber, makePrediction, makeQuiz } from "./cards.js";
+import { padModel } from "./pad.js";
 import { tableModel, unpack } from "./scenes.js";
 import { makeStore } from "./store.js";
 
@@ -19,8 +23,11 @@ function enliven(place, render, model) {
   place.dataset.leeft = "";
 }
 
+const KINDS = { figuur: [renderFigure, tableModel], vel: [renderFigure, padModel], bits: [renderBits, bitModel] };
+
 async function startFigure(place) {
-  enliven(place, renderFigure, tableModel(await stored(place.dataset.standen)));
+  const [render, model] = KINDS[place.dataset.soort];
+  enliven(place, render, model(await stored(place.dataset.standen)));
 }
 
 async function startQuestions() {
@@ -33,7 +40,8 @@ async function startQuestions() {
   for (const id of Object.keys(data.voorspel)) {
     predictions[id] = makePrediction(data, id, store, () => show(id, true));
     show(id, predictions[id].done());
-    for (const part of all(`[data-na="${id}"]`)) part.addEventListener("toggle", () => part.open && predictions[id].peek());
+    for (const part of all(`[data-na="${id}"]`))
+      part.addEventListener("toggle", () => part.open && predictions[id].peek());
   }
   for (const place of all("[data-kaart]")) {
     const [kind, id] = place.dataset.kaart.split(" ");
@@ -49,7 +57,13 @@ function startNumber(place, id, exercise, store) {
   const { card, check } = makeNumber(id, exercise, store);
   const input = make("input", { type: "text", autocomplete: "off", id: `antwoord-${id}`, inputmode: "text" });
   const label = make("label", { for: input.id }, `Jouw antwoord op opdracht ${id}`);
-  const form = make("form", { className: "hoe-ai-live antwoord" }, label, input, makeButton("Kijk na", null, { type: "submit" }));
+  const form = make(
+    "form",
+    { className: "hoe-ai-live antwoord" },
+    label,
+    input,
+    makeButton("Kijk na", null, { type: "submit" }),
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     check(input.value);
@@ -78,7 +92,12 @@ function startSaving(store) {
     window.location.reload();
   };
   say();
-  const buttons = make("div", { className: "hoe-ai-row" }, makeButton("Bewaar als voortgang.json", save), makeButton("Wis", clear));
+  const buttons = make(
+    "div",
+    { className: "hoe-ai-row" },
+    makeButton("Bewaar als voortgang.json", save),
+    makeButton("Wis", clear),
+  );
   place.append(make("div", { className: "hoe-ai-live" }, line, buttons));
   place.hidden = false;
 }

@@ -16,6 +16,7 @@ from html import escape
 from pathlib import Path
 
 import nbformat
+import segno
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
@@ -25,14 +26,20 @@ from course_utils.app.copies import GLOSSARY
 from course_utils.app.reading import SCROLLER, Renderer, render_markdown
 from course_utils.authoring.notebook_reader import CARD_CALLS, Notebook, called, calls, first_argument
 from course_utils.live.output import WIDGET_VIEW
-from course_utils.live.palette import css_variables
+from course_utils.live.palette import INK, css_variables
 from course_utils.reading.bundle import bundle, content_hash
-from course_utils.reading.figures import Parts, Recording, pack
+from course_utils.reading.figures import Part, Parts, pack
 from course_utils.reading.questions import outcome_of, questions_of
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
-_STYLES = [_HERE.parent / name for name in ("live/widgets.css", "questions/card.css")]
+_CSS = (
+    "live/widgets.css",
+    "questions/card.css",
+    "handwriting/digit_pad.css",
+    "lessons/precisie/bit_switches.css",
+)
+_STYLES = [_HERE.parent / name for name in _CSS]
 _ONLY_HERE = "notebook"  # een cel met dit label gaat over het notebook zelf
 _ONLY_IN_NOTEBOOK = (  # zinnen die een lezer niets zeggen
     r"\*\*Begin hier\.\*\* Voer de startcel uit met Shift\+Enter\.",
@@ -68,16 +75,23 @@ class Lesson:
         return question[:1].upper() + question[1:]
 
 
-def export(notebooks: Path, folder: Path, parts: Mapping[str, Parts], kern: bool = False) -> list[Path]:
+def export(
+    notebooks: Path, folder: Path, parts: Mapping[str, Parts], kern: bool = False, address: str = ""
+) -> list[Path]:
     """Schrijf van elke les in `notebooks` een pagina, met een inhoudsopgave en de begrippenlijst; geef de bestanden.
 
     parts: per les wat er leeft, onder de naam van haar notebook. kern: zonder de Verdieping.
+    address: waar de pagina's straks staan; dan komt er een QR-code bij, voor op het bord.
     """
     lessons = [_read(path) for path in lesson_paths(notebooks)]
     exporter = LessonExporter()
     glossary = notebooks / GLOSSARY
     list_page = glossary.with_suffix(".html").name if glossary.exists() else ""
-    texts = {"index.html": exporter.page("contents.html.j2", lessons=lessons, glossary=list_page)}
+    texts = {
+        "index.html": exporter.page(
+            "contents.html.j2", lessons=lessons, glossary=list_page, qr=address and _qr(address), address=address
+        )
+    }
     if list_page:
         body = render_markdown(glossary.read_text("utf-8"), Renderer([]))
         texts[list_page] = exporter.page("glossary.html.j2", body=body)
@@ -97,6 +111,19 @@ def export(notebooks: Path, folder: Path, parts: Mapping[str, Parts], kern: bool
     return [folder / name for name in texts]
 
 
+def _palette() -> str:
+    """Het palet; de kleuren voor op donker gelden hier als het apparaat donker vraagt."""
+    css = css_variables()
+    dark = re.search(r"\.hoe-ai-live (\{.*?\})", css, re.DOTALL)
+    return f"{css}@media screen and (prefers-color-scheme: dark) {{\n:root {dark[1]}\n}}\n"
+
+
+def _qr(address: str) -> str:
+    """Een QR-code als plaatje in SVG."""
+    picture = segno.make(address, error="m")
+    return picture.svg_data_uri(scale=8, border=2, dark=INK, light="white")
+
+
 def lesson_paths(notebooks: Path) -> list[Path]:
     return sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
 
@@ -108,7 +135,7 @@ class LessonExporter(HTMLExporter):
         super().__init__(template_name="reading", extra_template_basedirs=[str(_TEMPLATES)], **options)
         script = bundle(_HERE / "page.js")
         styles = [path.read_text("utf-8") for path in _STYLES]
-        more = {"palette": css_variables(), "styles": "".join(styles), "script": script, "hash": content_hash(script)}
+        more = {"palette": _palette(), "styles": "".join(styles), "script": script, "hash": content_hash(script)}
         self.environment.globals.update(more)
 
     @property
@@ -204,9 +231,7 @@ def _only_shows(cell: NotebookNode) -> bool:
     return False
 
 
-def _readable_outputs(
-    outputs: list[NotebookNode], parts: Iterator[Recording | None], cards: Iterator[str]
-) -> list[NotebookNode]:
+def _readable_outputs(outputs: list[NotebookNode], parts: Iterator[Part], cards: Iterator[str]) -> list[NotebookNode]:
     """Voeg een plaatje en de HTML erbij samen en laat de widgets weg. Wat leeft, krijgt zijn `part` of zijn `card`."""
     kept: list[NotebookNode] = []
     for output in outputs:

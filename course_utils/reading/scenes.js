@@ -15,7 +15,7 @@ export async function unpack(text) {
 }
 
 /** Tekent lagen op een doek; `paths` en `colors` onthouden wat al eens nodig was. */
-function makePainter({ shapes, styles, steps, layers, images, pixels }) {
+export function makePainter({ shapes, styles, steps, layers, images, pixels }) {
   const paths = new Map();
   const small = document.createElement("canvas");
   const pathOf = (number) => {
@@ -78,10 +78,9 @@ function makePainter({ shapes, styles, steps, layers, images, pixels }) {
   };
 }
 
-/** Maakt van een stand één beeld, zo scherp als het scherm: de vaste lagen met de bewegende ertussen. */
-function makeStage(tables) {
+/** Maakt één beeld, zo scherp als het scherm: na elke vaste laag tekent `paintBetween(pen, nummer)` wat beweegt. */
+export function makeStage(tables, paint = makePainter(tables)) {
   const [width, height] = tables.description.size;
-  const paint = makePainter(tables);
   const stage = new OffscreenCanvas(width, height);
   const pen = stage.getContext("2d");
   let fixed = [];
@@ -96,13 +95,13 @@ function makeStage(tables) {
       return sheet;
     });
   };
-  return (moving, scale) => {
+  return (paintBetween, scale) => {
     if (!fixed.length || stage.width !== Math.floor(width * scale)) resize(scale);
     fixed.forEach((sheet, i) => {
       pen.setTransform(1, 0, 0, 1, 0, 0);
       pen.drawImage(sheet, 0, 0);
       pen.setTransform(scale / UNIT, 0, 0, scale / UNIT, 0, 0);
-      if (i < moving.length) paint(pen, moving[i]);
+      paintBetween(pen, i);
     });
     return stage.transferToImageBitmap();
   };
@@ -118,11 +117,13 @@ const startOf = ({ controls }) => Object.fromEntries(controls.map((spec) => [spe
 export function tableModel(tables) {
   const { description, order, rows, texts } = tables;
   const height = description.size[1];
-  const draw = height ? makeStage(tables) : null;
+  const paint = makePainter(tables);
+  const stage = height ? makeStage(tables, paint) : null;
   let values = startOf(description);
   let scale = 1;
   let reachedOnce = false;
 
+  const draw = (moving) => stage((pen, i) => i < moving.length && paint(pen, moving[i]), scale);
   const frame = () => {
     const place = order.reduce((sum, [name, count]) => sum * count + Number(values[name]), 0);
     const [sentence, html, more, reached, ...moving] = rows[place];
@@ -135,16 +136,16 @@ export function tableModel(tables) {
       reached_once: reachedOnce,
       error: "",
       places: [[0, 0]],
-      images: draw ? [draw(moving, scale)] : [],
+      images: stage ? [draw(moving)] : [],
       ...(texts[more] ? JSON.parse(texts[more]) : {}),
     };
   };
-  return answering({ description, frame: { ...frame(), background: draw ? [draw([], scale)] : [] } }, (message) => {
+  return answering({ description, frame: { ...frame(), background: stage ? [draw([])] : [] } }, (message) => {
     values = { ...values, ...message.values };
-    const sharper = draw && message.scale && message.scale !== scale;
+    const sharper = stage && message.scale && message.scale !== scale;
     if (sharper) scale = message.scale;
     const { images, ...rest } = frame();
-    const background = sharper ? [draw([], scale)] : [];
+    const background = sharper ? [draw([])] : [];
     return [{ ...rest, notes: {}, background: background.length }, [...background, ...images]];
   });
 }

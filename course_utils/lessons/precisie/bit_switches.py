@@ -115,7 +115,7 @@ class BitSwitches(ConversingWidget):
         """goals: opdrachten boven de schakelaars, elk met het getal dat gemaakt moet worden."""
         self.format, self.pattern = format, nf.encode(value, format)
         self._start = self._given = (self.format, self.pattern)  # _given: zo stond het zonder bits om te zetten
-        self._goals = goals
+        self.goals = goals
         self._reached: set[int] = set()
         self._typed = _NOTHING_TYPED
         formats = [{"name": format.name, "parts": switch_parts(format)} for format in FORMATS]
@@ -140,7 +140,7 @@ class BitSwitches(ConversingWidget):
         if kind not in ("flip", "bits"):
             self._given = self.format, self.pattern
         elif (self.format, self.pattern) != self._given:  # heen en terug vanaf een getypt getal telt niet
-            self._reached |= {place for place, (_, goal) in enumerate(self._goals) if goal == self._value()}
+            self._reached |= {place for place, (_, goal) in enumerate(self.goals) if goal == self._value()}
 
     def _change(self, kind: str, what) -> dict:
         """Zet de nieuwe stand; geeft wat er daarna bij de invulvelden hoort te staan."""
@@ -175,7 +175,7 @@ class BitSwitches(ConversingWidget):
         """Alles wat de browser laat zien."""
         value = short(self._value())
         goals = []
-        for place, (text, goal) in enumerate(self._goals):
+        for place, (text, goal) in enumerate(self.goals):
             reached = place in self._reached
             there = "○ dit getal staat er: maak het nu met de bits" if goal == self._value() else "○ nog niet"
             goals.append((text, "✓ gehaald" if reached else there, reached))
@@ -192,7 +192,7 @@ class BitSwitches(ConversingWidget):
 
     def show(self) -> None:
         """Toon de schakelaars, en een plaatje met de zin voor wie het notebook zonder kernel leest."""
-        goals = "".join(f"<li>{escape(text)}</li>" for text, _ in self._goals)
+        goals = "".join(f"<li>{escape(text)}</li>" for text, _ in self.goals)
         sentence, lines = describe(self.pattern, self.format), rows(self.pattern, self.format)
         html = f"{goals and f'<p>Doelen:</p><ul>{goals}</ul>'}<p>{escape(sentence)}</p>{table((), lines)}"
         show_output(sentence, png=_picture(self.pattern, self.format), html=html, widget=self)

@@ -1,0 +1,219 @@
+"""Doet de leesversie zonder Python wat het notebook met Python doet?
+
+Eén kleine les, met van alles iets: een figuur, het tekenvel, de bitschakelaars, een voorspelling, een opdracht en een
+quiz. Zij wordt één keer gemaakt; elke test kijkt in dezelfde pagina.
+"""
+
+import json
+
+import nbformat
+import numpy as np
+import pytest
+from accessibility import serious_violations
+from complaints import no_complaints
+
+from course_utils.app.copies import take_progress_in
+from course_utils.authoring.notebook_reader import REPOSITORY
+from course_utils.handwriting.digit_pad import NONSENSE, read_drawing
+from course_utils.lessons.precisie import number_formats as nf
+from course_utils.lessons.precisie.bit_switches import FORMATS, describe, rows
+from course_utils.lessons.precisie.figures import quantize_with_outlier
+from course_utils.lessons.precisie.questions import LESSON
+from course_utils.questions.exercises import NumberExercise
+from course_utils.questions.progress import PredictionRecord, Progress
+from course_utils.reading.figures import format_data, parts_of
+from course_utils.reading.pages import export
+from course_utils.subjects.ink import ink_of
+from course_utils.subjects.network import Network
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+WANTED = (
+    "prepare_notebook()",
+    "les.click_bits()",
+    "les.quantize_with_outlier()",
+    'les.voorspel("4.1")',
+    "gemeten = 0.1 + 0.2 == 0.3",
+    'les.onthul("4.1"',
+    'les.opdracht("4.1"',
+    "les.eindquiz()",
+)
+PATIENCE = 120_000  # milliseconden
+
+
+def small_lesson():
+    """Les 04 met alleen de cellen van WANTED, en het tekenvel van les 00."""
+    lesson = nbformat.read(REPOSITORY / "notebooks" / "04_precisie.ipynb", as_version=4)
+    welcome = nbformat.read(REPOSITORY / "notebooks" / "00_welkom.ipynb", as_version=4)
+    pad = next(cell for cell in welcome.cells if cell.source == "les.DigitPad()")
+    pad.source = "from course_utils.handwriting import DigitPad\n\nDigitPad()"
+    lesson.cells = [
+        cell
+        for cell in lesson.cells
+        if cell.source.startswith("# ") or (cell.cell_type == "code" and any(part in cell.source for part in WANTED))
+    ]
+    lesson.cells.append(pad)
+    return lesson
+
+
+@pytest.fixture(scope="module")
+def tab(browser, tmp_path_factory):
+    """De pagina, open op een gewoon scherm, met alles levend."""
+    folder = tmp_path_factory.mktemp("leesversie")
+    nbformat.write(small_lesson(), folder / "04_precisie.ipynb")
+    parts = {"04_precisie": parts_of(folder / "04_precisie.ipynb")}
+    page = next(path for path in export(folder, folder / "uit", parts) if path.name.startswith("04"))
+    context = browser.new_context(viewport={"width": 1200, "height": 900}, offline=True)
+    tab = context.new_page()
+    tab.problems = []
+    tab.on("console", lambda line: tab.problems.append(line.text) if line.type == "error" else None)
+    tab.on("pageerror", lambda error: tab.problems.append(str(error)))
+    tab.on("request", lambda request: tab.problems.append(request.url) if request.url.startswith("http") else None)
+    tab.goto(page.as_uri())
+    wake(tab)
+    yield tab
+    context.close()
+
+
+def wake(tab) -> None:
+    """Schuif langs alles wat leeft, en wacht tot het er staat."""
+    for place in tab.locator("[data-standen], [data-kaart]").all():
+        place.evaluate("node => { const fold = node.closest('details'); if (fold) fold.open = true }")
+        place.scroll_into_view_if_needed()
+        place.locator(".hoe-ai-live").first.wait_for(timeout=PATIENCE)
+
+
+def test_a_slider_shows_what_python_would_show(tab):
+    figure = quantize_with_outlier()
+    place = tab.locator("[data-soort=figuur]")
+    slider, sentence = place.locator("input[type=range]").first, place.locator(".hoe-ai-sentence")
+    name = next(iter(figure.controls))
+    for stop, value in enumerate(figure.controls[name].values):
+        slider.evaluate("(node, stop) => { node.value = stop; node.dispatchEvent(new Event('input')) }", stop)
+        figure.set(**{name: value})
+        expected = " ".join(figure.sentence.split())
+        tab.get_by_text(expected, exact=True).and_(sentence).wait_for(timeout=PATIENCE)
+
+
+def test_the_page_reads_200_drawings_like_python(tab):
+    """Hetzelfde antwoord, en kansen die alleen door de rand van de inkt iets schelen."""
+    random, network = np.random.default_rng(7), Network.trained("relu_nl")
+    drawings = [[], *NONSENSE.values()]
+    while len(drawings) < 200:
+        steps = random.normal(0, 45, (random.integers(2, 9), 2))
+        path = np.clip(random.uniform(60, 220, 2) + steps.cumsum(axis=0), 12, 268).round(1)
+        drawings.append([[(float(x), float(y)) for x, y in path]])
+    layers = [
+        {"weights": weights.ravel().tolist(), "biases": biases.tolist()}
+        for weights, biases in zip(network.weights, network.biases, strict=True)
+    ]
+    script = """([layers, drawings]) => drawings.map(strokes => {
+      const { answer, chances } = $pad.readDrawing(layers, strokes);
+      return [answer, chances];
+    })"""
+    got = tab.evaluate(script, [layers, [[list(map(list, stroke)) for stroke in strokes] for strokes in drawings]])
+    complaints, differences = [], []
+    for strokes, (answer, chances) in zip(drawings, got, strict=True):
+        reading = read_drawing(network, ink_of(strokes))
+        differences.append(np.abs(np.array(chances) - reading.chances).max())
+        close_call = np.sort(reading.chances)[-2] > reading.chances.max() - 0.03
+        if differences[-1] > 0.03 or (answer != reading.answer and not close_call):
+            complaints.append(f"{answer} in plaats van {reading.answer}; de kansen schelen {differences[-1]:.4f}")
+    assert np.median(differences) < 0.002
+    no_complaints(complaints, "pad.js doet iets anders dan ink.py of network.py.")
+
+
+def test_every_16_bit_pattern_is_the_same_number(tab):
+    """De waarde van elk patroon; van een greep uit alle formaten ook elke regel tekst."""
+    tab.evaluate(
+        "formats => { window.formats = Object.fromEntries(formats.map(f => [f.name, $bits.makeFormat(f)])) }",
+        [format_data(format) for format in FORMATS],
+    )
+    for format in (nf.FP16, nf.BF16):
+        values, back = tab.evaluate(
+            """name => {
+              const format = window.formats[name];
+              const values = Array.from({ length: 65536 }, (_, i) => format.decode(i));
+              return [values.map(String), values.map(format.encode)];
+            }""",
+            format.name,
+        )
+        exact = nf.decode(np.arange(2**16), format)
+        assert np.array_equal([float(value.replace("Infinity", "inf")) for value in values], exact, equal_nan=True)
+        assert np.array_equal(back, nf.encode(exact, format))
+    for format in FORMATS:
+        count = 2**format.bits
+        patterns = sorted({*range(0, count, max(1, count // 250)), 1, count // 2, count // 2 + 1, count - 1})
+        said = tab.evaluate(
+            """([name, patterns]) => patterns.map(pattern =>
+              [$bits.rowsOf(pattern, window.formats[name]), $bits.describe(pattern, window.formats[name])])""",
+            [format.name, patterns],
+        )
+        for pattern, (lines, sentence) in zip(patterns, said, strict=True):
+            assert [tuple(line) for line in lines] == rows(pattern, format)
+            assert sentence == describe(pattern, format)
+
+
+def test_a_number_gets_the_same_hint_as_in_the_notebook(tab):
+    exercise = LESSON.exercises["4.1"]
+    assert isinstance(exercise, NumberExercise)
+    place = tab.locator("[data-kaart='opdracht 4.1']")
+    right = float(exercise.reference())
+    answers = [
+        right,
+        *(float(mistake.answer) for mistake in exercise.mistakes),
+        right * 1000,
+        right * 37.31,
+        right * 1.011,
+    ]
+    for answer in answers:
+        expected = exercise.judge(answer).text.replace("`", "")
+        place.get_by_role("textbox").fill(repr(answer))
+        place.get_by_role("button", name="Kijk na").click()
+        shown = place.locator(".hoe-ai-note").filter(has_text=expected.partition(" is het niet")[2] or expected)
+        shown.first.wait_for(timeout=PATIENCE)
+    place.get_by_role("button", name="Hint 1").click()
+    place.get_by_text("Hint 1: ").wait_for(timeout=PATIENCE)
+
+
+def test_the_outcome_stays_closed_until_the_prediction_is_locked(tab, tmp_path):
+    """Daarna staat alles in voortgang.json, en `start --voortgang` neemt het over."""
+    tab.evaluate("localStorage.clear()")
+    tab.reload()
+    card = tab.locator("[data-kaart='voorspel 4.1']")
+    outcome = tab.locator("[data-na='4.1']").last
+    card.locator(".hoe-ai-card").wait_for(timeout=PATIENCE)
+    assert not outcome.evaluate("node => node.open")
+    choices, sure = card.locator("fieldset").all()
+    choices.locator("input").nth(0).check()
+    card.get_by_role("button", name="Leg vast").click()
+    card.get_by_text("Kies ook nog hoe zeker je bent.").wait_for(timeout=PATIENCE)
+    sure.locator("input").nth(2).check()
+    card.get_by_role("button", name="Leg vast").click()
+    assert not outcome.evaluate("node => node.open")
+    card.get_by_role("button", name="Laat zien wat er bleek").click()
+    tab.get_by_text("Jij koos A").wait_for(timeout=PATIENCE)
+    assert outcome.evaluate("node => node.open")
+    with tab.expect_download() as download:
+        tab.get_by_role("button", name="Bewaar").click()
+    file = tmp_path / "bewaard.json"
+    download.value.save_as(file)
+    assert json.loads(file.read_text())["versie"] == 2
+    assert take_progress_in(tmp_path, file) == 1
+    saved = Progress(tmp_path / "voortgang.json").get(PredictionRecord, "4.1")
+    assert (saved.keuze, saved.zeker, saved.uitkomst, saved.goed) == (0, 2, 1, False)
+    file.write_text("[]")
+    with pytest.raises(SystemExit, match="geen voortgang"):
+        take_progress_in(tmp_path, file)
+
+
+@pytest.mark.parametrize("width, scheme", [(1200, "light"), (1200, "dark"), (360, "light")])
+def test_the_living_page_is_readable_for_everyone(tab, width, scheme):
+    tab.set_viewport_size({"width": width, "height": 800})
+    tab.emulate_media(color_scheme=scheme)
+    wake(tab)
+    violations = serious_violations(tab)
+    overflow = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    no_complaints(violations, f"{width} beeldpunten, {scheme}")
+    assert overflow <= 0
+    assert tab.problems == []
