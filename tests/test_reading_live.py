@@ -21,7 +21,7 @@ from course_utils.lessons.precisie.figures import quantize_with_outlier
 from course_utils.lessons.precisie.questions import LESSON
 from course_utils.questions.exercises import NumberExercise
 from course_utils.questions.progress import PredictionRecord, Progress
-from course_utils.reading.figures import format_data, parts_of
+from course_utils.reading.figures import disk, format_data, parts_of
 from course_utils.reading.pages import export
 from course_utils.subjects.ink import ink_of
 from course_utils.subjects.network import Network
@@ -96,31 +96,20 @@ def test_a_slider_shows_what_python_would_show(tab):
 
 
 def test_the_page_reads_200_drawings_like_python(tab):
-    """Hetzelfde antwoord, en kansen die alleen door de rand van de inkt iets schelen."""
+    """Hetzelfde antwoord, en dezelfde kansen. Ligt het zwaartepunt precies op een naad, dan beslist de laatste bit."""
     random, network = np.random.default_rng(7), Network.trained("relu_nl")
     drawings = [[], *NONSENSE.values()]
     while len(drawings) < 200:
         steps = random.normal(0, 45, (random.integers(2, 9), 2))
         path = np.clip(random.uniform(60, 220, 2) + steps.cumsum(axis=0), 12, 268).round(1)
-        drawings.append([[(float(x), float(y)) for x, y in path]])
-    layers = [
-        {"weights": weights.ravel().tolist(), "biases": biases.tolist()}
-        for weights, biases in zip(network.weights, network.biases, strict=True)
-    ]
-    script = """([layers, drawings]) => drawings.map(strokes => {
-      const { answer, chances } = $pad.readDrawing(layers, strokes);
-      return [answer, chances];
-    })"""
-    got = tab.evaluate(script, [layers, [[list(map(list, stroke)) for stroke in strokes] for strokes in drawings]])
-    complaints, differences = [], []
-    for strokes, (answer, chances) in zip(drawings, got, strict=True):
-        reading = read_drawing(network, ink_of(strokes))
-        differences.append(np.abs(np.array(chances) - reading.chances).max())
-        close_call = np.sort(reading.chances)[-2] > reading.chances.max() - 0.03
-        if differences[-1] > 0.03 or (answer != reading.answer and not close_call):
-            complaints.append(f"{answer} in plaats van {reading.answer}; de kansen schelen {differences[-1]:.4f}")
-    assert np.median(differences) < 0.002
-    no_complaints(complaints, "pad.js doet iets anders dan ink.py of network.py.")
+        drawings.append([path.tolist()])
+    pairs = zip(network.weights, network.biases, strict=True)
+    layers = [{"weights": weights.ravel().tolist(), "biases": biases.tolist()} for weights, biases in pairs]
+    script = "([reader, drawings]) => drawings.map(strokes => $pad.readDrawing(reader, strokes).chances)"
+    got = tab.evaluate(script, [{"layers": layers, "disk": disk()}, drawings])
+    wanted = [read_drawing(network, ink_of(strokes)).chances for strokes in drawings]
+    differences = np.abs(np.array(got) - np.array(wanted)).max(axis=1)
+    assert np.sum(differences > 0.001) <= 1, "pad.js doet iets anders dan ink.py of network.py"
 
 
 def test_every_16_bit_pattern_is_the_same_number(tab):

@@ -27,9 +27,11 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from ipywidgets import Widget
+from PIL import Image, ImageDraw
 from traitlets.config import Config
 
 from course_utils.authoring.notebook_reader import Notebook, called, is_interactive, python
@@ -43,6 +45,7 @@ from course_utils.live.layers import Layers
 from course_utils.live.output import ConversingWidget
 from course_utils.live.palette import BLUE, GREY, INK, ORANGE, PURPLE
 from course_utils.reading.recorder import RecordedLayers, Table
+from course_utils.subjects.ink import PEN
 from course_utils.subjects.network import DIGIT_SIZES, Network
 
 MOST_STATES = 1500
@@ -218,10 +221,18 @@ def _pad(figure: LiveFigure) -> str:
         "fixed": figure.full_frame()["background"],
         "sizes": DIGIT_SIZES,
         "counts": MOST_LINES,
+        "disk": disk(),
         "layout": LAYOUT,
         "colors": colors,
     }
     return pack(content, b"".join(array.astype("<f4").tobytes() for array in network.parameters))
+
+
+def disk() -> list[int]:
+    """Hoe ver een stip inkt in elke rij naar links en rechts komt, zoals Pillow haar tekent."""
+    sheet = Image.new("1", (2 * PEN + 1, 2 * PEN + 1))
+    ImageDraw.Draw(sheet).ellipse((0, 0, 2 * PEN, 2 * PEN), fill=1)
+    return [int(reach) for reach in np.asarray(sheet).sum(axis=1) // 2]
 
 
 def _bits(switches: BitSwitches) -> str:

@@ -12,20 +12,34 @@ const halfDown = (value) => Math.sign(value) * Math.ceil(Math.abs(value) - 0.5);
 const roundEven = (value) => (Math.abs(value % 1) === 0.5 ? 2 * Math.round(value / 2) : Math.round(value));
 const sumOf = (values) => values.reduce((sum, value) => sum + value, 0);
 
-/** De lijnen als inkt op een vel van 280 bij 280, met dezelfde randen als Pillow. */
-function inkOf(strokes) {
+/**
+ * De lijnen als inkt op een vel van 280 bij 280, met dezelfde randen als Pillow.
+ * @param {number[][][]} strokes
+ * @param {number[]} disk van elke rij van een stip: hoe ver zij naar links en rechts komt
+ */
+function inkOf(strokes, disk) {
   const fine = new Uint8Array(DOUBLE * DOUBLE);
-  const fill = (left, top, right, bottom, inside) => {
-    for (let y = Math.max(0, Math.floor(top)); y <= Math.min(DOUBLE - 1, Math.ceil(bottom)); y += 1) {
-      for (let x = Math.max(0, Math.floor(left)); x <= Math.min(DOUBLE - 1, Math.ceil(right)); x += 1) {
-        if (inside(x, y)) fine[y * DOUBLE + x] = 1;
-      }
+  const fillRow = (y, left, right) => {
+    if (y < 0 || y >= DOUBLE) return;
+    fine.fill(1, y * DOUBLE + Math.max(0, left), y * DOUBLE + Math.min(DOUBLE, right + 1));
+  };
+  const fillCorners = (corners) => {
+    const heights = corners.map((corner) => corner[1]);
+    for (let y = Math.min(...heights); y <= Math.max(...heights); y += 1) {
+      const crossings = corners.flatMap(([x, top], i) => {
+        const [nextX, bottom] = corners[(i + 1) % 4];
+        if ((y < top && y < bottom) || (y > top && y > bottom)) return [];
+        return top === bottom ? [x, nextX] : [x + ((y - top) * (nextX - x)) / (bottom - top)];
+      });
+      fillRow(y, halfUp(Math.min(...crossings)), halfDown(Math.max(...crossings)));
     }
   };
   for (const stroke of strokes) {
     const points = stroke.map(([x, y]) => [Math.trunc(2 * x), Math.trunc(2 * y)]);
     points.forEach(([x, y], i) => {
-      fill(x - 23, y - 23, x + 23, y + 23, (px, py) => (px - x) ** 2 + (py - y) ** 2 <= 22.4 ** 2);
+      disk.forEach((reach, row) => {
+        fillRow(y - PEN + row, x - reach, x + reach);
+      });
       const [fromX, fromY] = points[Math.max(0, i - 1)];
       const [dx, dy] = [x - fromX, y - fromY];
       const length = Math.hypot(dx, dy);
@@ -33,21 +47,12 @@ function inkOf(strokes) {
       const [near, far] = [(PEN - 1) / length, PEN / length]; // Pillow rondt de halve breedte af: één kant is 21, de andere 22
       const [right, left] = [halfDown(near * dy), halfDown(far * dy)];
       const [up, down] = [halfUp(near * dx), halfUp(far * dx)];
-      const corners = [
+      fillCorners([
         [fromX - right, fromY + down],
         [x - right, y + down],
         [x + left, y - up],
         [fromX + left, fromY - up],
-      ];
-      const sides = corners.map(([cx, cy], side) => {
-        const [nextX, nextY] = corners[(side + 1) % 4];
-        const [ex, ey] = [nextX - cx, nextY - cy];
-        return [cx, cy, ex, ey, 0.35 * Math.hypot(ex, ey)];
-      });
-      const [xs, ys] = [corners.map((corner) => corner[0]), corners.map((corner) => corner[1])];
-      fill(Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys), (px, py) =>
-        sides.every(([cx, cy, ex, ey, slack]) => (px - cx) * ey - (py - cy) * ex >= -slack),
-      );
+      ]);
     });
   }
   return Float32Array.from({ length: SIDE * SIDE }, (_, i) => {
@@ -204,8 +209,8 @@ function isBlot(prepared) {
 }
 
 /** Wat het netwerk van een vel maakt. */
-export function readDrawing(layers, strokes) {
-  const drawing = inkOf(strokes);
+export function readDrawing({ layers, disk }, strokes) {
+  const drawing = inkOf(strokes, disk);
   const box = inkBox(drawing);
   const prepared = prepare(drawing, box);
   const values = layersOf(layers, prepared);
@@ -235,9 +240,9 @@ export function readNetwork({ sizes, pixels }) {
 /** Een beeld in grijs als doek: 0 is papier, 1 is inkt. */
 function greyCanvas(values, side) {
   const image = new ImageData(side, side);
+  const points = new Uint32Array(image.data.buffer);
   values.forEach((value, i) => {
-    const grey = 255 * (1 - value);
-    image.data.set([grey, grey, grey, 255], 4 * i);
+    points[i] = 0xff000000 + Math.round(255 * (1 - value)) * 0x010101;
   });
   const canvas = new OffscreenCanvas(side, side);
   canvas.getContext("2d").putImageData(image, 0, 0);
@@ -315,7 +320,7 @@ function makePicture({ layout, colors }) {
 /** Het tekenvel als model voor live.js. */
 export function padModel(tables) {
   const { description, counts } = tables;
-  const layers = readNetwork(tables);
+  const reader = { layers: readNetwork(tables), disk: tables.disk };
   const picture = makePicture(tables);
   const start = description.controls.find((spec) => spec.kind === "sheet").start;
   const kept = new Set();
@@ -323,14 +328,14 @@ export function padModel(tables) {
   const stage = makeStage(tables);
   let values = Object.fromEntries(description.controls.map((spec) => [spec.name, spec.start]));
   let scale = 1;
-  let reading = readDrawing(layers, start.strokes);
+  let reading = readDrawing(reader, start.strokes);
 
   const draw = () =>
     stage((pen, place) => {
       pen.setTransform(scale, 0, 0, scale, 0, 0);
       if (place === 0) picture.drawImages(pen, reading);
       if (place !== last) return;
-      if (values.connections) picture.drawLines(pen, trace(layers, reading.values, reading.answer, counts));
+      if (values.connections) picture.drawLines(pen, trace(reader.layers, reading.values, reading.answer, counts));
       picture.drawBox(pen, reading.box);
       pen.setLineDash([]);
       picture.drawBars(pen, reading);
@@ -356,7 +361,7 @@ export function padModel(tables) {
     const wanted = { ...values, ...message.values };
     const note = refusal(wanted.sheet);
     if (!note) values = { ...wanted, sheet: { ...wanted.sheet, example: Boolean(wanted.sheet.example) } };
-    if (message.values?.sheet && !note) reading = readDrawing(layers, values.sheet.strokes);
+    if (message.values?.sheet && !note) reading = readDrawing(reader, values.sheet.strokes);
     const sharper = message.scale && message.scale !== scale;
     if (sharper) scale = message.scale;
     const { images, ...rest } = frame();
