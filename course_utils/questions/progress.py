@@ -303,9 +303,9 @@ def take_in(path: Path, other: Path) -> int:
 
     Wat hier al beantwoord is, blijft staan. Is `other` geen voortgang, dan ValueError.
     """
-    fresh = _from_first_edition(_load(other))
+    fresh = _from_first_edition(parse(_read_bytes(other)))
     with alone(_lock_of(Path(os.path.realpath(path)))):
-        own = _load(path) if path.exists() else {}
+        own = parse(_read_bytes(path)) if path.exists() else {}
         new = {
             key: item
             for key, item in fresh.items()
