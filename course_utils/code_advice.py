@@ -404,6 +404,8 @@ def error_advice(error: BaseException, code: str, source: str = "", names: Mappi
     names, said = names or {}, str(error)
     if "for ^" in said or "bitwise_xor" in said:
         return Advice("Een macht schrijf je in Python met twee sterretjes: 10**9, en niet 10^9.")
+    if type(error).__name__ == "UsageError":
+        return Advice("Een regel met % ervoor is een opdracht aan Jupyter, en deze bestaat niet. Haal hem weg.")
     if "ellipsis" in said:
         return Advice("De drie puntjes staan er nog. Zet jouw antwoord op hun plaats, of voer eerst die cel uit.")
     if isinstance(error, (TypeError, ValueError, ZeroDivisionError, IndexError)):

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import numpy as np
 import psutil
 import pytest
+from student import ENGLISH
 
 from course_utils.questions.student_code import CodeProblem, run_student
 from course_utils.questions.student_worker import Unreadable
@@ -267,6 +268,19 @@ def test_in_a_real_kernel():
         for leave in ("exit()", "quit()", "exit", "__import__('os')._exit(1)"):
             run_cell(client, f"def f(x):\n    {leave}\ntry: run_student(f, [(9.0,)])\nexcept Exception: pass")
         assert "[6.0]" in run_cell(client, source)
+        run_cell(client, "from course_utils.notebook import prepare_notebook\nprepare_notebook()")
+        for wrong in (
+            "return 3",
+            "1/0",
+            "x = 3 x 4",
+            "-math.log(0,25)",
+            "10**5000",
+            "def f(a, a): pass",
+            "%nietbestaand",
+        ):
+            shown = run_cell(client, wrong)
+            assert "Regel 1" in shown or "cijfers" in shown, shown
+            assert not ENGLISH.search(shown), shown
         threading.Timer(1, manager.interrupt_kernel).start()
         shown = run_cell(client, "run_student(lambda x: sum(range(10**12)), [(1,)], 20)")
         assert "Gestopt. Je functie is niet nagekeken." in shown and "Traceback" not in shown

@@ -5,6 +5,8 @@ import numpy as np
 from course_utils.dutch_numbers import dutch
 from course_utils.live import BLUE, ORANGE, Drawing, live_figure, slider
 
+__all__ = ["move_the_outlier"]
+
 OTHERS = np.full(9, 10.0)  # euro; in een echte les staan hier gegevens met een bron
 
 

@@ -4,6 +4,8 @@ from course_utils.questions.exercises import FunctionExercise, Mistake
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction, Question
 
+__all__ = ["eindquiz", "onthul", "opdracht", "terugblik", "voorspel"]
+
 RECAP = (
     Question(
         id="99.terug.1",
