@@ -2,6 +2,7 @@
 
 import json
 import math
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from course_utils.questions.card import static_html
 from course_utils.questions.exercises import BLANK_TEXT, Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.progress import ExerciseRecord, PredictionRecord, Progress, QuestionRecord
-from course_utils.questions.questions import Choice, Prediction, Question
+from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 
 PREDICTION = Prediction(
     id="9.1",
@@ -64,9 +65,9 @@ class FakeCard:
         return [block["name"] for block in self.blocks if block["type"] == "button"]
 
     def screen(self, name):
-        """De plaats op het scherm van elke keuze, bij haar tekst."""
+        """Het nummer van elke keuze, bij haar tekst."""
         block = next(block for block in self.blocks if block.get("name") == name and block["type"] == "choices")
-        return {text: place for place, text in enumerate(block["options"])}
+        return {text: number for number, text in enumerate(block["options"])}
 
 
 def make(path=None):
@@ -428,13 +429,31 @@ def test_every_student_sees_an_own_order_with_the_same_letters(shown, tmp_path):
             lesson = Lesson(9, quiz=THREE, progress=Progress(path))
             lesson.eindquiz()
             block = next(block for block in shown[-1][1].blocks if block["type"] == "choices")
-            orders.add((student, *block["options"]))
+            orders.add((student, *block["order"]))
             letters |= set(zip(block["letters"], block["options"], strict=True))
     assert len(orders) == 12 and len({order[1:] for order in orders}) > 3
     assert len(letters) == 3 == len(dict(letters)), "een letter hoort altijd bij dezelfde keuze"
     outside = Lesson(9, quiz=THREE, progress=Progress(None))
     outside.eindquiz()
-    assert all(block["letters"] == list("ABC") for block in shown[-1][1].blocks if block["type"] == "choices")
+    assert all(block["order"] == [0, 1, 2] for block in shown[-1][1].blocks if block["type"] == "choices")
+
+
+@pytest.mark.parametrize(
+    ("right", "seen"), [(choice_by_bounds(1, 2), {(0, 1, 2), (2, 1, 0)}), (int, set(permutations(range(3))))]
+)
+def test_a_prediction_has_an_own_order_too_and_a_scale_stays_a_scale(shown, tmp_path, right, seen):
+    """Wat de leerling kiest, hoort op kaart, in het bestand en in de bewaarde kopie bij dezelfde letter."""
+    scale = Prediction(id="9.1", text="Hoeveel?", choices=tuple(Choice(x, x * 2) for x in "xyz"), right=right)
+    orders = set()
+    for student in range(40):
+        lesson = Lesson(9, predictions=[scale], progress=Progress(tmp_path / f"{student}.json"))
+        lesson.voorspel("9.1")
+        card = shown[-1][1]
+        card.press("vast", {"keuze": 2, "zeker": 0})
+        orders.add(tuple(next(block for block in card.blocks if block.get("name") == "keuze")["order"]))
+        assert lesson.progress.get(PredictionRecord, "9.1").keuze == 2
+        assert "<b>C</b> z <strong>← gekozen</strong>" in card.static
+    assert orders == seen
 
 
 def test_a_saved_copy_shows_what_the_student_chose_and_never_the_key(shown, tmp_path):

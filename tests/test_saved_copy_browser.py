@@ -1,5 +1,7 @@
 """Wat er in een bewaard notebook van een student staat: zijn eigen keuzes en oordelen, en nooit de antwoorden."""
 
+from html import escape
+
 import nbformat
 
 from course_utils.files import FOLDER, PROGRESS
@@ -43,9 +45,11 @@ def test_saving_after_answering_saves_the_answers_and_not_the_key(lab):
     assert f"{wrong} <strong>← gekozen</strong>" in seen[1] and "zeker <strong>← gekozen</strong>" in seen[1]
     assert f"✗ Jij koos A: {wrong}" in seen[2], "ook de onthulling, die er al stond"
     assert "✗ " in seen[3] and EXERCISES[0].hints[0] in seen[3]
-    assert f"{mistake.text} <strong>← gekozen</strong>" in seen[4] and f"✗ {mistake.explanation}" in seen[4]
+    assert f"{mistake.text} <strong>← gekozen</strong>" in seen[4] and f"✗ {escape(mistake.explanation)}" in seen[4]
     for other in QUIZ:
-        assert other.choices[other.right].explanation not in seen[4], "het antwoord op de quiz staat in de kopie"
+        assert escape(other.choices[other.right].explanation) not in seen[4], (
+            "het antwoord op de quiz staat in de kopie"
+        )
     assert "metadata" in saved and "widgets" not in saved.metadata
     assert notebook.errors() == []
     assert prediction.choices[2].explanation in seen[2], "wat er bleek, mag de student lezen"

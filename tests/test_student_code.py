@@ -7,6 +7,7 @@ import textwrap
 import threading
 import time
 from contextlib import contextmanager
+from types import SimpleNamespace
 
 import numpy as np
 import psutil
@@ -57,12 +58,14 @@ def test_an_impossible_array_is_an_ordinary_error(allocate):
     assert isinstance(outcome(allocate).error, MemoryError)
 
 
-def test_memory_that_keeps_growing_is_cut_off():
+def test_memory_that_keeps_growing_is_cut_off(monkeypatch):
     def grows(x):
         rows = []
         while True:
             rows.append(np.ones(2_000_000))
 
+    # op een computer met weinig geheugen ligt de grens op 512 MB
+    monkeypatch.setattr(psutil, "virtual_memory", lambda: SimpleNamespace(available=1e9))
     with pytest.raises(CodeProblem) as problem:
         run_student(grows, [(1,)], 30)
     assert problem.value.why == "memory"
@@ -218,12 +221,23 @@ def test_what_cannot_travel_runs_here():
 
     assert outcome(lambda x: (NOT_PORTABLE is not None) + x) == [2]
     assert outcome(counts_for_ever).why == "slow"
+    assert outcome(lambda x: (NOT_PORTABLE, exit())).why == "gone", "dit stopt het notebook niet"
     for _ in range(20):
         seen = len(ticks)
         time.sleep(0.2)
         if len(ticks) == seen:
             return
     pytest.fail("de thread van de student rekent nog door")
+
+
+def test_a_flood_of_print_is_bounded_here_too(capsys):
+    def flood(x):
+        assert NOT_PORTABLE
+        for _ in range(10_000):
+            print("hallo")
+
+    assert outcome(flood) == [None]
+    assert len(capsys.readouterr().out) < 3_000
 
 
 def test_without_a_helper_process_it_runs_here(monkeypatch):

@@ -64,14 +64,14 @@ export function render({ model, el }) {
     choices: (block) => {
       const group = newId();
       if (block.chosen !== null) chosen[block.name] = block.chosen;
-      const options = block.options.map((text, index) => {
+      const options = block.order.map((index) => {
         const radio = make("input", { type: "radio", name: group, value: index, disabled: block.locked });
         radio.checked = chosen[block.name] === index;
         radio.onchange = () => {
           chosen[block.name] = index;
         };
         const letter = block.letters?.[index];
-        const words = make("span", {}, ...(letter ? [make("b", {}, letter), " "] : []), ...withCode(text));
+        const words = make("span", {}, ...(letter ? [make("b", {}, letter), " "] : []), ...withCode(block.options[index]));
         return make("label", {}, radio, words);
       });
       const legend = make("legend", {}, ...withCode(block.legend));

@@ -34,12 +34,15 @@ def choices(
     locked: bool = False,
     inline: bool = False,
     letters: Sequence[str] = (),
+    order: Sequence[int] = (),
 ) -> Block:
-    """Een groep keuzerondjes. name: onder welke naam de keuze bij Python aankomt; chosen: de plaats van de keuze.
+    """Een groep keuzerondjes. name: onder welke naam de keuze bij Python aankomt; chosen: het nummer van de keuze.
 
-    locked: de keuze ligt vast; inline: de rondjes staan naast elkaar; letters: wat er voor elke keuze staat.
+    locked: de keuze ligt vast; inline: de rondjes staan naast elkaar; letters: wat er voor elke keuze staat; order: in
+    welke volgorde de nummers op het scherm staan. Aan nummer en letter verandert dat niets.
     """
     looks = {"locked": locked, "inline": inline, "letters": list(letters)}
+    looks["order"] = list(order or range(len(options)))
     return {"type": "choices", "name": name, "legend": legend, "options": options, "chosen": chosen, **looks}
 
 
@@ -137,8 +140,8 @@ def _static_block(block: Block) -> str:
         case "choices":
             letters = [f"<b>{letter}</b> " for letter in block["letters"]] or [""] * len(block["options"])
             options = "".join(
-                f"<li>{letter}{escape(option)}{_CHOSEN if place == block['chosen'] else ''}</li>"
-                for place, (letter, option) in enumerate(zip(letters, block["options"], strict=True))
+                f"<li>{letters[n]}{escape(block['options'][n])}{_CHOSEN if n == block['chosen'] else ''}</li>"
+                for n in block["order"]
             )
             return f"<p>{escape(block['legend'])}</p><ul>{options}</ul>"
     return ""  # een knop doet in een bewaard notebook niets

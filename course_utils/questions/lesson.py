@@ -69,12 +69,15 @@ class Lesson:
         title = heading(f"Voorspelling {id}")
         options, letters = [choice.text for choice in prediction.choices], LETTERS[: len(prediction.choices)]
 
+        def options_block(name: str, question: str, chosen: int | None = None, locked: bool = False) -> Block:
+            return choices(name, question, options, chosen, locked, letters=letters, order=self._order(prediction))
+
         def form(saved: PredictionRecord) -> list[Block]:
             chosen, sure = _made(prediction, saved)
             locked = chosen is not None
             blocks = [
                 title,
-                choices("keuze", prediction.text, options, chosen, locked, letters=letters),
+                options_block("keuze", prediction.text, chosen, locked),
                 choices("zeker", "Hoe zeker ben je?", list(SURENESS), sure, locked, inline=True),
             ]
             if saved.overleg in range(len(options)):
@@ -91,7 +94,7 @@ class Lesson:
             if saved.overleg is not None:
                 return fixed
             if voting:
-                again = choices("overleg", "Wat kies je nu?", options, letters=letters)
+                again = options_block("overleg", "Wat kies je nu?")
                 return [*form(saved), status(note or TALK), again, button("opnieuw", "Leg ook deze vast", main=True)]
             return [*fixed, button("overleg", "Stem opnieuw na overleg")]
 
@@ -131,7 +134,7 @@ class Lesson:
         def static() -> list[Block]:
             saved = self.progress.get(PredictionRecord, id)
             if not self._is_student or _made(prediction, saved)[0] is None:
-                return [title, choices("keuze", prediction.text, options, letters=letters)]
+                return [title, options_block("keuze", prediction.text)]
             return form(saved)
 
         self.progress.record(PredictionRecord, id)
@@ -266,11 +269,11 @@ class Lesson:
         top = heading(f"{title}: {len(questions)} vragen")
 
         def form(n: int, question: Question) -> Block:
-            order = self._order(question)
+            options = [choice.text for choice in question.choices]
             chosen = self.progress.get(QuestionRecord, question.id).keuze
-            options, letters = [question.choices[place].text for place in order], [LETTERS[place] for place in order]
-            place = order.index(chosen) if chosen in order else None
-            return choices(question.id, f"{n}. {question.text}", options, place, letters=letters)
+            chosen = chosen if chosen in range(len(options)) else None
+            text, letters = f"{n}. {question.text}", LETTERS[: len(options)]
+            return choices(question.id, text, options, chosen, letters=letters, order=self._order(question))
 
         def verdict(question: Question) -> list[Block]:
             chosen = self.progress.get(QuestionRecord, question.id).keuze
@@ -288,10 +291,9 @@ class Lesson:
 
         def on_press(id: str, chosen: dict[str, int]) -> list[Block]:
             question = next((question for question in questions if question.id == id), None)
-            order = self._order(question) if question else []
-            if chosen.get(id) not in range(len(order)):
+            choice = chosen.get(id)
+            if question is None or choice not in range(len(question.choices)):
                 return blocks(empty=id)
-            choice = order[chosen[id]]
 
             def answer(old: QuestionRecord) -> dict[str, Any]:
                 first = old.eerste if old.eerste is not None else choice
@@ -311,12 +313,14 @@ class Lesson:
 
         show_card(f"{title}: " + " ".join(question.text for question in questions), blocks(), on_press, static)
 
-    def _order(self, question: Question) -> list[int]:
+    def _order(self, item: Question | Prediction) -> list[int]:
         """De volgorde waarin deze student de keuzes ziet. De letters gaan mee: een klas kan erop stemmen."""
-        seed = self.progress.seed
-        return (
-            list(range(len(question.choices))) if seed is None else shuffled(len(question.choices), (seed, question.id))
-        )
+        seed, count = self.progress.seed, len(item.choices)
+        if seed is None:
+            return list(range(count))
+        if isinstance(item, Prediction) and item.is_scale:  # van weinig naar veel, of van veel naar weinig
+            return list(range(count))[:: 1 if shuffled(2, (seed, item.id))[0] else -1]
+        return shuffled(count, (seed, item.id))
 
     def voortgang(self) -> None:
         """Vat samen wat de student in deze les deed, en of zekerheid en gelijk samengingen."""

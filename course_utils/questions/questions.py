@@ -56,13 +56,18 @@ class Question:
 class Prediction:
     """Een voorspelling. right(gemeten waarde) geeft de plaats van de keuze die blijkt te kloppen: de meting beslist.
 
-    De keuzes houden de volgorde waarin ze opgeschreven zijn: de eerste is A.
+    De eerste keuze die opgeschreven is, is overal A. Elke leerling ziet ze in een eigen volgorde. Een
+    schaal, gemaakt met `choice_by_bounds`, blijft daarbij een schaal: zij begint bij weinig of bij veel.
     """
 
     id: str
     text: str
     choices: tuple[Choice, ...]
     right: Callable[[Any], int] = field(repr=False)
+
+    @property
+    def is_scale(self) -> bool:
+        return getattr(self.right, "is_scale", False)
 
     def outcome(self, measured: Any) -> int | None:
         """De plaats van de keuze die bij deze meting hoort; None als er geen bij hoort. Geen meting: NotMeasured."""
@@ -98,6 +103,7 @@ def choice_by_bounds(*bounds: float) -> Callable[[Any], int]:
             raise NotMeasured
         return sum(number >= bound for bound in bounds)
 
+    choose.is_scale = True
     return choose
 
 

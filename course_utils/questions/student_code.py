@@ -3,7 +3,7 @@
 De functie draait in een hulpproces dat klaarstaat en steeds opnieuw gebruikt wordt. Zij gaat erheen met wat zij van
 buiten gebruikt: eigen functies, getallen, arrays, modules. Is dat niet te versturen (een open bestand, een kaart, een
 generator), of kan deze computer geen hulpproces maken, dan draait zij hier, in een eigen thread. Daar werkt alles,
-behalve dat een lange som in C (`2**(10**9)`) niet te stoppen is.
+behalve dat een lange som in C (`2**(10**9)`) niet te stoppen is en dat geheugen niet begrensd is.
 
 Een hulpproces kan altijd gestopt worden: bij een eindeloze lus, een te grote som, te veel geheugen, de stopknop. Een
 import telt niet mee voor de tijd en wordt niet onderbroken. `exit()` stopt hooguit het hulpproces.
@@ -20,12 +20,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from typing import Any
 
 import psutil
 from IPython import get_ipython
 
-from course_utils.questions.student_worker import IMPORT_SECONDS, Pickler, importing, line_in
+from course_utils.questions.student_worker import IMPORT_SECONDS, Pickler, Printed, importing, line_in
 
 TIME_LIMIT = 3.0  # seconden rekentijd die de functie van een student per aanroep krijgt
 _START_SECONDS = 30.0  # zo lang mag het hulpproces doen over zijn start
@@ -194,13 +195,19 @@ _worker: _Worker | None = None
 _lock = threading.Lock()
 
 
+_LEAVING = {"exit", "quit", "_exit", "abort", "kill"}
+
+
 class _Stop(BaseException):
     """Houdt een thread met een eindeloze lus tegen."""
 
 
 def _in_thread(function: Callable, arguments: tuple, case: int, seconds: float) -> Any:
     """Als versturen niet kan. Duurt het te lang, dan krijgt de thread een uitzondering toegestopt tot ze stopt."""
+    if _LEAVING & {*getattr(getattr(function, "__code__", None), "co_names", ())}:  # dat zou het notebook zelf stoppen
+        raise CodeProblem("gone", case)
     outcome: dict[str, Any] = {}
+    notebook = sys.stdout
 
     def work() -> None:
         try:
@@ -209,12 +216,13 @@ def _in_thread(function: Callable, arguments: tuple, case: int, seconds: float) 
             outcome["error"] = error
 
     thread = threading.Thread(target=work, daemon=True)
-    thread.start()
     try:
-        used = 0.0
-        while thread.is_alive() and used < seconds:
-            thread.join(_TICK)
-            used += 0 if importing(thread.ident) else _TICK
+        with redirect_stdout(Printed(lambda _, text: notebook.write(text))):
+            thread.start()
+            used = 0.0
+            while thread.is_alive() and used < seconds:
+                thread.join(_TICK)
+                used += 0 if importing(thread.ident) else _TICK
     except KeyboardInterrupt:
         raise Stopped from None
     finally:

@@ -63,7 +63,7 @@ def importing(thread: int | None) -> bool:
     return False
 
 
-class _Printed:
+class Printed:
     """Wat de functie print gaat naar het notebook, tot het te veel wordt."""
 
     encoding = "utf-8"
@@ -114,7 +114,7 @@ def serve() -> None:
             function, cases, seconds = pickle.load(requests)
         except EOFError:
             return
-        sys.stdout = _Printed(say)
+        sys.stdout = Printed(say)
         for case in cases:
             state.update(importing=False, alarm=seconds + 1)
             _set_alarm(seconds + 1)

@@ -2,7 +2,7 @@
 
 from course_utils.questions.exercises import FunctionExercise, Mistake
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction, Question
+from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 
 __all__ = ["eindquiz", "onthul", "opdracht", "terugblik", "voorspel"]
 
@@ -84,7 +84,7 @@ LESSON = Lesson(
                 Choice("Ongeveer 100 euro", "De som is 1.090 euro, en er zijn tien leerlingen."),
                 Choice("Ongeveer 500 euro", "Dat ligt midden tussen 10 en 1.000. Maar negen leerlingen hebben er 10."),
             ),
-            right=lambda mean: 0 if mean < 50 else 1 if mean < 300 else 2,  # uit de meting, nooit ingetypt
+            right=choice_by_bounds(50, 300),  # uit de meting, nooit ingetypt
         ),
     ),
     exercises=(

@@ -5,7 +5,7 @@ import numpy as np
 from course_utils.questions.answers import Unusable, read_number
 from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise, OpenExercise
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction, Question
+from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
 
 __all__ = ["eindquiz", "onthul", "opdracht", "pauze", "terugblik", "voorspel", "voortgang"]
 
@@ -78,7 +78,7 @@ PREDICTIONS = (
             Choice("Rond 50 %", "Zo voorzichtig is het niet. Niemand leerde het om te twijfelen."),
             Choice("Rond 80 %", "Het netwerk kent alleen cijfers. Iets anders dan een cijfer kan het niet zeggen."),
         ),
-        right=lambda mean: int(float(mean) >= 0.3) + int(float(mean) >= 0.7),
+        right=choice_by_bounds(0.3, 0.7),
     ),
     Prediction(
         id="2.4",

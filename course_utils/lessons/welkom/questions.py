@@ -2,7 +2,7 @@
 
 from course_utils.questions.exercises import Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction
+from course_utils.questions.questions import Choice, Prediction, choice_by_bounds
 
 __all__ = ["onthul", "opdracht", "voorspel"]
 
@@ -18,7 +18,7 @@ LESSON = Lesson(
                 Choice("Ongeveer 75", "Iets te somber: het haalt meer dan negen van de tien."),
                 Choice("Meer dan 90", "Het vergist zich maar af en toe, vooral bij slordige cijfers."),
             ),
-            right=lambda share: 0 if share < 0.3 else 1 if share < 0.65 else 2 if share < 0.9 else 3,
+            right=choice_by_bounds(0.3, 0.65, 0.9),
         ),
     ),
     exercises=(
