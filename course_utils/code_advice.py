@@ -2,19 +2,23 @@
 
 Wie een getal of som uit de tekst overneemt, schrijft het op zijn Nederlands: 0,05 of 12.560, 3 x 4, 28², √25, 14 GB.
 De raad noemt precies wat er staat en wat het moet worden, of noemt geen getal. Alleen tekst gaat erin en eruit: deze
-module voert niets uit.
+module voert niets uit. De vaste zinnen staan in code_advice.toml.
 """
 
 import builtins
 import difflib
 import re
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from keyword import iskeyword
+from pathlib import Path
 from typing import Any
 
 from course_utils.dutch_numbers import interpret
 
+_SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_FUNCTIONS, _NUMPY = _SAID["functions"], _SAID["numpy"]
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _OPERAND = r"[A-Za-z0-9_.)\]]+"  # het eind van wat er links van een teken staat
 _RIGHT = r"[-A-Za-z0-9_.(\[]+"
@@ -246,7 +250,7 @@ def syntax_advice(error: SyntaxError, source: str, names: Iterable[str] = ()) ->
     if "leading zeros" in said and (comma := comma_advice(source)):
         return Advice(comma)
     shown = (error.text or "").strip() or (source.splitlines() or [""])[place].strip()
-    for pattern, advice in _SYNTAX:
+    for pattern, advice in _SAID["syntax"]:
         if re.search(pattern, said):
             return Advice(advice.format(line=shown))
     if "non-printable character" in said:
@@ -275,73 +279,9 @@ def _indentation(error: IndentationError, said: str) -> str:
     return "Deze regel springt in, en dat hoort hier niet. Haal de spaties aan het begin weg."
 
 
-_SYNTAX = (
-    (r"'\(' was never closed", "Een haakje ( gaat open en niet meer dicht. Tel de haakjes op deze regel na."),
-    (r"'\[' was never closed", "Een haakje [ gaat open en niet meer dicht."),
-    (r"'\{' was never closed", "Een accolade {{ gaat open en niet meer dicht."),
-    (r"unmatched|does not match opening", "Er staat een haakje te veel, of van de verkeerde soort. Tel ze na."),
-    (r"unterminated (f-)?string|EOL while|EOF in multi", "Aan het eind van een tekst ontbreekt een aanhalingsteken."),
-    (r"expected ':'", "Aan het eind van deze regel hoort een dubbele punt."),
-    (r"'return' outside function", "`return` hoort in een functie. Zet er vier spaties voor."),
-    (r"'(break|continue)' outside|not properly in loop", "`break` en `continue` horen in een lus, ingesprongen."),
-    (r"'(yield|await).*outside", "Laat `yield` en `await` weg. Een functie geeft haar uitkomst met `return`."),
-    (r"nonlocal|global", "Laat deze regel weg: in een cel is elke naam al van het hele notebook."),
-    (r"duplicate argument", "Tussen de haakjes staat twee keer dezelfde naam."),
-    (r"cannot assign|illegal target|assign to literal", "Links van = staat één naam, en rechts de berekening."),
-    (r"Maybe you meant '=='", "Vergelijken doe je met twee keer het is-teken: ==."),
-    (r"Perhaps you forgot a comma", "Op deze regel ontbreekt een teken, zoals *, of een komma tussen twee waarden."),
-    (r"Missing parentheses in call to 'print'", "Zet haakjes om wat je wilt tonen: `print(...)`."),
-    (r"invalid decimal literal", "Op deze regel staat een letter tegen een getal aan. Zet er een teken tussen: *."),
-    (r"expected 'except' or", "Bij `try` hoort een blok `except`."),
-    (r"positional argument follows keyword", "Zet argumenten met een naam (naam=waarde) achteraan."),
-    (r"await|async", "Laat `async` en `await` weg: een functie begint met `def`."),
-    (r"incomplete input|unexpected EOF", "Deze cel houdt te vroeg op: er ontbreekt een haakje of een regel."),
-)
-
-
 # --- fouten tijdens het uitvoeren ------------------------------------------------------------------------------------
 
 
-_FUNCTIONS = {
-    "ln": "log",
-    "log": "log",
-    "log2": "log2",
-    "log10": "log10",
-    "sqrt": "sqrt",
-    "wortel": "sqrt",
-    "exp": "exp",
-    "sin": "sin",
-    "cos": "cos",
-    "tan": "tan",
-    "pi": "pi",
-    "tanh": "tanh",
-}
-_NUMPY = {
-    "mean": "np.mean",
-    "gemiddelde": "np.mean",
-    "gem": "np.mean",
-    "argmax": "np.argmax",
-    "argmin": "np.argmin",
-    "array": "np.array",
-    "norm": "np.linalg.norm",
-    "dot": "np.dot",
-    "som": "sum",
-    "maximum": "max",
-    "minimum": "min",
-    "grootste": "max",
-    "kleinste": "min",
-    "afronden": "round",
-    "rond": "round",
-    "absoluut": "abs",
-    "lengte": "len",
-    "waar": "True",
-    "onwaar": "False",
-    "true": "True",
-    "false": "False",
-    "none": "None",
-    "Waar": "True",
-    "Onwaar": "False",
-}
 _SELF = {"softmax": "`softmax` moet je zelf schrijven: `np.exp(x) / np.sum(np.exp(x))`."}
 _FROM_START = {"les", "np", "math", "torch", "opdracht", "voorspel", "onthul", "plt", "eindquiz", "terugblik"}
 _UNITS = {"GB", "GiB", "MB", "kB", "KB", "TB", "byte", "bytes", "bit", "bits", "FLOP", "ms", "px", "gb", "mb"}
@@ -426,11 +366,12 @@ def error_advice(error: BaseException, code: str, source: str = "", names: Mappi
         if re.search(r"[\w)] *\* *[\w(]", bare(code)) and "broadcast" in said:
             sizes = " en ".join(re.findall(r"\([\d, ]*\)", said)[:2])
             return Advice(f"De vormen {sizes} passen niet bij elkaar. Een rij of tabel keer een rij is `@`, geen `*`.")
-    for kind, pattern, text in _MESSAGES:
-        if isinstance(error, kind) and (match := re.search(pattern, said)):
-            return Advice(text(match) if callable(text) else _filled(text, match))
-    for kind, text in _KINDS.items():
-        if isinstance(error, kind):
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    for kind, pattern, text in _SAID["messages"]:
+        if kind in kinds and (match := re.search(pattern, said)):
+            return Advice(_WRITERS[text](match) if text in _WRITERS else _filled(text, match))
+    for kind, text in _SAID["kinds"].items():
+        if kind in kinds:
             return Advice(text, enough=False)
     return Advice("Python stopt op deze regel met een fout.", enough=False)
 
@@ -455,28 +396,8 @@ def _called_number(said: str, code: str) -> str | None:
     return f"Vlak voor een haakje staat {words}. Alleen een functie krijgt haakjes: ontbreekt er een * of een komma?"
 
 
-_SORTS = {
-    "int": "een getal",
-    "float": "een getal",
-    "str": "tekst",
-    "list": "een rij",
-    "tuple": "een rijtje",
-    "NoneType": "None (niets)",
-    "set": "een verzameling",
-    "dict": "een woordenboek",
-    "function": "een functie",
-    "builtin_function_or_method": "een functie",
-    "method": "een functie",
-    "type": "een soort",
-    "module": "een module",
-    "numpy.ndarray": "een array",
-    "numpy.float64": "een getal",
-    "bool": "True of False",
-}
-
-
 def _sort(name: str) -> str:
-    return _SORTS.get(name, name)
+    return _SAID["sorts"].get(name, name)
 
 
 def _filled(text: str, match: re.Match) -> str:
@@ -517,133 +438,4 @@ def _attribute(match: re.Match) -> str:
     return f"`{module}` heeft geen `{name}`.{right or ' Kijk of de naam goed gespeld is.'}"
 
 
-_MESSAGES: tuple[tuple[type, str, Any], ...] = (
-    (TypeError, r"unsupported operand type\(s\) for ([^:]+): '([\w.]+)' and '([\w.]+)'", _operands),
-    (
-        TypeError,
-        r"can only concatenate (?:str|list|tuple)",
-        "Met + plak je tekst aan tekst. Een getal past daar niet bij.",
-    ),
-    (TypeError, r"([\w<>.]+)\(\) takes (from \d+ to \d+|\d+) positional arguments? but (\d+)", _given),
-    (TypeError, r"([\w<>.]+)\(\) takes (exactly one|no|at most \d+|exactly \d+) arguments? \((\d+) given", _given),
-    (TypeError, r"(\w+) expected (exactly \d+|at most \d+|at least \d+) arguments?, got (\d+)", _given),
-    (TypeError, r"object of type '([\w.]+)' has no len", "`len` telt wat er in een rij staat, en dit is {sort1}."),
-    (TypeError, r"after \*+ must be", "Achter een sterretje vóór een naam hoort een rij."),
-    (TypeError, r"define __round__", "`round` neemt één getal. Voor een hele rij: `np.round`."),
-    (TypeError, r"'await' expression", "Laat `await` weg."),
-    (TypeError, r"(\w+)\(\) missing (\d+) required", r"Er ontbreekt een waarde tussen de haakjes."),
-    (TypeError, r"missing \d+ required", "Er ontbreekt een waarde tussen de haakjes."),
-    (TypeError, r"unexpected keyword argument '(\w+)'", "Deze functie kent geen `{1}=`."),
-    (TypeError, r"'(\w+)' object is not subscriptable", "Vierkante haken passen niet bij {sort1}."),
-    (TypeError, r"(?:argument of type |^)'([\w.]+)' object is not iterable", "Dit is {sort1}, geen rij."),
-    (TypeError, r"cannot unpack non-iterable (\w+)", "Links staan meer namen dan er rechts waarden zijn."),
-    (TypeError, r"indices must be integers|only integers, slices", "Een plaats in een rij is een heel getal."),
-    (TypeError, r"cannot be interpreted as an integer", "Hier hoort een heel getal. Gebruik `//` of `int(...)`."),
-    (
-        TypeError,
-        r"return arrays must be of ArrayType",
-        "Deze functie van NumPy neemt één waarde. Staat er een komma te veel?",
-    ),
-    (
-        TypeError,
-        r"only .*(?:length-1|0-dimensional) arrays",
-        "Hier hoort één getal, en er staat een rij. Gebruik `np.` in plaats van `math.`.",
-    ),
-    (TypeError, r"must be real number, not (\w+)", "Hier hoort een getal, en er staat {sort1}."),
-    (TypeError, r"bad operand type for (?:unary )?([\w-]+).*: '(\w+)'", "Hier hoort een getal, en er staat {sort2}."),
-    (TypeError, r"not supported between instances of '(\w+)' and '(\w+)'", "Je vergelijkt {sort1} met {sort2}."),
-    (TypeError, r"unhashable type", "Een rij kan geen sleutel van een woordenboek zijn. Gebruik ronde haakjes."),
-    (
-        ValueError,
-        r"math domain error|expected a (?:positive|nonnegative)",
-        "Van een getal onder 0 bestaat geen wortel, en van 0 of minder geen logaritme.",
-    ),
-    (
-        ValueError,
-        r"too many values to unpack|not enough values to unpack",
-        "Links en rechts van = staan niet evenveel waarden.",
-    ),
-    (ValueError, r"operands could not be broadcast together with shapes (\([\d, ]*\)) (\([\d, ]*\))", _shapes),
-    (
-        ValueError,
-        r"size (\d+) is different from (\d+)",
-        "Bij `@` moeten de maten passen: hier staat {2} tegenover {1}. Draai de volgorde om, of gebruik `.T`.",
-    ),
-    (ValueError, r"shapes (\([\d, ]*\)) and (\([\d, ]*\)) not aligned", _shapes),
-    (
-        ValueError,
-        r"could not convert string to float: (.+)|invalid literal for (?:int|float)\(\).*: (.+)",
-        "Van {any} is geen getal te maken.",
-    ),
-    (ValueError, r"inhomogeneous|setting an array element with a sequence", "De rijen zijn niet even lang."),
-    (ValueError, r"Exceeds the limit", "Dit getal heeft te veel cijfers om te laten zien. Ging er een macht mis?"),
-    (EOFError, r"", "Hier kan niemand iets intypen. Zet de waarde in de cel zelf."),
-    (
-        ImportError,
-        r"cannot import name '(\w+)' from '([\w.]+)'",
-        "In `{2}` bestaat `{1}` niet. Is de naam goed gespeld?",
-    ),
-    (ValueError, r"(.+) is not in (?:list|deque|tuple)", "{1} staat niet in de rij."),
-    (
-        ValueError,
-        r"truth value of an array",
-        "Hier hoort één True of False, en er staat een hele rij. Gebruik `np.all(...)` of `np.any(...)`.",
-    ),
-    (ValueError, r"arg(?:min|max) .*empty|(?:min|max)\(\) .*empty|zero-size array", "De rij is leeg."),
-    (ValueError, r"cannot reshape array of size (\d+)", "{1} getallen passen niet in deze vorm."),
-    (
-        IndexError,
-        r"index (-?\d+) is out of bounds for (?:axis \d+ with )?size (\d+)",
-        "Nummer {1} bestaat niet: er zijn er {2}. Python telt vanaf 0, dus de laatste is {last}.",
-    ),
-    (
-        IndexError,
-        r"(?:list|tuple|string|pop) .*(?:out of range|empty)",
-        "Dat nummer bestaat niet in de rij. Python telt vanaf 0, dus de laatste is `len(rij) - 1`.",
-    ),
-    (IndexError, r"too many indices", "Er staan meer nummers tussen de vierkante haken dan de array richtingen heeft."),
-    (
-        IndexError,
-        r"axis (-?\d+) is out of bounds for array of dimension (\d+)",
-        "`axis={1}` bestaat hier niet. Een rij heeft alleen `axis=0`.",
-    ),
-    (
-        ValueError,
-        r"axis (-?\d+) is out of bounds for array of dimension (\d+)",
-        "`axis={1}` bestaat hier niet. Een rij heeft alleen `axis=0`.",
-    ),
-    (IndexError, r"only integers, slices", "Een plaats in een rij is een heel getal."),
-    (KeyError, r"(.+)", "{1} staat hier niet in. Kijk of het precies zo geschreven is."),
-    (ZeroDivisionError, r".*", "Hier wordt door nul gedeeld."),
-    (AttributeError, r"module '(\w+)' has no attribute '(\w+)'", _attribute),
-    (
-        AttributeError,
-        r"'NoneType' object has no attribute '(\w+)'",
-        "Hier staat None (niets) voor de punt bij `.{1}`. Gaf een functie niets terug?",
-    ),
-    (
-        AttributeError,
-        r"'([\w.]+)' object has no attribute '(\w+)'",
-        "{Sort1} kent geen `.{2}`. Is de naam goed gespeld?",
-    ),
-    (ModuleNotFoundError, r"No module named '([\w.]+)'", "De module `{1}` is er niet. Is de naam goed gespeld?"),
-    (OverflowError, r".*", "De uitkomst is te groot voor een kommagetal. Ging er een macht mis?"),
-    (RecursionError, r".*", "Een functie roept zichzelf eindeloos aan."),
-    (MemoryError, r".*", "Dit past niet in het geheugen. Is er een rij of een getal veel te groot?"),
-    (
-        UnboundLocalError,
-        r"local variable '(\w+)'",
-        "`{1}` krijgt in de functie pas later een waarde. Gebruik een andere naam.",
-    ),
-    (FileNotFoundError, r".*", "Dit bestand is er niet. Kijk naar de naam en de map."),
-    (AssertionError, r"^$", "Een controle met `assert` klopt niet."),
-)
-
-_KINDS: dict[type, str] = {
-    IndexError: "Op deze regel vraag je een element dat niet in de rij staat.",
-    KeyError: "Op deze regel zoek je iets op wat er niet is.",
-    AttributeError: "Op deze regel vraag je een eigenschap die er niet is.",
-    TypeError: "Op deze regel staan waarden die niet bij elkaar passen, of kreeg een functie een ander aantal waarden.",
-    ValueError: "Op deze regel past de vorm of de inhoud van een waarde niet.",
-    ImportError: "Wat je hier importeert, is er niet. Is de naam goed gespeld?",
-}
+_WRITERS = {"=operands": _operands, "=given": _given, "=shapes": _shapes, "=attribute": _attribute}

@@ -150,8 +150,15 @@ def test_nonsense_as_the_result_of_a_function_gets_a_sentence(name):
 
 @pytest.mark.parametrize(
     "wrong",
-    [str, repr, lambda y: [str(v) for v in y], lambda y: np.array([str(v) for v in y]), lambda y: y + 0j],
-    ids=["text", "repr", "texts", "text array", "complex"],
+    [
+        str,
+        repr,
+        lambda y: [str(v) for v in y],
+        lambda y: np.array([str(v) for v in y]),
+        lambda y: [np.array(str(v)) for v in y],
+        lambda y: y + 0j,
+    ],
+    ids=["text", "repr", "texts", "text array", "texts without a row", "complex"],
 )
 def test_the_right_numbers_as_text_or_complex_are_not_accepted(wrong):
     verdict = DOUBLE.judge(lambda x: wrong(2 * x))

@@ -193,8 +193,12 @@ def test_the_function_may_use_what_the_notebook_made():
 
 
 def test_an_outcome_that_cannot_travel_names_its_kind():
-    (value,) = outcome(lambda x: (n for n in range(3)))
-    assert isinstance(value, Unreadable) and value.kind == "generator" and "generator" in repr(value)
+    (value,) = outcome(lambda x: threading.Lock())
+    assert isinstance(value, Unreadable) and value.kind == "lock" and "lock" in repr(value)
+
+
+def test_a_generator_comes_back_as_a_row():
+    assert outcome(lambda x: (n * x for n in range(3))) == [[0, 1, 2]]
 
 
 def test_a_tensor_comes_back_as_an_array():

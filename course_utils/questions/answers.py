@@ -83,7 +83,8 @@ def _read(value: Any) -> np.ndarray:
         if len({part.shape for part in parts}) > 1:
             raise Unusable("De rijen in je antwoord zijn niet even lang.")
         return np.array(parts, dtype=float)
-    own_float = hasattr(type(value), "__float__") and not isinstance(value, (numbers.Complex, np.generic, type))
+    no_number = (numbers.Complex, np.generic, np.ndarray, type)  # een array van tekst kan zich wel als float lezen
+    own_float = hasattr(type(value), "__float__") and not isinstance(value, no_number)
     if isinstance(value, numbers.Real) or own_float:
         return np.asarray(float(value))
     raise Unusable(f"Ik verwacht een getal, maar kreeg {kind(value)}.")

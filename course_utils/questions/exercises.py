@@ -12,7 +12,7 @@ import inspect
 import math
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -315,6 +315,7 @@ class FunctionExercise(Exercise):
         if got is None:
             return "geeft niets terug. Eindigt je functie met `return`?"
         right = read_numbers(want)
+        got = plain(got) if isinstance(got, Iterator) else got  # een generator is maar één keer te lezen
         if isinstance(plain(got), (str, np.str_)):
             return "geeft tekst terug. Haal `str(...)` of de aanhalingstekens weg."
         try:

@@ -18,10 +18,12 @@ import math
 import random
 import re
 import tokenize
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,8 @@ import numpy as np
 from course_utils.code_advice import bare, decimal_commas, with_point
 from course_utils.dutch_numbers import dutch
 
+_SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+_SWAPS = [(getattr(ast, old), getattr(ast, new), hint) for old, new, hint in _SAID["swaps"]]
 _MOST_REPAIRS = 80
 NUMBER = "Een van je getallen "
 PARENTHESES = (
@@ -38,29 +42,6 @@ PARENTHESES = (
 
 
 # --- van de uitkomst uit ---------------------------------------------------------------------------------------------
-
-
-_FACTORS = (
-    (1000.0, "een factor 1.000: duizend is 10³, miljoen 10⁶, miljard 10⁹ en biljoen 10¹²"),
-    (1e6, "een factor miljoen: duizend is 10³, miljoen 10⁶, miljard 10⁹ en biljoen 10¹²"),
-    (1e9, "een factor miljard: kijk in welke eenheid het antwoord moet"),
-    (1e12, "een factor biljoen: kijk in welke eenheid het antwoord moet"),
-    (10.0, "een factor 10: tel de nullen na"),
-    (100.0, "een factor 100: kijk naar de nullen, of naar procenten"),
-    (1e4, "een factor 10.000: tel de nullen na"),
-    (1e5, "een factor 100.000: tel de nullen na"),
-    (1.024, "een factor 1,024: duizend is 10³ en niet 2¹⁰"),
-    (1.048576, "een factor 1,049: een miljoen is 10⁶ en niet 2²⁰"),
-    (1.073741824, "een factor 1,074: een GB is 10⁹ byte, een GiB is 2³⁰ byte"),
-    (8.0, "een factor 8: reken je in bits of in bytes, of mist er een factor"),
-    (60.0, "een factor 60: minuten, seconden en uren"),
-    (3600.0, "een factor 3.600: er gaan 3.600 seconden in een uur"),
-    (86400.0, "een factor 86.400: er gaan zo veel seconden in een dag"),
-    (24.0, "een factor 24: er gaan 24 uren in een dag"),
-    (math.pi, "een factor π"),
-    (math.log(10), "een factor 2,303: dat is het verschil tussen de logaritme met grondtal e en met grondtal 10"),
-    (math.log(2), "een factor 0,693: dat is het verschil tussen de logaritme met grondtal e en met grondtal 2"),
-)
 
 
 def result_hint(got: list[np.ndarray], want: list[np.ndarray], tolerance: float = 1e-6, code: str = "") -> str | None:
@@ -127,7 +108,7 @@ def _ratio(a: np.ndarray, b: np.ndarray, tolerance: float) -> float | None:
 
 
 def _ratio_hint(ratio: float, tolerance: float = 2e-4) -> str | None:
-    for factor, words in _FACTORS:
+    for factor, words in _SAID["factors"]:
         for value, side in ((factor, "groot"), (1 / factor, "klein")):
             if math.isclose(ratio, value, rel_tol=tolerance):
                 return f"Je antwoord is te {side}, en wel {words}."
@@ -168,46 +149,6 @@ class Slip:
 
     source: str
     hint: str
-
-
-_SWAPS: tuple[tuple[type, type, str], ...] = (
-    (ast.Mult, ast.Add, "Je telt op waar je moet vermenigvuldigen."),
-    (ast.Add, ast.Mult, "Je vermenigvuldigt waar je moet optellen."),
-    (ast.Add, ast.Sub, "Je trekt iets af wat je moet optellen."),
-    (ast.Sub, ast.Add, "Je telt iets op wat je moet aftrekken."),
-    (ast.Sub, ast.Mult, "Je vermenigvuldigt waar je moet aftrekken."),
-    (ast.Mult, ast.Div, "Je deelt waar je moet vermenigvuldigen."),
-    (ast.Div, ast.Mult, "Je vermenigvuldigt waar je moet delen."),
-    (ast.Div, ast.FloorDiv, "Met `//` raak je alles achter de komma kwijt. Delen is `/`."),
-    (ast.Pow, ast.Mult, "Je vermenigvuldigt waar een macht hoort. Een macht schrijf je met twee sterretjes: `**`."),
-    (ast.Pow, ast.BitXor, "Met `^` maak je geen macht. In Python zijn dat twee sterretjes: `**`."),
-    (ast.MatMult, ast.Mult, "Een sterretje vermenigvuldigt zonder op te tellen. Gebruik `@`."),
-)
-_TURNS = {
-    ast.Sub: "Je trekt af in de verkeerde volgorde.",
-    ast.Div: "Je deelt andersom. Wissel wat je deelt en waardoor je deelt.",
-    ast.Pow: "Grondtal en exponent staan verwisseld.",
-    ast.MatMult: "Bij `@` telt de volgorde. Wissel de twee kanten om.",
-}
-_LOST = {
-    ast.Add: "Er ontbreekt een deel dat erbij opgeteld hoort.",
-    ast.Sub: "Er ontbreekt een deel van de som: er gaat nog iets af.",
-    ast.Mult: "Er ontbreekt een factor: vermenigvuldig nog ergens mee.",
-    ast.Div: "Er ontbreekt een deling.",
-    ast.Pow: "Er ontbreekt een macht: een kwadraat of een wortel bijvoorbeeld.",
-    ast.MatMult: "Er ontbreekt een vermenigvuldiging met `@`.",
-}
-_FUNCTIONS = {
-    "max": {"min": "Je neemt de kleinste waar de grootste hoort."},
-    "min": {"max": "Je neemt de grootste waar de kleinste hoort."},
-    "argmax": {"argmin": "Je neemt de plaats van de kleinste. Gevraagd is de grootste."},
-    "mean": {"sum": "Je neemt de som waar het gemiddelde hoort.", "max": "Je neemt alleen de grootste."},
-    "sum": {"mean": "Je neemt het gemiddelde waar de som hoort.", "max": "Je neemt de grootste waar de som hoort."},
-    "exp": {"log": "Je neemt de logaritme waar `exp` hoort.", "exp2": "Je neemt een macht van 2. Gebruik `np.exp`."},
-    "round": {"floor": "Je rondt naar beneden af. Gebruik `np.round`."},
-    "log": {"log10": "Dit is de logaritme met grondtal 10. Gebruik de natuurlijke: `log`."},
-    "sqrt": {"exp": "Hier hoort een wortel."},
-}
 
 
 def slips(source: str) -> Iterator[Slip]:
@@ -300,12 +241,12 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
                 yield ast.BinOp(left, new(), right), hint
         if sort in (ast.MatMult, ast.Sub):
             yield ast.Call(ast.Name("abs", ast.Load()), [node], []), "Met `abs` raakt het teken kwijt. Laat het weg."
-        if sort in _TURNS:
-            yield ast.BinOp(right, node.op, left), _TURNS[sort]
-        if sort in _LOST:
-            yield left, _LOST[sort]
+        if hint := _SAID["turns"].get(sort.__name__):
+            yield ast.BinOp(right, node.op, left), hint
+        if hint := _SAID["lost"].get(sort.__name__):
+            yield left, hint
             if sort not in (ast.Pow, ast.Div):
-                yield right, _LOST[sort]
+                yield right, hint
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value:
         if isinstance(node.value, int):
             for step in (1, -1):
@@ -322,7 +263,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
         yield node.operand, "Er ontbreekt een minteken."
     elif isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        for other, hint in _FUNCTIONS.get(name, {}).items():
+        for other, hint in _SAID["functions"].get(name, {}).items():
             func = copy.copy(node.func)
             setattr(func, "attr" if isinstance(func, ast.Attribute) else "id", other)
             yield ast.Call(func, node.args, node.keywords), hint

@@ -13,7 +13,9 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any, BinaryIO
 
 import cloudpickle
@@ -22,10 +24,11 @@ IDLE_SECONDS = 600  # zo lang blijft het hulpproces wachten op een volgende func
 IMPORT_SECONDS = 120  # een import telt niet mee, maar houdt wel een keer op
 PRINT_LIMIT = 2_000  # zoveel tekens van wat een functie print, komen in het notebook
 RESULT_LIMIT = 50_000_000  # bytes
+MOST_ITEMS = 100_000  # zoveel elementen van een rij zonder einde gaan er hooguit mee
 
 
 class Unreadable:
-    """Staat in voor een uitkomst die niet te versturen is, zoals een generator. kind: haar soort; repr: haar tekst."""
+    """Staat in voor een uitkomst die niet te versturen is, zoals een slot. kind: haar soort; repr: haar tekst."""
 
     def __init__(self, kind: str, text: str) -> None:
         self.kind, self._text = kind, text
@@ -147,7 +150,9 @@ def _sendable(value: Any) -> bytes:
 
 
 def _without_torch(value: Any) -> Any:
-    """Tensoren worden NumPy-arrays, zodat het notebook PyTorch niet hoeft te laden om de uitkomst te lezen."""
+    """Tensoren worden NumPy-arrays: dan hoeft het notebook PyTorch niet te laden. Een generator wordt een rij."""
+    if isinstance(value, Iterator):
+        value = list(islice(value, MOST_ITEMS))
     if "torch" not in sys.modules:
         return value
     if isinstance(value, sys.modules["torch"].Tensor):
