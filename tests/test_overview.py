@@ -48,6 +48,12 @@ def names_in(*places: Path) -> list[str]:
 SEEN = {"voorspelling 1.1": {}}
 
 
+def test_who_has_not_begun_counts_too(tmp_path):
+    """`start` zet een leeg bestand neer."""
+    (tmp_path / "Noor.json").write_text("{}\n")
+    assert names_in(tmp_path) == ["Noor"]
+
+
 def test_a_folder_of_a_pupil_counts_once_and_by_its_name(tmp_path):
     """Ook als hij er een map mijn_cursus in heeft, of de oude stand van een les ernaast."""
     hand_in(tmp_path / "Noor" / "voortgang.json", SEEN)
@@ -221,7 +227,8 @@ def counted(tmp_path, les01):
 
 def test_who_is_stuck_stands_on_top_with_the_last_known_mistake(counted, les01):
     assert [(one.name, one.id, one.tries) for one in counted.stuck] == [("Dees", "1.1", 7), ("Bo", "1.1", 5)]
-    assert counted.stuck[0].last is None and counted.stuck[1].last is les01.mistakes["1.1"][0]
+    assert [one.last for one in counted.stuck] == ["", les01.mistakes["1.1"][0].said]
+    assert counted.stuck[1].ask == les01.mistakes["1.1"][0].ask and counted.stuck[0].ask == les01.ask["1.1"]
     assert [name for name, _ in counted.rows] == ["Dees", "Bo", "Aya", "Cas", "Eef", "Fien"]
 
 
@@ -302,6 +309,12 @@ def test_every_question_of_a_lesson_has_a_column_once(lessons):
         assert len(keys) == len(set(keys))
         assert {f"voorspelling {id}" for id in lesson.predictions} <= set(keys)
         assert {f"opdracht {id}" for id in lesson.exercises} <= set(keys)
+
+
+def test_every_exercise_has_a_question_to_ask(lessons):
+    """Voor wie vastloopt staat er op de bladzijde van de les een vraag die bij elke fout past."""
+    without = [id for lesson in lessons for id in lesson.exercises if id not in lesson.ask]
+    assert without == [], "Zet een regel `Loopt vast bij opdracht ...` op de bladzijde van de les in docent/lessen."
 
 
 def test_the_questions_to_ask_come_from_the_guide():
@@ -401,7 +414,7 @@ def test_the_projector_has_no_names_and_hides_the_outcome_until_pressed(offline)
     assert page.title() == "Voorspelling 1.1"
     text = page.locator("body").inner_text() + page.content().partition("<body")[2]
     assert not [name for name in NAMES if re.search(rf"\b{name}\b", text)] and "kapot" not in text
-    assert page.get_by_text("Ongeveer 13.000").is_visible() and page.get_by_text("29 stemmen").is_visible()
+    assert page.get_by_text("Ongeveer 13.000").is_visible() and page.get_by_text("29 van de 29 stemden").is_visible()
     assert page.locator("[data-outcome]:visible, [data-votes]:visible").count() == 0
     votes = page.get_by_role("button", name="Toon de stemmen")
     votes.press("Enter")
@@ -468,12 +481,15 @@ class _Served:
     """De live pagina op een eigen poort, zonder de hub: wie erbij mag, toetst test_klas."""
 
     def __init__(self, page) -> None:
-        self.calls = 0
+        self.tokens = set()  # wat het script als bewijs meegaf
         served = self
 
         class Handler(overview_service.OverviewHandler):
+            xsrf_token = 'a"b'
+
             def get_current_user(self):
-                served.calls += 1
+                if self.get_query_argument("sinds", ""):
+                    served.tokens.add(self.request.headers.get("X-XSRFToken"))
                 return {"name": "docent"}
 
         async def given():
@@ -520,7 +536,7 @@ def test_live_the_page_follows_the_class(browser, lessons, tmp_path):
     for number in range(2, 30):
         hand_in(tmp_path / f"leerling{number}" / "mijn_cursus" / "voortgang.json", {"voorspelling 1.1": vote})
     teacher.get_by_text("Zeker, en toch fout: 29.").wait_for()
-    screen.get_by_text("29 stemmen").wait_for()
+    screen.get_by_text("29 van de 29 stemden").wait_for()
     assert screen.get_by_text("✓ bleek").is_visible() and "leerling2" not in screen.content()
     assert focused.evaluate("link => link === document.activeElement")
     many = teacher.locator("[id='stem-1.1'] summary")
@@ -529,7 +545,7 @@ def test_live_the_page_follows_the_class(browser, lessons, tmp_path):
     teacher.get_by_text("6 pogingen").first.wait_for()
     assert teacher.locator("[id='stem-1.1'] details").get_attribute("open") is not None
     assert many.evaluate("summary => summary === document.activeElement")
-    assert seen == []
+    assert seen == [] and server.tokens == {'a"b'}, "zonder dat token weigert de hub een vraag van een script"
     server.stop()
     teacher.get_by_text("Geen verbinding met de klas-server").wait_for()
     context.close()

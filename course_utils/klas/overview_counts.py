@@ -27,12 +27,13 @@ class Dot:
 
 @dataclass(frozen=True)
 class Stuck:
-    """Een leerling die vastzit bij een opdracht, met de fout die hij het laatst maakte."""
+    """Een leerling die vastzit bij een opdracht. last: wat hij las bij zijn laatste herkende fout; ask: een vraag."""
 
     name: str
     id: str
     tries: int
-    last: KnownMistake | None
+    last: str
+    ask: str
 
 
 @dataclass
@@ -218,7 +219,8 @@ def _stuck(outline: LessonOutline, pupils: list[Pupil]) -> list[Stuck]:
             if _is_stuck(saved):
                 known = [number for number in saved.fouten if 0 <= number < len(outline.mistakes[id])]
                 last = outline.mistakes[id][known[-1]] if known else None
-                found.append(Stuck(pupil.name, id, _tries(saved), last))
+                ask = (last and last.ask) or outline.ask.get(id, "")
+                found.append(Stuck(pupil.name, id, _tries(saved), last.said if last else "", ask))
     return sorted(found, key=lambda one: -one.tries)
 
 

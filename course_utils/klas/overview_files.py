@@ -182,7 +182,7 @@ def checked(raw: bytes) -> Content:
     version = content.get("versie")
     if isinstance(version, int) and version > VERSION:
         raise Unreadable("Dit bestand is van een nieuwere versie van de cursus. Werk de cursus hier bij.")
-    if "versie" not in content and not any(lesson_of(key) is not None for key in content):
+    if content and "versie" not in content and not any(lesson_of(key) is not None for key in content):
         raise Unreadable("Dit is geen voortgang van deze cursus.")
     kinds = (PredictionRecord, ExerciseRecord, QuestionRecord)
     known = tuple(f"{kind.word} " for kind in kinds)

@@ -107,7 +107,8 @@ def _mistakes(exercise: Exercise, asks: list[tuple[str, str]]) -> tuple[KnownMis
     for mistake in exercise.mistakes:
         answer = guide.answer_as_typed(exercise, mistake.answer)
         said = exercise.judge(mistake.answer).text if isinstance(exercise, OpenExercise) else mistake.hint
-        ask = next((ask for quoted, ask in asks if quoted and quoted in re.findall(r"[\w.,()]+", answer)), "")
+        filled_in = re.findall("`([^`]*)`", answer)[-1:]  # bij een functie: wat ze geeft
+        ask = next((ask for quoted, ask in asks if [quoted] == filled_in), "")
         found.append(KnownMistake(answer, said, ask))
     return tuple(found)
 
