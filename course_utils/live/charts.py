@@ -77,6 +77,11 @@ class Bars:
         for artist in self._names:
             artist.set_x(-self._gap)
 
+    @property
+    def rows(self) -> list[tuple[Artist, Artist, Artist]]:
+        """Per rij de naam, de balk en de tekst: samen een plek om op te klikken."""
+        return list(zip(self._names, self._bars, self._texts, strict=True))
+
     def __iter__(self) -> Iterator[Artist]:
         """De artists die veranderen."""
         yield from (*self._bars, *self._names, *self._texts)

@@ -189,6 +189,7 @@ class Handle:
     axes: int
     shape: str
     alone: bool
+    also: dict[str, Any]
 
     def place(self, values: dict[str, Any]) -> tuple[float, float]:
         """Waar de greep ligt bij deze waarden; NaN als er niets te pakken valt."""
@@ -269,6 +270,7 @@ def handle(
     axes: int = 0,
     shape: str = "punt",
     alone: bool = False,
+    also: dict[str, Any] | None = None,
 ) -> Handle:
     """Greep op het beeld, voor muis, vinger, pen en toetsenbord: de leerling pakt het ding zelf vast.
 
@@ -279,14 +281,14 @@ def handle(
     ligt, in de eenheden van het assenstelsel, bij de waarden die hij bij naam vraagt; None: dan is hij er niet.
     axes: in welk assenstelsel, op volgorde van maken. alone: de schuiven zelf staan er dan niet bij. shape: "punt";
     "vlak" (het hele assenstelsel is de greep, om te draaien bijvoorbeeld); "vakje" (een klik in het assenstelsel zet
-    hem daar).
+    hem daar). also: wat hij tegelijk zet, zoals {"what": "één gewicht"}.
     """
     moves = (x,) if y is None else (x, y)
     if at is None and y is None:
         raise ValueError(f"{label}: geef met `at` waar deze greep ligt.")
     if shape not in _SHAPES or not label:
         raise ValueError(f"{label}: een greep heeft een naam, en als vorm {', '.join(_SHAPES)}.")
-    return Handle(label, moves, at, axes, shape, alone)
+    return Handle(label, moves, at, axes, shape, alone, also or {})
 
 
 def _decimals(number: float) -> int:

@@ -27,7 +27,7 @@ klikken. `draw` merkt daar niets van: die krijgt de waarden van de regelaars.
 
 Wat er heen en weer gaat (live.js, en de leesversie die dezelfde live.js gebruikt):
 
-    description   eens: controls, handles (name, label, moves, shape, box), presets, goal, size in beeldpunten
+    description   eens: controls, handles (name, label, moves, shape, box, also), presets, goal, size in beeldpunten
     vraag         {values: {regelaar: stand}, scale: 1 of 2, request}
     frame         values (alle standen), sentence, html, reached, reached_once, error; images (WebP) en places (x, y)
                   van de veranderlijke lagen; background (WebP) van de vaste, alleen als die nieuw is;
@@ -126,16 +126,13 @@ class LiveFigure:
 
     def __init__(
         self,
-        build: Callable | None,
-        draw: Callable | None = None,
+        build: Callable,
         size: tuple[float, float] | None = (9, 4.5),
         goal: str = "",
         presets: dict[str, dict[str, Any]] | None = None,
         saved: dict[str, Any] | None = None,
         **controls: Control | Handle,
     ):
-        if draw is not None:
-            build, size = _old_form(build, draw), size if build else None
         self.controls = {name: control for name, control in controls.items() if isinstance(control, Control)}
         self.handles = {name: control for name, control in controls.items() if isinstance(control, Handle)}
         self.goal = goal
@@ -335,6 +332,7 @@ class LiveFigure:
                 "label": held.label,
                 "moves": held.moves,
                 "shape": held.shape,
+                "also": self._positions(self._check(held.also)),
                 "box": self._layers.box(self.picture.axes[held.axes].patch),
             }
             for name, held in self.handles.items()
@@ -404,20 +402,3 @@ def live_figure(
         return make
 
     return decorate
-
-
-def _old_form(setup: Callable | None, draw: Callable) -> Callable:
-    """De vorige vorm, zolang er nog lessen mee werken: setup(figure) -> parts en draw(parts, **values) -> zin."""
-
-    def build(figure):
-        parts = setup(figure) if setup else None
-
-        def redraw(**values):
-            result = draw(parts, **values)
-            if isinstance(result, tuple):
-                result = Drawing(result[0], reached=bool(result[1]))
-            return Drawing(result) if isinstance(result, str) else result
-
-        return redraw, parts
-
-    return build

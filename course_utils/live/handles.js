@@ -29,7 +29,7 @@ export function makeHandle(spec, sliders, size, change) {
       className: "hoe-ai-knob",
       role: "slider",
       tabindex: i === 0 ? 0 : -1,
-      "aria-label": sliders.length > 1 || slider.hidden ? `${spec.label}: ${slider.label}` : spec.label,
+      "aria-label": sliders.length > 1 ? `${spec.label}: ${slider.label}` : spec.label,
       "aria-valuemin": 0,
       "aria-valuemax": slider.texts.length - 1,
     }),
@@ -56,7 +56,7 @@ export function makeHandle(spec, sliders, size, change) {
         if (far < least) [least, found[name]] = [far, stop];
       }
     }
-    return Object.fromEntries(spec.moves.map((name) => [name, found[name]]));
+    return { ...spec.also, ...Object.fromEntries(spec.moves.map((name) => [name, found[name]])) };
   };
   const show = (values) => {
     now = values;
@@ -110,7 +110,7 @@ export function makeHandle(spec, sliders, size, change) {
   const step = (i, count) => {
     const name = spec.moves[i];
     knobs[i].focus();
-    change({ [name]: limit(now[name] + count, sliders[i].texts.length - 1) });
+    change({ ...spec.also, [name]: limit(now[name] + count, sliders[i].texts.length - 1) });
   };
   grip.addEventListener("keydown", (event) => {
     const focused = knobs.indexOf(event.target);

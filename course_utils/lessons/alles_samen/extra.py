@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgb
 from course_utils.dutch_numbers import dutch
 from course_utils.lessons.alles_samen.figures import Words, chance_text
 from course_utils.live.charts import bar_chart
-from course_utils.live.figure import Drawing, LiveFigure, choice, stops
+from course_utils.live.figure import Drawing, LiveFigure, Spot, choice, stops
 from course_utils.live.style import BLUE, GREEN, GREY, INK, RED, show
 from course_utils.subjects.stories import generate_stories
 
@@ -56,6 +56,7 @@ def look_at_attention(model, story: str = EXAMPLE) -> LiveFigure:
     def build(figure):
         sheet = Words(figure.add_axes((0.01, 0.01, 0.98, 0.98)), len(seen.words), gap=16, line=47)
         sheet.set(["(begin)", *seen.words[1:]])
+        spots = [Spot(f"{place}. {seen.words[place]}", {"place": place}, sheet.artists[place]) for place in positions]
 
         def draw(place, head):
             weights = seen.weights[head[0], head[1], place]
@@ -74,7 +75,7 @@ def look_at_attention(model, story: str = EXAMPLE) -> LiveFigure:
             )
             html = "<p>Rode rand: het gekozen woord. Hoe blauwer, hoe meer aandacht.</p>"
             far = weights[1 : max(1, place - FAR_WORDS + 1)]  # het begin zelf telt niet
-            return Drawing(sentence, html, bool(far.size and far.max() >= FAR_LOOK))
+            return Drawing(sentence, html, bool(far.size and far.max() >= FAR_LOOK), spots)
 
         return draw, sheet.artists
 

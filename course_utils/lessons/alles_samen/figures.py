@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from course_utils.dutch_numbers import counted, dutch, dutch_words, percent
 from course_utils.live.charts import Bars, bar_chart, table
-from course_utils.live.figure import Drawing, LiveFigure, button, choice, live_figure, slider, stops, text
+from course_utils.live.figure import Drawing, LiveFigure, Spot, button, choice, handle, live_figure, slider, stops, text
 from course_utils.live.output import show_output
 from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, show
 from course_utils.subjects.data import load_models
@@ -156,7 +156,13 @@ def write_along(model, top_k: bool = False) -> LiveFigure:
             possible = int(np.sum(chances >= 0.01))
             who = counted(possible, "token krijgt", "tokens krijgen")
             said += f"{chance_text(chances[order[0]])}. {who} 1 % of meer."
-            return Drawing(said, reached=bool(not added and softmax(scores).max() >= SURE))
+            so_far = gpt.naar_tekst(tokens)
+            spots = [
+                Spot(f"Kies zelf: {words[token]}", {"begin": f"{so_far} {words[token]}", "written": 0}, row)
+                for token, row in zip(order, bars.rows, strict=True)
+                if words[token] != "<eind>" and len(tokens) <= longest
+            ]
+            return Drawing(said, reached=bool(not added and softmax(scores).max() >= SURE), spots=spots)
 
         return draw, (sheet.artists, *bars)
 
@@ -211,6 +217,7 @@ def three_weights(query: Sequence[float]) -> np.ndarray:
     goal=f"Laat ‘haar’ voor minstens {dutch(100 * ATTENTION_GOAL)} % naar zichzelf kijken.",
     person=slider(-4, 4, 0.5, QUERY[0], "Zoekt een persoon"),
     action=slider(-4, 4, 0.5, QUERY[1], "Zoekt een handeling"),
+    query=handle("person", "action", "De query van ‘haar’"),
 )
 def three_words(figure):
     """Verander wat het woord ‘haar’ zoekt, en zie naar welk woord het kijkt."""

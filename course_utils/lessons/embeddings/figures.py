@@ -37,6 +37,7 @@ from course_utils.live import (
     LiveFigure,
     checkbox,
     choice,
+    handle,
     live_figure,
     new_figure,
     show,
@@ -414,12 +415,15 @@ def _arrows(words: tuple[str, ...]) -> np.ndarray:
     return np.array([load_word_vectors().unit(word) for word in words])
 
 
-def map_layout(maak_kaart: Callable, word: str, group: str, angle: float = 0) -> dict:
+def map_layout(maak_kaart: Callable, word: str, group: str, angle: float = 0, tilt: float = 0) -> dict:
     """De kaart in beeldpunten: woorden, punten, plaatsen van de namen, en de buren in 100 getallen en op de kaart."""
     vectors, words = load_word_vectors(), words_on_map(word, group)
     spots, shares = maak_kaart(_arrows(tuple(words)))
-    turn = np.radians(angle)
-    flat = np.column_stack([np.cos(turn) * spots[:, 0] + np.sin(turn) * spots[:, 2], spots[:, 1]])
+    turn, nod = np.radians(angle), np.radians(tilt)
+    depth = np.cos(turn) * spots[:, 2] - np.sin(turn) * spots[:, 0]
+    flat = np.column_stack(
+        [np.cos(turn) * spots[:, 0] + np.sin(turn) * spots[:, 2], np.cos(nod) * spots[:, 1] + np.sin(nod) * depth]
+    )
     near = [other for other, _ in vectors.neighbours(word, SHOWN, among=words)]
     distances = np.hypot(*(flat - flat[0]).T)
     on_map = [words[row] for row in np.argsort(distances, kind="stable") if row][:SHOWN]
@@ -432,7 +436,9 @@ def map_layout(maak_kaart: Callable, word: str, group: str, angle: float = 0) ->
     radii = np.array([11 if words[row] in on_map else 6 for row in order])
     found = place_labels(points[order], sizes, radii, MAP_WIDTH, MAP_HEIGHT)
     places = dict(zip((words[row] for row in order), found, strict=True))
-    share = np.cos(turn) ** 2 * shares[0] + np.sin(turn) ** 2 * shares[2] + shares[1]
+    wide = np.cos(turn) ** 2 * shares[0] + np.sin(turn) ** 2 * shares[2]
+    deep = np.sin(turn) ** 2 * shares[0] + np.cos(turn) ** 2 * shares[2]
+    share = wide + np.cos(nod) ** 2 * shares[1] + np.sin(nod) ** 2 * deep
     return {"words": words, "points": points, "places": places, "near": near, "flat": on_map, "share": float(share)}
 
 
@@ -442,6 +448,8 @@ def map_layout(maak_kaart: Callable, word: str, group: str, angle: float = 0) ->
     word=word_field("hond", "Zoek een woord"),
     group=choice((*MAP_GROUPS, NEIGHBOURS), "Op de kaart"),
     angle=slider(0, 90, 5, 0, "Draai de wolk", lambda angle: f"{angle}°"),
+    tilt=slider(-90, 90, 5, 0, "Kantel de wolk", lambda tilt: f"{dutch(tilt)}°"),
+    cloud=handle("angle", "tilt", "De wolk", at=lambda angle, tilt: (5 * angle, 2.5 * tilt), shape="vlak"),
 )
 def word_map(figure, maak_kaart):
     """Een woord met zijn buren in alle 100 getallen en op de platte kaart; maak_kaart is die van de student."""
@@ -461,8 +469,8 @@ def word_map(figure, maak_kaart):
     rows = [(20, top - 30 * row) for top in (438, 218) for row in range(SHOWN)]
     shown = side.text(20, 40, "", va="center", fontsize=12, color=GREY_TEXT)
 
-    def draw(word, group, angle):
-        found = map_layout(maak_kaart, word, group, angle)
+    def draw(word, group, angle, tilt):
+        found = map_layout(maak_kaart, word, group, angle, tilt)
         words, points, places = found["words"], found["points"], found["places"]
         colors = [RED if own == word else BLUE if own in found["near"] else GREY_LIGHT for own in words]
         dots.set_offsets(points)
@@ -485,13 +493,14 @@ def word_map(figure, maak_kaart):
         share = dutch(100 * found["share"], 0)
         shown.set_text(f"kaart: {share} % van de verschillen")
         both = [own for own in found["flat"] if own in found["near"]]
-        side_view = "van voren" if angle == 0 else f"{angle}° gedraaid"
+        turned = [f"{angle}° gedraaid"] * bool(angle) + [f"{dutch(tilt)}° gekanteld"] * bool(tilt)
+        side_view = " en ".join(turned) or "van voren"
         sentence = (
             f"Van deze woorden staan in alle 100 getallen het dichtst bij {word}: {', '.join(found['near'])}. "
             f"Op de kaart, {side_view}: {', '.join(found['flat'])}. "
             f"De kaart heeft er {len(both)} van de {SHOWN} goed en toont {share} % van de verschillen."
         )
-        return Drawing(sentence, reached=not both and angle == 0)
+        return Drawing(sentence, reached=not both and angle == tilt == 0)
 
     return draw, (leaders, dots, rings, labels, lists, shown)
 

@@ -21,6 +21,7 @@ from course_utils.live import (
     Bars,
     Drawing,
     LiveFigure,
+    Spot,
     choice,
     new_figure,
     show,
@@ -226,8 +227,11 @@ def roofline(points: list[Point]) -> LiveFigure:
         axes.fill_between(curve, bottom, roof, color=BLUE_LIGHT, zorder=0)
         axes.plot(curve, roof, color=BLUE)
         axes.text(right * 0.9, peak * 1.25, "jouw computer", ha="right", va="bottom", color=BLUE, fontweight="bold")
+        spots = []
         for point in points:
-            axes.plot(point.intensity, point.speed, "s" if " bij " in point.name else "o", color=INK, markersize=8)
+            shape = "s" if " bij " in point.name else "o"
+            (dot,) = axes.plot(point.intensity, point.speed, shape, color=INK, markersize=8)
+            spots.append(Spot(f"{point.name}: {speed(point.speed)}", {"sum_name": point.name}, dot))
         (other,) = axes.plot([], [], color=GREEN, linestyle="--")
         other_name = axes.text(right * 0.9, 1, "", ha="right", va="bottom", color=GREEN_TEXT, fontweight="bold")
         (reach,) = axes.plot([], [], color=RED, linewidth=1.5, linestyle=":")
@@ -252,7 +256,7 @@ def roofline(points: list[Point]) -> LiveFigure:
             if machine == "geen":
                 other.set_data([], [])
                 other_name.set_text("")
-                return Drawing(sentence, reached=False)
+                return Drawing(sentence, reached=False, spots=spots)
             its_peak, its_bandwidth = sheet(machine).peak, sheet(machine).bandwidth_GBs * 1e9
             other.set_data(curve, [attainable(value, its_peak, its_bandwidth) for value in curve])
             other_name.set_text(f"{machine} (fabrikant)")
@@ -263,7 +267,7 @@ def roofline(points: list[Point]) -> LiveFigure:
                 f" Volgens de fabrikant heeft een {machine} zijn knik bij {brief(at, 3)}: "
                 f"daar begrenst {there} de snelheid."
             )
-            return Drawing(sentence, reached=machine == "H100" and own_ridge <= x < at)
+            return Drawing(sentence, reached=machine == "H100" and own_ridge <= x < at, spots=spots)
 
         return draw, (other, other_name, reach, mark, label)
 

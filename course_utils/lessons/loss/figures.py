@@ -123,7 +123,7 @@ def _boxes(errors: np.ndarray) -> list[Rectangle]:
     goal=f"Krijg de loss onder {dutch(HAND_GOAL)}.",
     saved={"w": 3.0, "b": 4.0},
     w=slider(0, 8, 0.1, 1.0, "Gewicht w (minuten per kilometer)"),
-    b=slider(-4, 8, 0.1, 6.0, "Bias b (minuten die je altijd kwijt bent)"),
+    b=slider(0, 8, 0.1, 6.0, "Bias b (minuten die je altijd kwijt bent)"),
     left=handle("b", label="Linkereind van de lijn", at=lambda b: (0, b)),
     right=handle("w", label="Rechtereind van de lijn", at=lambda w, b: _right_end(w, b)),
     ball=handle("w", "b", "De bal in het landschap", axes=1),
@@ -204,9 +204,12 @@ def _formula(w: float, gradient: float, learning_rate: float) -> float:
     saved={"steps": 15, "learning_rate": 0.1},
     steps=stops(range(DESCENT_STEPS + 1), 0, "Stappen", play="Laat los", pace=80),
     learning_rate=number(-1, 1_000_000, 0.02, "Leersnelheid"),
+    start_w=slider(0, 8, 0.1, STARTS[0][0], "Begin van de rode bal, w"),
+    start_b=slider(-4, 8.5, 0.1, STARTS[0][1], "Begin van de rode bal, b"),
+    ball=handle("start_w", "start_b", "De rode bal", axes=1, alone=True, also={"steps": 0}),
 )
 def gradient_descent(figure, stap):
-    """Laat drie ballen los op het landschap; elke stap is die van de student. Links de lijn van de rode bal."""
+    """Laat drie ballen los op het landschap; elke stap is die van de student. Leg de rode eerst waar je wilt."""
     step, note = own_step(stap)
     _axes, line = _draw_rides(figure)
     land = _draw_landscape(figure)
@@ -216,12 +219,12 @@ def gradient_descent(figure, stap):
     paths = [land.plot([], [], "-o", color=INK, linewidth=1.4, markersize=3)[0] for _ in STARTS]
     balls = [land.plot([], [], "o", color=color, markersize=12, markeredgecolor=INK)[0] for color in colors]
 
-    @lru_cache(maxsize=64)
-    def descents(learning_rate: float) -> list[Descent]:
-        return [descend(step, learning_rate, start) for start in STARTS]
+    @lru_cache(maxsize=256)
+    def path_of(learning_rate: float, start: tuple[float, float]) -> Descent:
+        return descend(step, learning_rate, start)
 
-    def draw(steps, learning_rate):
-        found = descents(float(learning_rate))
+    def draw(steps, learning_rate, start_w, start_b):
+        found = [path_of(float(learning_rate), start) for start in ((start_w, start_b), *STARTS[1:])]
         for path, trail, ball in zip(found, paths, balls, strict=True):
             w, b = path.w[: steps + 1], path.b[: steps + 1]
             seen = np.isfinite(w) & np.isfinite(b) & (np.abs(w) < 1e4) & (np.abs(b) < 1e4)

@@ -25,6 +25,7 @@ from course_utils.live import (
     bar_chart,
     checkbox,
     choice,
+    handle,
     live_figure,
     new_figure,
     show,
@@ -409,7 +410,7 @@ def break_it(network) -> LiveFigure:
                 captions=[f"{guess} {'✓' if ok else '✗'}" for guess, ok in zip(guesses, right, strict=False)],
                 wrong=~right,
             )
-            title.set_text(f"laag 1, neuron {neuron}")
+            title.set_text(f"neuron {neuron}: klik een gewicht")
             picture.set_data(broken.weights[0][neuron - 1].reshape(28, 28))
             box.set_bounds(column - 1.5, row - 1.5, 1, 1)
             box.set_visible(what == "één gewicht")
@@ -436,6 +437,16 @@ def break_it(network) -> LiveFigure:
         neuron=slider(1, 16, 1, 1, "Neuron in laag 1"),
         row=slider(1, 28, 1, 14, "Rij van het gewicht"),
         column=slider(1, 28, 1, 14, "Kolom van het gewicht"),
+        weight=handle(
+            "column",
+            "row",
+            "Eén gewicht op nul",
+            at=lambda column, row: (column - 1, row - 1),
+            axes=2,
+            shape="vakje",
+            alone=True,
+            also={"what": "één gewicht", "how": "op nul"},
+        ),
     )
 
 

@@ -92,7 +92,7 @@ def add_one(start: float, format: nf.Format) -> float:
 def zoom_number_line() -> LiveFigure:
     """Kijk met een vergrootglas van acht breed naar de getallenlijn, en tel 1 op bij het getal in het midden."""
 
-    def setup(figure):
+    def build(figure):
         axes = figure.add_axes((0.03, 0.0, 0.94, 1), xlim=(-4.3, 4.3), ylim=(-1, 2.1))
         axes.set_axis_off()
         axes.plot([-4.2, 4.2], [0, 0], color=GREY, linewidth=1)
@@ -103,7 +103,7 @@ def zoom_number_line() -> LiveFigure:
         )
         dot = axes.plot([0], [0.35], "o", color=RED, markersize=13, zorder=5)[0]
         wish = axes.plot([1], [0.35], "o", markerfacecolor="none", markeredgecolor=ORANGE, markersize=17, mew=2.5)[0]
-        return {
+        parts = {
             "ticks": ticks,
             "labels": labels,
             "arrow": arrow,
@@ -114,39 +114,38 @@ def zoom_number_line() -> LiveFigure:
             "none": axes.text(0, 0.35, "", ha="center", va="center", color=GREY),
         }
 
-    def draw(parts, format, place):
-        chosen = LINE_FORMATS[format]
-        fits = place <= chosen.largest
-        values = numbers_between(place - 4, place + 4, chosen)
-        parts["ticks"].set_segments([[(value - place, 0), (value - place, 0.7)] for value in values])
-        for label, x in zip(parts["labels"], (-4, 0, 1, 4), strict=True):
-            label.set_text(dutch(place + x))
-            label.set_visible(x != 1 or place < 2000)
-        for name in ("arrow", "dot", "wish", "plus"):
-            parts[name].set_visible(fits)
-        parts["none"].set_text("hier zijn geen getallen meer" if not len(values) else "")
-        if not fits:
-            parts["end"].set_text(f"{dutch(place)} past niet in {format}")
-            return (
-                f"{format} komt tot {short(chosen.largest, 6)}. Het getal {dutch(place)} past daar niet in.",
-                False,
+        def draw(format, place):
+            chosen = LINE_FORMATS[format]
+            fits = place <= chosen.largest
+            values = numbers_between(place - 4, place + 4, chosen)
+            parts["ticks"].set_segments([[(value - place, 0), (value - place, 0.7)] for value in values])
+            for label, x in zip(parts["labels"], (-4, 0, 1, 4), strict=True):
+                label.set_text(dutch(place + x))
+                label.set_visible(x != 1 or place < 2000)
+            for name in ("arrow", "dot", "wish", "plus"):
+                parts[name].set_visible(fits)
+            parts["none"].set_text("hier zijn geen getallen meer" if not len(values) else "")
+            if not fits:
+                parts["end"].set_text(f"{dutch(place)} past niet in {format}")
+                said = f"{format} komt tot {short(chosen.largest, 6)}. Het getal {dutch(place)} past daar niet in."
+                return Drawing(said, reached=False)
+            result = add_one(place, chosen)
+            landed = f"{format} maakt er {dutch(result)} van" if np.isfinite(result) else "dat past niet"
+            parts["dot"].set_data([result - place], [0.35])
+            parts["end"].set_text(f"{dutch(place)} + 1: {landed}")
+            gap = nf.gap(nf.encode(place, chosen), chosen)
+            lost = result == place
+            fate = "De 1 is weg" if lost else "De 1 telt mee" if result == place + 1 else "De uitkomst is afgerond"
+            return Drawing(
+                f"{format} rond {dutch(place)}: rechts liggen de getallen {short(gap)} uit elkaar. "
+                f"{dutch(place)} + 1 wordt {dutch(result)}. {fate}.",
+                reached=format == "BF16" and place == 256,
             )
-        result = add_one(place, chosen)
-        landed = f"{format} maakt er {dutch(result)} van" if np.isfinite(result) else "dat past niet"
-        parts["dot"].set_data([result - place], [0.35])
-        parts["end"].set_text(f"{dutch(place)} + 1: {landed}")
-        gap = nf.gap(nf.encode(place, chosen), chosen)
-        lost = result == place
-        fate = "De 1 is weg" if lost else "De 1 telt mee" if result == place + 1 else "De uitkomst is afgerond"
-        return (
-            f"{format} rond {dutch(place)}: rechts liggen de getallen {short(gap)} uit elkaar. "
-            f"{dutch(place)} + 1 wordt {dutch(result)}. {fate}.",
-            format == "BF16" and place == 256,
-        )
+
+        return draw, parts
 
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9.4, 2.9),
         goal="Zoek in BF16 het eerste getal waarbij + 1 niets meer doet.",
         format=choice(tuple(LINE_FORMATS), "Formaat", start="FP16"),
@@ -178,7 +177,7 @@ def quantize_with_outlier() -> LiveFigure:
     """Kwantiseer vierduizend gewichten, en maak er één steeds groter."""
     edges = np.linspace(-0.5, 0.5, 81)
 
-    def setup(figure):
+    def build(figure):
         axes = figure.add_axes((0.02, 0.13, 0.96, 0.86), xlim=(-0.5, 0.62), ylim=(-1.15, 1.15))
         axes.spines[["left", "bottom"]].set_visible(False)
         axes.set_yticks([])
@@ -189,42 +188,43 @@ def quantize_with_outlier() -> LiveFigure:
         axes.axhline(0, color=INK, linewidth=1)
         axes.text(-0.49, 0.9, "vóór: de gewichten", color=INK, fontweight="bold")
         axes.text(-0.49, -1.0, "ná: wat er overblijft", color=BLUE, fontweight="bold")
-        return {
+        parts = {
             "after": axes.add_collection(LineCollection([], colors=BLUE, linewidths=3)),
             "outlier": axes.text(0.61, 0.5, "", ha="right", color=INK),
             "left": axes.text(0.61, -1.0, "", ha="right", color=BLUE),
         }
 
-    def draw(parts, outlier, bits, method):
-        weights = with_outlier(outlier)
-        quantized = quantize(weights, bits, METHODS[method])
-        values, counts = np.unique(dequantize(quantized)[int(outlier > 0) :], return_counts=True)
-        seen = np.abs(values) <= 0.5
-        heights = counts / counts.max()
-        parts["after"].set_segments([[(v, 0), (v, -h)] for v, h in zip(values[seen], heights[seen], strict=True)])
-        parts["after"].set_linewidth(3 if bits <= 5 else 2)
-        parts["outlier"].set_text(f"uitbijter: {dutch(outlier)} →" if outlier else "geen uitbijter")
-        parts["left"].set_text("1 waarde" if len(values) == 1 else f"{len(values)} waarden")
-        rest = dequantize(quantized)[int(outlier > 0) :]
-        error = quantization_error(weights, quantized)
-        zeros = np.mean(rest == 0)
-        big = f"een uitbijter van {dutch(outlier)}" if outlier else "geen uitbijter"
-        left = "blijft er 1 waarde" if len(values) == 1 else f"blijven {len(values)} verschillende waarden"
-        sentence = (
-            f"{bits} bits, {method}, {big}: van de {dutch(len(rest))} gewone gewichten "
-            f"{left} over. {dutch(100 * zeros, 1)} % wordt 0."
-        )
-        facts = {
-            "schaal (stap)": dutch(float(quantized.scale[0])),
-            "gemiddelde fout": dutch(error.mean),
-            "grootste fout": dutch(error.largest),
-        }
-        cells = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in facts.items())
-        return Drawing(sentence, f"<table>{cells}</table>", bits == 8 and zeros > 0.5)
+        def draw(outlier, bits, method):
+            weights = with_outlier(outlier)
+            quantized = quantize(weights, bits, METHODS[method])
+            values, counts = np.unique(dequantize(quantized)[int(outlier > 0) :], return_counts=True)
+            seen = np.abs(values) <= 0.5
+            heights = counts / counts.max()
+            parts["after"].set_segments([[(v, 0), (v, -h)] for v, h in zip(values[seen], heights[seen], strict=True)])
+            parts["after"].set_linewidth(3 if bits <= 5 else 2)
+            parts["outlier"].set_text(f"uitbijter: {dutch(outlier)} →" if outlier else "geen uitbijter")
+            parts["left"].set_text("1 waarde" if len(values) == 1 else f"{len(values)} waarden")
+            rest = dequantize(quantized)[int(outlier > 0) :]
+            error = quantization_error(weights, quantized)
+            zeros = np.mean(rest == 0)
+            big = f"een uitbijter van {dutch(outlier)}" if outlier else "geen uitbijter"
+            left = "blijft er 1 waarde" if len(values) == 1 else f"blijven {len(values)} verschillende waarden"
+            sentence = (
+                f"{bits} bits, {method}, {big}: van de {dutch(len(rest))} gewone gewichten "
+                f"{left} over. {dutch(100 * zeros, 1)} % wordt 0."
+            )
+            facts = {
+                "schaal (stap)": dutch(float(quantized.scale[0])),
+                "gemiddelde fout": dutch(error.mean),
+                "grootste fout": dutch(error.largest),
+            }
+            cells = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in facts.items())
+            return Drawing(sentence, f"<table>{cells}</table>", bits == 8 and zeros > 0.5)
+
+        return draw, parts
 
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9.4, 3.9),
         goal="Laat bij 8 bits meer dan de helft van de gewichten 0 worden, met één uitbijter.",
         outlier=stops(OUTLIERS, 0, "Uitbijter", labels=["geen", *map(dutch, OUTLIERS[1:])]),
@@ -285,7 +285,7 @@ def quantize_the_digits() -> LiveFigure:
     before, original, full_size = measure(ORIGINAL)
     places = {bits: 8 - bits + 1 for bits in BITS} | {ORIGINAL: 0}
 
-    def setup(figure):
+    def build(figure):
         curve = figure.add_axes((0.075, 0.15, 0.395, 0.74), xlim=(-0.4, 8.4), ylim=(0, 104))
         curve.set_xticks(range(9), ["32", *map(str, BITS)])
         curve.set_yticks([0, 10, 50, 100], ["0", "10", "50", "100 %"])
@@ -308,35 +308,38 @@ def quantize_the_digits() -> LiveFigure:
         grid.set(xlim=(0, 6), ylim=(2.76, 0), aspect="auto")
         grid.set_axis_off()
         empty = grid.text(3, 1.0, "", ha="center", va="center", color=GREY)
-        return {"line": line, "mark": mark, "label": label, "picture": picture, "words": words, "empty": empty}
+        parts = {"line": line, "mark": mark, "label": label, "picture": picture, "words": words, "empty": empty}
 
-    def draw(parts, bits, method):
-        name = METHODS[method]
-        curve = [original] + [measure(b, name)[1] for b in BITS]
-        answers, accuracy, size = measure(bits, name)
-        parts["line"].set_data(range(9), curve)
-        parts["mark"].set_data([places[bits]], [accuracy])
-        up = accuracy < 85
-        parts["label"].set_text(f"{dutch(accuracy, 1)} %")
-        parts["label"].set_position((min(max(places[bits], 0.5), 7.6), accuracy + 6 if up else accuracy - 13))
-        lost = np.flatnonzero((before == digits.test_labels) & (answers != digits.test_labels))
-        changed = int(np.sum(answers != before))
-        parts["picture"].set_data(_mosaic(digits.test_images[lost[:SHOWN]]))
-        for index, word in enumerate(parts["words"]):
-            word.set_text(f"{before[lost[index]]} → {answers[lost[index]]}" if index < len(lost) else "")
-        parts["empty"].set_text("" if len(lost) else "geen enkel cijfer ging verloren")
-        what = "Het netwerk in FP32" if bits == ORIGINAL else f"Met {bits} {'bit' if bits == 1 else 'bits'} ({method})"
-        smaller = f", {dutch(full_size / size, 1)} keer zo klein" if bits != ORIGINAL else ""
-        return (
-            f"{what}: {dutch(accuracy, 1)} % goed. Bestand: {dutch(size)} byte{smaller}. "
-            f"{dutch(changed)} van de 5.000 antwoorden zijn anders.",
-            bits <= 5 and accuracy > 95,
-        )
+        def draw(bits, method):
+            name = METHODS[method]
+            curve = [original] + [measure(b, name)[1] for b in BITS]
+            answers, accuracy, size = measure(bits, name)
+            parts["line"].set_data(range(9), curve)
+            parts["mark"].set_data([places[bits]], [accuracy])
+            up = accuracy < 85
+            parts["label"].set_text(f"{dutch(accuracy, 1)} %")
+            parts["label"].set_position((min(max(places[bits], 0.5), 7.6), accuracy + 6 if up else accuracy - 13))
+            lost = np.flatnonzero((before == digits.test_labels) & (answers != digits.test_labels))
+            changed = int(np.sum(answers != before))
+            parts["picture"].set_data(_mosaic(digits.test_images[lost[:SHOWN]]))
+            for index, word in enumerate(parts["words"]):
+                word.set_text(f"{before[lost[index]]} → {answers[lost[index]]}" if index < len(lost) else "")
+            parts["empty"].set_text("" if len(lost) else "geen enkel cijfer ging verloren")
+            what = (
+                "Het netwerk in FP32" if bits == ORIGINAL else f"Met {bits} {'bit' if bits == 1 else 'bits'} ({method})"
+            )
+            smaller = f", {dutch(full_size / size, 1)} keer zo klein" if bits != ORIGINAL else ""
+            return Drawing(
+                f"{what}: {dutch(accuracy, 1)} % goed. Bestand: {dutch(size)} byte{smaller}. "
+                f"{dutch(changed)} van de 5.000 antwoorden zijn anders.",
+                reached=bits <= 5 and accuracy > 95,
+            )
+
+        return draw, parts
 
     labels = ["32 (FP32)", *map(str, BITS)]
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9.4, 4.2),
         goal="Maak het bestand zo klein mogelijk en houd minstens 95 % goed.",
         bits=stops([ORIGINAL, *BITS], 8, "Bits per gewicht", labels=labels),
@@ -347,7 +350,7 @@ def quantize_the_digits() -> LiveFigure:
 def one_scale_per() -> LiveFigure:
     """Vergelijk één schaal voor de hele laag met een schaal per rij of per blok: wat blijft er goed, wat kost het?"""
 
-    def setup(figure):
+    def build(figure):
         axes = figure.add_axes((0.17, 0.02, 0.81, 0.84), xlim=(0, 138), ylim=(2.6, -0.6))
         axes.set_axis_off()
         axes.set_title("goed gelezen, en de grootte van het bestand", fontsize=13)
@@ -356,21 +359,26 @@ def one_scale_per() -> LiveFigure:
         for row, name in enumerate(GRANULARITIES):
             axes.text(-1, row, f"per {name}", ha="right", va="center")
         bars = [axes.add_patch(Rectangle((0, row - 0.3), 0, 0.6, color=GREEN)) for row in range(3)]
-        return {"bars": bars, "texts": [axes.text(0, row, "", va="center") for row in range(3)]}
+        parts = {"bars": bars, "texts": [axes.text(0, row, "", va="center") for row in range(3)]}
 
-    def draw(parts, bits, method):
-        said = []
-        for bar, text, (name, granularity) in zip(parts["bars"], parts["texts"], GRANULARITIES.items(), strict=True):
-            _, accuracy, size = measure(bits, METHODS[method], granularity)
-            bar.set_width(accuracy)
-            text.set_text(f"{dutch(accuracy, 1)} %, {dutch(size)} byte")
-            text.set_x(accuracy + 1)
-            said.append(f"{dutch(accuracy, 1)} % per {name}")
-        return f"{bits} {'bit' if bits == 1 else 'bits'}, {method}, goed met één schaal: {', '.join(said)}."
+        def draw(bits, method):
+            said = []
+            for bar, text, (name, granularity) in zip(
+                parts["bars"], parts["texts"], GRANULARITIES.items(), strict=True
+            ):
+                _, accuracy, size = measure(bits, METHODS[method], granularity)
+                bar.set_width(accuracy)
+                text.set_text(f"{dutch(accuracy, 1)} %, {dutch(size)} byte")
+                text.set_x(accuracy + 1)
+                said.append(f"{dutch(accuracy, 1)} % per {name}")
+            return Drawing(
+                f"{bits} {'bit' if bits == 1 else 'bits'}, {method}, goed met één schaal: {', '.join(said)}."
+            )
+
+        return draw, parts
 
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9.4, 2.8),
         bits=stops(BITS, 4, "Bits per gewicht"),
         method=choice(tuple(METHODS), "Methode"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from course_utils.dutch_numbers import dutch
-from course_utils.live.figure import LiveFigure, checkbox, choice, slider
+from course_utils.live.figure import Drawing, LiveFigure, checkbox, choice, slider
 from course_utils.live.style import BLUE, INK, PALE, RED, dutch_axis, new_figure, show
 from course_utils.subjects.data import load_digits
 
@@ -24,44 +24,42 @@ def two_layers(weight: float, bias: float, relu: bool) -> np.ndarray:
 def collapse() -> LiveFigure:
     """Twee lagen met en zonder ReLU: zonder blijft het altijd één rechte lijn."""
 
-    def setup(figure):
+    def build(figure):
         axes = figure.add_axes((0.09, 0.17, 0.89, 0.69), xlim=(-3, 3), ylim=(-7, 7))
         axes.set(xlabel="ingang x", ylabel="uitgang y")
         dutch_axis(axes.xaxis)
         dutch_axis(axes.yaxis)
         axes.axhline(0, color=PALE, linewidth=1.5)
-        return {
+        parts = {
             "line": axes.plot([], [], color=BLUE)[0],
             "name": figure.text(0.09, 0.91, "", fontsize=15, fontweight="bold"),
         }
 
-    def draw(parts, relu, weight, bias):
-        y = two_layers(weight, bias, relu)
-        slopes = np.diff(y) / np.diff(LINE_X)
-        bends = int(np.sum(np.diff(np.flatnonzero(np.abs(np.diff(slopes)) > 1e-9), prepend=-9) > 2))
-        parts["line"].set_data(LINE_X, y)
-        if relu:
-            count = f"{bends} {'knik' if bends == 1 else 'knikken'}"
-            return _said(parts, f"met ReLU: {count}", f"Met ReLU heeft de uitgang {count}."), bends >= 3
-        constant = 2.5 - 1.5 * bias
-        sign = "−" if constant < 0 else "+"
-        total = f"y = {dutch(-1.5 * weight, 2)} x {sign} {dutch(abs(constant), 2)}"
-        return _said(parts, f"zonder ReLU: {total}", f"Zonder ReLU is de uitgang één rechte lijn: {total}."), False
+        def draw(relu, weight, bias):
+            y = two_layers(weight, bias, relu)
+            slopes = np.diff(y) / np.diff(LINE_X)
+            bends = int(np.sum(np.diff(np.flatnonzero(np.abs(np.diff(slopes)) > 1e-9), prepend=-9) > 2))
+            parts["line"].set_data(LINE_X, y)
+            if relu:
+                count = f"{bends} {'knik' if bends == 1 else 'knikken'}"
+                parts["name"].set_text(f"met ReLU: {count}")
+                return Drawing(f"Met ReLU heeft de uitgang {count}.", reached=bends >= 3)
+            constant = 2.5 - 1.5 * bias
+            sign = "−" if constant < 0 else "+"
+            total = f"y = {dutch(-1.5 * weight, 2)} x {sign} {dutch(abs(constant), 2)}"
+            parts["name"].set_text(f"zonder ReLU: {total}")
+            return Drawing(f"Zonder ReLU is de uitgang één rechte lijn: {total}.", reached=False)
+
+        return draw, parts
 
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9, 3.4),
         goal="Krijg minstens drie knikken in de lijn.",
         relu=checkbox(False, "ReLU na de eerste laag"),
         weight=slider(-2, 2, 0.25, 1.0, "Gewicht van neuron 2"),
         bias=slider(-3, 3, 0.25, 0.5, "Bias van neuron 2"),
     )
-
-
-def _said(parts: dict, words: str, sentence: str) -> str:
-    parts["name"].set_text(words)
-    return sentence
 
 
 # --- verdieping C: de gewichten van laag 1 als plaatjes --------------------------------------------------------------
@@ -115,32 +113,33 @@ def break_the_network(network) -> LiveFigure:
     images, labels = digits.test_images.reshape(-1, 784) / np.float32(255), digits.test_labels
     counts = np.bincount(labels, minlength=10)
 
-    def setup(figure):
+    def build(figure):
         axes = figure.add_axes((0.09, 0.1, 0.89, 0.74), xlim=(-0.6, 9.6), ylim=(0, 100))
         axes.set(xticks=range(10), yticks=(0, 50, 100), ylabel="% goed gelezen")
         axes.tick_params(bottom=False)
         bars = axes.bar(range(10), [0] * 10, width=0.7, color=BLUE)
         texts = [axes.text(digit, 0, "", ha="center", va="bottom", fontsize=12) for digit in range(10)]
-        return {"bars": bars, "texts": texts, "title": figure.text(0.09, 0.92, "", fontsize=16, fontweight="bold")}
+        parts = {"bars": bars, "texts": texts, "title": figure.text(0.09, 0.92, "", fontsize=16, fontweight="bold")}
 
-    def draw(parts, no_bias, noise, zeroed):
-        guesses = break_network(network, no_bias, noise, zeroed).predict(images)
-        shares = 100 * np.bincount(labels[guesses == labels], minlength=10) / counts
-        accuracy = 100 * float(np.mean(guesses == labels))
-        for digit, (bar, text) in enumerate(zip(parts["bars"], parts["texts"], strict=True)):
-            bar.set_height(shares[digit])
-            text.set_position((digit, shares[digit] + 1))
-            text.set_text(dutch(float(shares[digit]), 0))
-        parts["title"].set_text(f"{dutch(accuracy, 1)} % van de 5.000 testcijfers goed")
-        favourite = int(np.bincount(guesses, minlength=10).argmax())
-        often = 100 * float(np.mean(guesses == favourite))
-        sentence = f"{dutch(accuracy, 1)} % van de testcijfers goed. "
-        sentence += f"Het netwerk zegt het vaakst {favourite}: {dutch(often, 0)} %."
-        return sentence, accuracy < 50 and zeroed == "geen"
+        def draw(no_bias, noise, zeroed):
+            guesses = break_network(network, no_bias, noise, zeroed).predict(images)
+            shares = 100 * np.bincount(labels[guesses == labels], minlength=10) / counts
+            accuracy = 100 * float(np.mean(guesses == labels))
+            for digit, (bar, text) in enumerate(zip(parts["bars"], parts["texts"], strict=True)):
+                bar.set_height(shares[digit])
+                text.set_position((digit, shares[digit] + 1))
+                text.set_text(dutch(float(shares[digit]), 0))
+            parts["title"].set_text(f"{dutch(accuracy, 1)} % van de 5.000 testcijfers goed")
+            favourite = int(np.bincount(guesses, minlength=10).argmax())
+            often = 100 * float(np.mean(guesses == favourite))
+            sentence = f"{dutch(accuracy, 1)} % van de testcijfers goed. "
+            sentence += f"Het netwerk zegt het vaakst {favourite}: {dutch(often, 0)} %."
+            return Drawing(sentence, reached=accuracy < 50 and zeroed == "geen")
+
+        return draw, parts
 
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9, 3.6),
         goal="Krijg minder dan 50 % goed, zonder een laag op nul te zetten.",
         no_bias=checkbox(False, "Biases op nul"),

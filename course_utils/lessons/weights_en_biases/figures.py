@@ -3,17 +3,38 @@
 from collections.abc import Callable
 
 import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.colors import ListedColormap
 from matplotlib.patches import Polygon, Rectangle
 
 from course_utils.dutch_numbers import dutch
-from course_utils.live.figure import Drawing, LiveFigure, choice, slider
-from course_utils.live.style import BLUE, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
+from course_utils.live import (
+    BLUE,
+    GREY,
+    GREY_LIGHT,
+    INK,
+    ORANGE,
+    ORANGE_TEXT,
+    PALE,
+    RED,
+    SKY,
+    Drawing,
+    LiveFigure,
+    choice,
+    handle,
+    live_figure,
+    new_figure,
+    show,
+    slider,
+)
+from course_utils.live.controls import Control
 
 __all__ = [
     "ANIMALS",
     "IS_CAT",
     "build_a_layer",
     "cat_or_dog",
+    "fold_the_plane",
     "gates",
     "rosenblatt",
     "show_activations",
@@ -45,71 +66,89 @@ def half_plane(w1: float, w2: float, b: float, low: float, high: float) -> list[
     return found
 
 
-def cat_or_dog() -> LiveFigure:
-    """Draai aan twee gewichten en een bias tot één neuron twaalf dieren goed indeelt."""
+def line_in_sight(w1: float, w2: float, b: float, low: float, high: float) -> tuple[float, float] | None:
+    """Het midden van het stuk van de grens dat in het vierkant te zien is; None als er niets van te zien is."""
+    here = half_plane(w1, w2, b, low, high)
+    ends = [(x, y) for x, y in here if abs(w1 * x + w2 * y + b) < 1e-9]
+    return tuple(np.mean(ends, axis=0)) if len(ends) > 1 else None
 
-    def setup(figure):
-        plane = figure.add_axes((0.08, 0.13, 0.4, 0.84), xlim=(0, 10), ylim=(0, 10))
-        plane.set(xlabel="snuitlengte (cm)", ylabel="hoe puntig de oren zijn", xticks=range(0, 11, 2))
-        area = plane.add_patch(Polygon([(0, 0)], closed=True, facecolor=SKY, alpha=0.35))
-        edge = plane.plot([], [], color=BLUE)[0]
-        marks = []
-        for place, (snout, ears) in enumerate(ANIMALS):
-            shape = {"marker": "o", "color": INK} if IS_CAT[place] else {"marker": "s", "color": GREY}
-            plane.plot(snout, ears, markersize=10, linestyle="none", zorder=4, **shape)
-            marks.append(plane.plot(snout, ears, "x", markersize=17, color=RED, markeredgewidth=3, zorder=5)[0])
-        line = figure.add_axes((0.58, 0.13, 0.4, 0.5), xlim=(-26, 30), ylim=(-0.25, 1.3))
-        line.set(xlabel="w₁ × snuit + w₂ × oren", yticks=(0, 1), yticklabels=("0: hond", "1: kat"))
-        step = line.plot([], [], color=BLUE)[0]
-        threshold = line.plot([], [], color=ORANGE, linestyle="--")[0]
-        cats = line.plot([], [], "o", color=INK, markersize=9)[0]
-        dogs = line.plot([], [], "s", color=GREY, markersize=8)[0]
-        name = line.text(0, 1.17, "", ha="center", color=INK)
-        formula = figure.text(0.5, 0.88, "", fontsize=15)
-        verdict = figure.text(0.5, 0.76, "", fontsize=15, fontweight="bold")
-        legend = ((0.5, "● kat", INK), (0.573, "■ hond", GREY), (0.663, "lichtblauw: het neuron zegt kat", INK))
-        for place, words, color in legend:
-            figure.text(place, 0.955, words, fontsize=13, va="center", color=color)
-        return {"area": area, "edge": edge, "marks": marks, "step": step, "threshold": threshold, "name": name} | {
-            "cats": cats,
-            "dogs": dogs,
-            "formula": formula,
-            "verdict": verdict,
-        }
 
-    def draw(parts, w1, w2, b):
-        sums = ANIMALS @ (w1, w2)
+@live_figure(
+    size=(9.4, 4.2),
+    goal="Deel alle twaalf dieren goed in.",
+    w1=slider(-1.5, 1.5, 0.1, 0.0, "Gewicht w₁ (snuit)"),
+    w2=slider(-1.5, 1.5, 0.1, 1.0, "Gewicht w₂ (oren)"),
+    b=slider(-10, 10, 0.5, -5.0, "Bias b"),
+    snout=slider(0.5, 9.5, 0.25, 6.0, "Snuit van jouw dier"),
+    ears=slider(0.5, 9.5, 0.25, 7.0, "Oren van jouw dier"),
+    arrow=handle("w1", "w2", "De pijl van de gewichten", at=lambda w1, w2: _arrow(w1, w2)),
+    line=handle("b", label="De grens", at=lambda w1, w2, b: line_in_sight(w1, w2, b, 0.2, 9.8)),
+    threshold=handle("b", label="De drempel", at=lambda b: (-b, 0.5), axes=1),
+    animal=handle("snout", "ears", "Jouw dier", alone=True),
+)
+def cat_or_dog(figure):
+    """Pak de grens, de pijl van de gewichten, de drempel of je eigen dier vast, tot alle dieren goed ingedeeld zijn."""
+    plane = figure.add_axes((0.08, 0.13, 0.4, 0.84), xlim=(0, 10), ylim=(0, 10))
+    plane.set(xlabel="snuitlengte (cm)", ylabel="hoe puntig de oren zijn", xticks=range(0, 11, 2))
+    area = plane.add_patch(Polygon([(0, 0)], closed=True, facecolor=SKY, alpha=0.35))
+    (edge,) = plane.plot([], [], color=BLUE)
+    (shaft,) = plane.plot([], [], color=BLUE, linewidth=2, linestyle=(0, (2, 1.5)))
+    crosses = []
+    for place, (snout, ears) in enumerate(ANIMALS):
+        shape = {"marker": "o", "color": INK} if IS_CAT[place] else {"marker": "s", "color": GREY}
+        plane.plot(snout, ears, markersize=10, linestyle="none", zorder=4, **shape)
+        crosses.append(plane.plot(snout, ears, "x", markersize=17, color=RED, markeredgewidth=3, zorder=5)[0])
+    right = figure.add_axes((0.58, 0.13, 0.4, 0.5), xlim=(-26, 30), ylim=(-0.25, 1.3))
+    right.set(xlabel="w₁ × snuit + w₂ × oren", yticks=(0, 1), yticklabels=("0: hond", "1: kat"))
+    (step,) = right.plot([], [], color=BLUE)
+    (threshold,) = right.plot([], [], color=ORANGE, linestyle="--")
+    (cats,) = right.plot([], [], "o", color=INK, markersize=9)
+    (dogs,) = right.plot([], [], "s", color=GREY, markersize=8)
+    own = [axes.plot([], [], "D", color=ORANGE, markersize=11, zorder=6)[0] for axes in (plane, right)]
+    name = right.text(0, 1.17, "", ha="center", color=INK)
+    formula = figure.text(0.5, 0.86, "", fontsize=15)
+    verdict = figure.text(0.5, 0.76, "", fontsize=15, fontweight="bold")
+    said = figure.text(0.5, 0.67, "", color=ORANGE_TEXT)
+    legend = ((0.5, "● kat", INK), (0.573, "■ hond", GREY), (0.663, "lichtblauw: het neuron zegt kat", INK))
+    for place, words, color in legend:
+        figure.text(place, 0.955, words, va="center", color=color)
+
+    def draw(w1, w2, b, snout, ears):
+        sums, sum_of_own = ANIMALS @ (w1, w2), w1 * snout + w2 * ears
         fires = sums + b > 0
-        right = fires == IS_CAT
-        corners = half_plane(w1, w2, b, 0, 10)
-        parts["area"].set_xy(corners or [(-1, -1)])
-        parts["edge"].set_data(*_border(w1, w2, b))
-        for mark, good in zip(parts["marks"], right, strict=True):
-            mark.set_visible(not good)
-        parts["step"].set_data([-26, -b, -b, 30], [0, 0, 1, 1])
-        parts["threshold"].set_data([-b, -b], [-0.25, 1.1])
-        parts["name"].set_text(f"drempel −b = {dutch(-b, 1)}")
-        parts["name"].set_x(-b)
-        for key, chosen in (("cats", IS_CAT), ("dogs", ~IS_CAT)):
-            parts[key].set_data(sums[chosen], fires[chosen].astype(float))
-        z = f"z = {dutch(w1, 1)} × snuit {_term(w2)} × oren {_term(b)}"
-        parts["formula"].set_text(z)
-        parts["verdict"].set_text(f"{right.sum()} van de 12 goed")
-        sentence = (
-            f"Met w₁ = {dutch(w1, 1)}, w₂ = {dutch(w2, 1)} en b = {dutch(b, 1)} deelt het neuron {right.sum()} van "
-            f"de 12 dieren goed in. Het zegt kat als w₁ × snuit + w₂ × oren groter is dan {dutch(-b, 1)}."
+        good = fires == IS_CAT
+        area.set_xy(half_plane(w1, w2, b, 0, 10) or [(-1, -1)])
+        edge.set_data(*_border(w1, w2, b))
+        shaft.set_data(*zip(_CENTER, _arrow(w1, w2), strict=True))
+        for cross, right_answer in zip(crosses, good, strict=True):
+            cross.set_visible(not right_answer)
+        step.set_data([-26, -b, -b, 30], [0, 0, 1, 1])
+        threshold.set_data([-b, -b], [-0.25, 1.1])
+        name.set(text=f"drempel −b = {dutch(-b, 1)}", x=-b)
+        cats.set_data(sums[IS_CAT], fires[IS_CAT].astype(float))
+        dogs.set_data(sums[~IS_CAT], fires[~IS_CAT].astype(float))
+        own[0].set_data([snout], [ears])
+        own[1].set_data([sum_of_own], [float(sum_of_own + b > 0)])
+        formula.set_text(f"z = {dutch(w1, 1)} × snuit {_term(w2)} × oren {_term(b)}")
+        verdict.set_text(f"{good.sum()} van de 12 goed")
+        kind = "kat" if sum_of_own + b > 0 else "hond"
+        said.set_text(f"◆ jouw dier: z = {dutch(sum_of_own + b, 2)}, dus {kind}")
+        return Drawing(
+            f"Met w₁ = {dutch(w1, 1)}, w₂ = {dutch(w2, 1)} en b = {dutch(b, 1)} deelt het neuron {good.sum()} van "
+            f"de 12 dieren goed in. Het zegt kat als w₁ × snuit + w₂ × oren groter is dan {dutch(-b, 1)}. Jouw dier, "
+            f"met snuit {dutch(snout, 2)} en oren {dutch(ears, 2)}, krijgt z = {dutch(sum_of_own + b, 2)}: {kind}.",
+            reached=bool(good.all()),
         )
-        return sentence, bool(right.all())
 
-    return LiveFigure(
-        setup,
-        draw,
-        size=(9.4, 4.2),
-        goal="Deel alle twaalf dieren goed in.",
-        w1=slider(-1.5, 1.5, 0.1, 0.0, "Gewicht w₁ (snuit)"),
-        w2=slider(-1.5, 1.5, 0.1, 1.0, "Gewicht w₂ (oren)"),
-        b=slider(-10, 10, 0.5, -5.0, "Bias b"),
-    )
+    return draw, (area, edge, shaft, crosses, step, threshold, cats, dogs, own, name, formula, verdict, said)
+
+
+_CENTER = (5.0, 5.0)  # hier begint de pijl van de gewichten; hij staat haaks op de grens en wijst naar de katten
+
+
+def _arrow(w1: float, w2: float) -> tuple[float, float]:
+    """Waar de pijl van de gewichten eindigt."""
+    return _CENTER[0] + 3 * w1, _CENTER[1] + 3 * w2
 
 
 def _border(w1: float, w2: float, b: float) -> tuple[list[float], list[float]]:
@@ -133,72 +172,165 @@ CORNERS = np.array([(0, 0), (0, 1), (1, 0), (1, 1)])
 GATES = {"EN": (0, 0, 0, 1), "OF": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 
 
-def gates() -> LiveFigure:
+@live_figure(
+    size=(9.4, 3.9),
+    goal="Maak EN, en maak daarna OF.",
+    w1=slider(-2, 2, 0.5, 1.0, "Gewicht w₁"),
+    w2=slider(-2, 2, 0.5, 0.0, "Gewicht w₂"),
+    b=slider(-2, 2, 0.5, 0.0, "Bias b"),
+    arrow=handle("w1", "w2", "De pijl van de gewichten", at=lambda w1, w2: (0.5 + 0.2 * w1, 0.5 + 0.2 * w2)),
+    line=handle("b", label="De grens", at=lambda w1, w2, b: line_in_sight(w1, w2, b, -0.45, 1.45)),
+)
+def gates(figure):
     """Zoek gewichten en een bias waarmee één neuron een EN-poort is, een OF-poort, en misschien XOR."""
+    plane = figure.add_axes((0.06, 0.13, 0.36, 0.82), xlim=(-0.5, 1.5), ylim=(-0.5, 1.5))
+    plane.set(xticks=(0, 1), yticks=(0, 1), xlabel="x₁", ylabel="x₂")
+    area = plane.add_patch(Polygon([(0, 0)], closed=True, facecolor=SKY, alpha=0.35))
+    (edge,) = plane.plot([], [], color=BLUE)
+    (shaft,) = plane.plot([], [], color=BLUE, linewidth=2, linestyle=(0, (2, 1.5)))
+    dots = [plane.plot(*corner, "o", markersize=26, markeredgecolor=INK, zorder=4)[0] for corner in CORNERS]
+    outs = [plane.text(*corner, "", ha="center", va="center", fontweight="bold", zorder=5) for corner in CORNERS]
+    table = figure.add_axes((0.47, 0.02, 0.52, 0.96), xlim=(0, 10), ylim=(7, 0))
+    table.set_axis_off()
+    for x, name in zip((0.5, 1.6, 3.6, 5.6, 7.2, 8.8), ("x₁", "x₂", "neuron", *GATES), strict=True):
+        table.text(x, 0.9, name, ha="center", fontweight="bold", fontsize=14)
+    table.plot([0, 9.6], [1.2, 1.2], color=GREY, linewidth=1)
+    middle = {"ha": "center", "va": "center"}
+    cells, marks = [], []
+    for row, corner in enumerate(CORNERS):
+        y = 2 + row
+        for x, bit in zip((0.5, 1.6), corner, strict=True):
+            table.text(x, y, str(bit), fontsize=15, **middle)
+        cells.append(table.text(3.6, y, "", fontsize=15, fontweight="bold", **middle))
+        for x, gate in zip((5.6, 7.2, 8.8), GATES.values(), strict=True):
+            table.text(x - 0.25, y, str(gate[row]), fontsize=15, color=INK, **middle)
+            marks.append(table.text(x + 0.3, y, "", fontsize=15, **middle))
+    totals = [table.text(x, 6.1, "", fontsize=13, **middle) for x in (5.6, 7.2, 8.8)]
 
-    def setup(figure):
-        plane = figure.add_axes((0.06, 0.13, 0.36, 0.82), xlim=(-0.5, 1.5), ylim=(-0.5, 1.5))
-        plane.set(xticks=(0, 1), yticks=(0, 1), xlabel="x₁", ylabel="x₂")
-        area = plane.add_patch(Polygon([(0, 0)], closed=True, facecolor=SKY, alpha=0.35))
-        edge = plane.plot([], [], color=BLUE)[0]
-        dots = [plane.plot(*corner, "o", markersize=26, markeredgecolor=INK, zorder=4)[0] for corner in CORNERS]
-        outs = [plane.text(*corner, "", ha="center", va="center", fontweight="bold", zorder=5) for corner in CORNERS]
-        table = figure.add_axes((0.47, 0.02, 0.52, 0.96), xlim=(0, 10), ylim=(7, 0))
-        table.set_axis_off()
-        for x, name in zip((0.5, 1.6, 3.6, 5.6, 7.2, 8.8), ("x₁", "x₂", "neuron", *GATES), strict=True):
-            table.text(x, 0.9, name, ha="center", fontweight="bold", fontsize=14)
-        table.plot([0, 9.6], [1.2, 1.2], color=GREY, linewidth=1)
-        cells, marks = [], []
-        for row, corner in enumerate(CORNERS):
-            y = 2 + row
-            for x, bit in zip((0.5, 1.6), corner, strict=True):
-                table.text(x, y, str(bit), ha="center", va="center", fontsize=15)
-            cells.append(table.text(3.6, y, "", ha="center", va="center", fontsize=15, fontweight="bold"))
-            for x, gate in zip((5.6, 7.2, 8.8), GATES.values(), strict=True):
-                table.text(x - 0.25, y, str(gate[row]), ha="center", va="center", fontsize=15, color=INK)
-                marks.append(table.text(x + 0.3, y, "", ha="center", va="center", fontsize=15))
-        totals = [table.text(x, 6.1, "", ha="center", va="center", fontsize=13) for x in (5.6, 7.2, 8.8)]
-        return {"area": area, "edge": edge, "dots": dots, "outs": outs, "cells": cells} | {
-            "marks": marks,
-            "totals": totals,
-        }
-
-    def draw(parts, w1, w2, b):
+    def draw(w1, w2, b):
         outputs = (CORNERS @ (w1, w2) + b > 0).astype(int)
-        parts["area"].set_xy(half_plane(w1, w2, b, -0.5, 1.5) or [(-1, -1)])
-        parts["edge"].set_data(*_border(w1, w2, b))
-        for row, output in enumerate(outputs):
-            parts["dots"][row].set_markerfacecolor(BLUE if output else "white")
-            parts["outs"][row].set_text(str(output))
-            parts["outs"][row].set_color("white" if output else INK)
-            parts["cells"][row].set_text(str(output))
+        area.set_xy(half_plane(w1, w2, b, -0.5, 1.5) or [(-1, -1)])
+        edge.set_data(*_border(w1, w2, b))
+        shaft.set_data([0.5, 0.5 + 0.2 * w1], [0.5, 0.5 + 0.2 * w2])
+        for dot, out, cell, output in zip(dots, outs, cells, outputs, strict=True):
+            dot.set_markerfacecolor(BLUE if output else "white")
+            out.set(text=str(output), color="white" if output else INK)
+            cell.set_text(str(output))
         scores = {}
         for place, (name, wanted) in enumerate(GATES.items()):
             good = outputs == wanted
             scores[name] = int(good.sum())
             for row in range(4):
-                mark = parts["marks"][3 * row + place]
-                mark.set_text("✓" if good[row] else "✗")
-                mark.set_color(GREY if good[row] else RED)
-            parts["totals"][place].set_text("klaar ✓" if good.all() else f"{scores[name]} van 4")
-            parts["totals"][place].set_fontweight("bold" if good.all() else "normal")
+                mark = marks[3 * row + place]
+                mark.set(text="✓" if good[row] else "✗", color=GREY if good[row] else RED)
+            totals[place].set_text("klaar ✓" if good.all() else f"{scores[name]} van 4")
+            totals[place].set_fontweight("bold" if good.all() else "normal")
         made = [name for name, score in scores.items() if score == 4]
         what = f"Dit is de poort {made[0]}." if made else "Dit is geen van de drie poorten."
         counts = ", ".join(f"{name} {score}" for name, score in scores.items())
-        sentence = (
-            f"Het neuron geeft {', '.join(map(str, outputs))} voor 00, 01, 10 en 11. {what} Goed van de 4: {counts}."
+        return Drawing(
+            f"Het neuron geeft {', '.join(map(str, outputs))} voor 00, 01, 10 en 11. {what} Goed van de 4: {counts}.",
+            reached=bool(made),
         )
-        return sentence, bool(made)
 
-    return LiveFigure(
-        setup,
-        draw,
-        size=(9.4, 3.9),
-        goal="Maak EN, en maak daarna OF.",
-        w1=slider(-2, 2, 0.5, 1.0, "Gewicht w₁"),
-        w2=slider(-2, 2, 0.5, 0.0, "Gewicht w₂"),
-        b=slider(-2, 2, 0.5, 0.0, "Bias b"),
-    )
+    return draw, (area, edge, shaft, dots, outs, cells, marks, totals)
+
+
+# --- verdieping B: twee lijnen en een vouw ---------------------------------------------------------------------------
+
+XOR = np.array(GATES["XOR"], bool)
+_ENDS, _OUT_ENDS = (-0.3, 1.3), (0.0, 2.4)  # op deze x pakt de leerling een lijn vast
+_ROOM = (-0.6, 1.6, -1.3, 2.3)  # het vlak: van x₁ tot x₁, van x₂ tot x₂
+
+
+def height(x, ends: tuple[float, float], left: float, right: float):
+    """De hoogte bij x van de lijn die bij ends[0] op left ligt en bij ends[1] op right."""
+    return left + (right - left) * (x - ends[0]) / (ends[1] - ends[0])
+
+
+def fold(points: np.ndarray, a: float, b: float, c: float, d: float) -> np.ndarray:
+    """De uitkomsten van twee neuronen met ReLU: hoe ver een punt boven lijn 1 ligt, en boven lijn 2."""
+    lines = [points[..., 1] - height(points[..., 0], _ENDS, left, right) for left, right in ((a, b), (c, d))]
+    return np.maximum(0, np.stack(lines, axis=-1))
+
+
+def output_neuron(folded: np.ndarray, e: float, f: float) -> np.ndarray:
+    """Het derde neuron, in het gevouwen vlak: het zegt 1 onder de oranje lijn."""
+    return folded[..., 1] < height(folded[..., 0], _OUT_ENDS, e, f)
+
+
+def _height(start: float, label: str) -> Control:
+    return slider(-1.25, 2.25, 0.05, start, label)
+
+
+@live_figure(
+    size=(9.4, 4.3),
+    goal="Leg de drie lijnen zo, dat het netwerk 1 zegt bij 01 en 10, en 0 bij 00 en 11.",
+    saved={"a": 0.45, "b": -0.85, "c": 1.7, "d": -0.25, "e": -0.15, "f": 0.85},
+    a=_height(0.3, "Lijn 1, linkereind"),
+    b=_height(-0.3, "Lijn 1, rechtereind"),
+    c=_height(0.6, "Lijn 2, linkereind"),
+    d=_height(0.9, "Lijn 2, rechtereind"),
+    e=slider(-0.45, 1.55, 0.05, 1.0, "Oranje lijn, linkereind"),
+    f=slider(-0.45, 1.55, 0.05, 1.0, "Oranje lijn, rechtereind"),
+    one_left=handle("a", label="Lijn 1, linkereind", at=lambda a: (_ENDS[0], a), alone=True),
+    one_right=handle("b", label="Lijn 1, rechtereind", at=lambda b: (_ENDS[1], b), alone=True),
+    two_left=handle("c", label="Lijn 2, linkereind", at=lambda c: (_ENDS[0], c), alone=True),
+    two_right=handle("d", label="Lijn 2, rechtereind", at=lambda d: (_ENDS[1], d), alone=True),
+    out_left=handle("e", label="Oranje lijn, linkereind", at=lambda e: (_OUT_ENDS[0], e), axes=1, alone=True),
+    out_right=handle("f", label="Oranje lijn, rechtereind", at=lambda f: (_OUT_ENDS[1], f), axes=1, alone=True),
+)
+def fold_the_plane(figure):
+    """Leg twee lijnen in het vlak: elk neuron met ReLU vouwt het vlak langs zijn lijn. Scheid daarna met één lijn."""
+    left, right, low, high = _ROOM
+    plane = figure.add_axes((0.06, 0.13, 0.38, 0.77), xlim=(left, right), ylim=(low, high))
+    plane.set(xticks=(0, 1), yticks=(0, 1), xlabel="x₁", ylabel="x₂")
+    plane.set_title("twee neuronen: twee lijnen", fontsize=13, fontweight="normal")
+    folded = figure.add_axes((0.53, 0.13, 0.46, 0.77), xlim=(-0.15, 2.6), ylim=(-0.5, 1.6))
+    folded.set(xticks=(0, 1, 2), yticks=(0, 1), xlabel="neuron 1", ylabel="neuron 2")
+    folded.set_title("hetzelfde vlak, gevouwen", fontsize=13, fontweight="normal")
+    x, y = np.meshgrid(np.linspace(left, right, 23), np.linspace(low, high, 37))
+    threads = [np.stack(pair, axis=-1) for pair in (*zip(x, y, strict=True), *zip(x.T, y.T, strict=True))]
+    plane.add_collection(LineCollection(threads, colors=PALE, linewidths=1, zorder=0))
+    net = folded.add_collection(LineCollection([], colors=GREY_LIGHT, linewidths=1, zorder=0))
+    shades = ListedColormap([ORANGE])
+    one = plane.imshow([[0]], extent=_ROOM, origin="lower", cmap=shades, alpha=0.35, zorder=1, aspect="auto")
+    lines = [plane.plot([], [], color=BLUE, linestyle=style)[0] for style in ("-", "--")]
+    names = [plane.text(1.5, 0, number, color=BLUE, fontweight="bold", va="bottom") for number in "12"]
+    (border,) = folded.plot([], [], color=ORANGE)
+    middle = {"ha": "center", "va": "center", "fontsize": 11, "fontweight": "bold", "zorder": 5}
+    dots = [
+        (axes.plot([], [], "o", markersize=22, markeredgecolor=INK, zorder=4)[0], axes.text(0, 0, f"{x}{y}", **middle))
+        for axes in (plane, folded)
+        for x, y in CORNERS
+    ]
+    verdict = folded.text(2.55, 1.42, "", ha="right", fontweight="bold")
+    pixels = np.stack(np.meshgrid(np.linspace(left, right, 80), np.linspace(low, high, 80)), axis=-1)
+
+    def draw(a, b, c, d, e, f):
+        net.set_segments([fold(thread, a, b, c, d) for thread in threads])
+        for line, name, ends in zip(lines, names, ((a, b), (c, d)), strict=True):
+            line.set_data([left, right], [height(x, _ENDS, *ends) for x in (left, right)])
+            name.set_y(min(max(height(1.5, _ENDS, *ends), low), high - 0.3))
+        border.set_data([-0.15, 2.6], [height(x, _OUT_ENDS, e, f) for x in (-0.15, 2.6)])
+        one.set_data(np.where(output_neuron(fold(pixels, a, b, c, d), e, f), 0, np.nan))
+        images = fold(CORNERS, a, b, c, d)
+        outputs = output_neuron(images, e, f)
+        for (dot, word), place, out in zip(dots, [*CORNERS, *images], [*outputs, *outputs], strict=True):
+            dot.set_data([place[0]], [place[1]])
+            dot.set_markerfacecolor(ORANGE if out else "white")
+            word.set_position(place)
+        good = int(np.sum(outputs == XOR))
+        verdict.set_text(f"{good} van de 4 goed")
+        said = ", ".join(f"{x}{y}" for (x, y), out in zip(CORNERS, outputs, strict=True) if out)
+        return Drawing(
+            f"Lijn 1 loopt van {dutch(a, 2)} naar {dutch(b, 2)}, lijn 2 van {dutch(c, 2)} naar {dutch(d, 2)}, en de "
+            f"oranje lijn van {dutch(e, 2)} naar {dutch(f, 2)}. Het netwerk zegt 1 bij {said or 'geen enkele hoek'}. "
+            f"Dat is {good} van de 4 goed.",
+            reached=good == 4,
+        )
+
+    return draw, (net, one, lines, names, border, dots, verdict)
 
 
 # --- stap 3: activatiefuncties ---------------------------------------------------------------------------------------
@@ -228,7 +360,7 @@ BUILDER_B = np.array([1, 0, -2, 3, -1])
 def build_a_layer() -> LiveFigure:
     """Kies hoeveel ingangen en neuronen een laag heeft, en laat één neuron oplichten: zijn rij keer de invoer."""
 
-    def setup(figure):
+    def build(figure):
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98), xlim=(0, 12.6), ylim=(7.1, 0.7))
         axes.set_axis_off()
 
@@ -246,47 +378,48 @@ def build_a_layer() -> LiveFigure:
         everything = [part for row in grid for pair in row for part in pair]
         for column in (inputs, biases, results):
             everything += [part for pair in column for part in pair]
-        return {"all": everything, "heads": heads, "count": axes.text(0.3, 6.85, "", fontsize=14, va="center")}
+        parts = {"all": everything, "heads": heads, "count": axes.text(0.3, 6.85, "", fontsize=14, va="center")}
 
-    def draw(parts, n_inputs, n_neurons, chosen):
-        lit = min(chosen, n_neurons) - 1
-        W, x, b = BUILDER_W[:n_neurons, :n_inputs], BUILDER_X[:n_inputs], BUILDER_B[:n_neurons]
-        z = W @ x + b
-        pairs = list(zip(parts["all"][::2], parts["all"][1::2], strict=True))
+        def draw(n_inputs, n_neurons, chosen):
+            lit = min(chosen, n_neurons) - 1
+            W, x, b = BUILDER_W[:n_neurons, :n_inputs], BUILDER_X[:n_inputs], BUILDER_B[:n_neurons]
+            z = W @ x + b
+            pairs = list(zip(parts["all"][::2], parts["all"][1::2], strict=True))
 
-        def fill(pair, shown, value, color):
-            box, text = pair
-            box.set_visible(shown)
-            box.set_facecolor(color)
-            text.set_text(dutch(int(value)) if shown else "")
-            text.set_color("white" if color == BLUE else INK)
+            def fill(pair, shown, value, color):
+                box, text = pair
+                box.set_visible(shown)
+                box.set_facecolor(color)
+                text.set_text(dutch(int(value)) if shown else "")
+                text.set_color("white" if color == BLUE else INK)
 
-        for row in range(5):
-            on = row == lit
-            for column in range(5):
-                shown = row < n_neurons and column < n_inputs
-                fill(pairs[5 * row + column], shown, BUILDER_W[row, column], BLUE if on else PALE)
-            fill(pairs[25 + row], row < n_inputs, BUILDER_X[row], SKY)
-            fill(pairs[30 + row], row < n_neurons, BUILDER_B[row], ORANGE if on else PALE)
-            fill(pairs[35 + row], row < n_neurons, z[row] if row < n_neurons else 0, SKY if on else PALE)
-        sizes = (f"W: {n_neurons} × {n_inputs}", f"x: {n_inputs}", f"b: {n_neurons}", f"z: {n_neurons}")
-        for head, words in zip(parts["heads"], sizes, strict=True):
-            head.set_text(words)
-        count = n_inputs * n_neurons + n_neurons
-        weights = "1 gewicht" if n_neurons * n_inputs == 1 else f"{n_neurons} × {n_inputs} gewichten"
-        biases = "1 bias" if n_neurons == 1 else f"{n_neurons} biases"
-        parts["count"].set_text(f"{weights} en {biases}: {count} parameters")
-        products = " + ".join(f"{_bracket(w)} × {_bracket(v)}" for w, v in zip(W[lit], x, strict=True))
-        total = f"{products} + {_bracket(b[lit])} = <b>{dutch(int(z[lit]))}</b>"
-        sentence = (
-            f"Een laag van {n_inputs} naar {n_neurons}: W heeft vorm ({n_neurons}, {n_inputs}); {count} parameters."
-            f" Neuron {lit + 1} rekent met rij {lit + 1} van W en geeft {dutch(int(z[lit]))}."
-        )
-        return Drawing(sentence, html=f"<p>Neuron {lit + 1}: {total}</p>", reached=count == 15)
+            for row in range(5):
+                on = row == lit
+                for column in range(5):
+                    shown = row < n_neurons and column < n_inputs
+                    fill(pairs[5 * row + column], shown, BUILDER_W[row, column], BLUE if on else PALE)
+                fill(pairs[25 + row], row < n_inputs, BUILDER_X[row], SKY)
+                fill(pairs[30 + row], row < n_neurons, BUILDER_B[row], ORANGE if on else PALE)
+                fill(pairs[35 + row], row < n_neurons, z[row] if row < n_neurons else 0, SKY if on else PALE)
+            sizes = (f"W: {n_neurons} × {n_inputs}", f"x: {n_inputs}", f"b: {n_neurons}", f"z: {n_neurons}")
+            for head, words in zip(parts["heads"], sizes, strict=True):
+                head.set_text(words)
+            count = n_inputs * n_neurons + n_neurons
+            weights = "1 gewicht" if n_neurons * n_inputs == 1 else f"{n_neurons} × {n_inputs} gewichten"
+            biases = "1 bias" if n_neurons == 1 else f"{n_neurons} biases"
+            parts["count"].set_text(f"{weights} en {biases}: {count} parameters")
+            products = " + ".join(f"{_bracket(w)} × {_bracket(v)}" for w, v in zip(W[lit], x, strict=True))
+            total = f"{products} + {_bracket(b[lit])} = <b>{dutch(int(z[lit]))}</b>"
+            sentence = (
+                f"Een laag van {n_inputs} naar {n_neurons}: W heeft vorm ({n_neurons}, {n_inputs}); {count} parameters."
+                f" Neuron {lit + 1} rekent met rij {lit + 1} van W en geeft {dutch(int(z[lit]))}."
+            )
+            return Drawing(sentence, html=f"<p>Neuron {lit + 1}: {total}</p>", reached=count == 15)
+
+        return draw, parts
 
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9.4, 4.4),
         goal="Bouw een laag met precies 15 parameters.",
         n_inputs=slider(1, 5, 1, 3, "Ingangen"),
@@ -326,7 +459,7 @@ def rosenblatt(rule: Callable) -> LiveFigure:
     histories = {(rate, name): corrections(rule, rate, start) for rate in RATES for name, start in STARTS.items()}
     longest = max(len(history) for history in histories.values()) - 1
 
-    def setup(figure):
+    def build(figure):
         plane = figure.add_axes((0.08, 0.14, 0.42, 0.82), xlim=(0, 10), ylim=(0, 10))
         plane.set(xlabel="snuitlengte (cm)", ylabel="hoe puntig de oren zijn")
         area = plane.add_patch(Polygon([(0, 0)], closed=True, facecolor=SKY, alpha=0.35))
@@ -338,27 +471,29 @@ def rosenblatt(rule: Callable) -> LiveFigure:
         words = [figure.text(0.56, y, "", fontsize=15) for y in (0.82, 0.7, 0.58)]
         verdict = figure.text(0.56, 0.4, "", fontsize=15, fontweight="bold")
         figure.text(0.56, 0.26, "rode ring: bij dit dier werd bijgesteld", fontsize=13, color=RED)
-        return {"area": area, "edge": edge, "ring": ring, "words": words, "verdict": verdict}
+        parts = {"area": area, "edge": edge, "ring": ring, "words": words, "verdict": verdict}
 
-    def draw(parts, step, rate, start):
-        history = histories[rate, start]
-        at = min(step, len(history) - 1)
-        (w1, w2, b), place = history[at]
-        right = int(np.sum((ANIMALS @ (w1, w2) + b > 0) == IS_CAT))
-        parts["area"].set_xy(half_plane(w1, w2, b, 0, 10) or [(-1, -1)])
-        parts["edge"].set_data(*_border(w1, w2, b))
-        parts["ring"].set_data(*([[value] for value in ANIMALS[place]] if place >= 0 else ([], [])))
-        for text, name, value in zip(parts["words"], ("w₁", "w₂", "b"), (w1, w2, b), strict=True):
-            text.set_text(f"{name} = {dutch(float(value))}")
-        parts["verdict"].set_text(f"{right} van de 12 goed")
-        done = " Daarmee is het klaar." if at == len(history) - 1 else ""
-        last = f" De laatste keer was het een {'kat' if IS_CAT[place] else 'hond'}." if place >= 0 else ""
-        line = f"De grens is {dutch(float(w1))} × snuit {_term(w2, None)} × oren {_term(b, None)} = 0."
-        return f"Na {at} keer bijstellen zijn {right} van de 12 dieren goed.{last}{done} {line}", right == 12
+        def draw(step, rate, start):
+            history = histories[rate, start]
+            at = min(step, len(history) - 1)
+            (w1, w2, b), place = history[at]
+            right = int(np.sum((ANIMALS @ (w1, w2) + b > 0) == IS_CAT))
+            parts["area"].set_xy(half_plane(w1, w2, b, 0, 10) or [(-1, -1)])
+            parts["edge"].set_data(*_border(w1, w2, b))
+            parts["ring"].set_data(*([[value] for value in ANIMALS[place]] if place >= 0 else ([], [])))
+            for text, name, value in zip(parts["words"], ("w₁", "w₂", "b"), (w1, w2, b), strict=True):
+                text.set_text(f"{name} = {dutch(float(value))}")
+            parts["verdict"].set_text(f"{right} van de 12 goed")
+            done = " Daarmee is het klaar." if at == len(history) - 1 else ""
+            last = f" De laatste keer was het een {'kat' if IS_CAT[place] else 'hond'}." if place >= 0 else ""
+            line = f"De grens is {dutch(float(w1))} × snuit {_term(w2, None)} × oren {_term(b, None)} = 0."
+            said = f"Na {at} keer bijstellen zijn {right} van de 12 dieren goed.{last}{done} {line}"
+            return Drawing(said, reached=right == 12)
+
+        return draw, parts
 
     return LiveFigure(
-        setup,
-        draw,
+        build,
         size=(9.4, 4),
         goal="Schuif tot de regel alle dieren goed heeft.",
         step=slider(0, longest, 1, 1, "Keer bijgesteld"),
