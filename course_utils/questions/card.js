@@ -71,7 +71,12 @@ export function render({ model, el }) {
           chosen[block.name] = index;
         };
         const letter = block.letters?.[index];
-        const words = make("span", {}, ...(letter ? [make("b", {}, letter), " "] : []), ...withCode(block.options[index]));
+        const words = make(
+          "span",
+          {},
+          ...(letter ? [make("b", {}, letter), " "] : []),
+          ...withCode(block.options[index]),
+        );
         return make("label", {}, radio, words);
       });
       const legend = make("legend", {}, ...withCode(block.legend));

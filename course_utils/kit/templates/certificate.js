@@ -17,8 +17,14 @@ function fill(place, records) {
   const { les, voorspellingen, opdrachten } = place.dataset;
   const of = (kind, wanted) =>
     records.filter(([name, record]) => name.startsWith(`${kind} ${les}.`) && wanted(record)).length;
-  const predicted = Math.min(of("voorspelling", (record) => record.keuze !== undefined), voorspellingen);
-  const solved = Math.min(of("opdracht", (record) => record.goed), opdrachten);
+  const predicted = Math.min(
+    of("voorspelling", (record) => record.keuze !== undefined),
+    voorspellingen,
+  );
+  const solved = Math.min(
+    of("opdracht", (record) => record.goed),
+    opdrachten,
+  );
   if (predicted || solved) {
     place.textContent = `${predicted} van de ${voorspellingen} voorspellingen, ${solved} van de ${opdrachten} opdrachten goed`;
   }
