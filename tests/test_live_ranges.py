@@ -5,6 +5,8 @@ import re
 from complaints import no_complaints
 from live_walk import walk
 
+from course_utils.kit import goals
+
 # Per functie die een figuur maakt, wat `walk` moet weten. at: een stand van de andere regelaars waarbij elke regelaar
 # iets doet. silent: regelaars die het beeld veranderen maar niet de zin.
 OPTIONS = {
@@ -38,6 +40,23 @@ OPTIONS = {
 def test_every_live_figure_works_over_its_whole_range(notebook, steps):
     complaints = [f"{where}: {text}" for where, figure in steps.figures for text in walk(figure, **_options(where))]
     no_complaints(complaints, f"{notebook}: bij deze standen klopt er iets niet. Pas `draw` van de figuur aan.")
+
+
+def test_the_answer_book_reaches_every_goal(notebook, steps):
+    """De stand uit het antwoordenboek haalt het doel; duurt het trainen minuten, dan bestaat die stand tenminste."""
+    known = goals.saved()
+    complaints = []
+    for where, figure in steps.figures:
+        called = re.search(r"les[.](\w+)\(", where)
+        goal = known.get(f"{notebook.stem[:2]} {called[1]}") if called else None
+        if not figure.goal or not goal or goal["doel"] != figure.goal:
+            continue
+        for way in goal["wegen"]:
+            if way["lang"]:
+                assert set(way["stand"]) == set(figure.controls), where
+            elif not goals.reaches(figure, way):
+                complaints.append(f"{where}: {way['woorden']} haalt het doel niet: {figure.error or figure.sentence}")
+    no_complaints(complaints, "Een figuur is veranderd: draai python -m course_utils.kit.goals.")
 
 
 def _options(where: str) -> dict:

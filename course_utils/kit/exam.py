@@ -20,7 +20,7 @@ from course_utils.authoring.browser import find_browser, save_pdf
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.files import write_whole
 from course_utils.kit import exam_numbers
-from course_utils.kit.pages import TEMPLATES, fill, page, to_html
+from course_utils.kit.pages import TEMPLATES, fill, page
 
 LEVELS = ("havo", "vwo")
 KINDS = {"rekenen": 3, "uitleggen": 2}  # en hoeveel punten zo'n vraag is
@@ -152,9 +152,9 @@ def make_exam(level: str, version: str, seed: object, group: str = "", resit: bo
     return Exam(level, title, group, tuple(parts))
 
 
-def paper(exam: Exam) -> str:
-    """De toets zelf, als Markdown."""
-    return page("exam.md.j2", exam=exam, lessons=LESSONS, formulas=_formulas(exam))
+def paper(exam: Exam, minutes: int = 0) -> str:
+    """De toets zelf, als Markdown; minutes: een andere tijd dan de gewone."""
+    return page("exam.md.j2", exam=exam, lessons=LESSONS, formulas=_formulas(exam), minutes=minutes or exam.minutes)
 
 
 def answers(exam: Exam) -> str:
@@ -172,11 +172,16 @@ def _formulas(exam: Exam) -> dict[int, str]:
 def pages(exam: Exam) -> dict[str, str]:
     """De bladzijden van een toets: op papier, in grote letters met meer tijd, en de antwoorden."""
     name = "_".join(filter(None, (exam.title.split(":")[0].lower(), exam.level, exam.group, exam.title.split()[-1])))
-    body, key = to_html(paper(exam)), to_html(answers(exam))
+    texts = {
+        name: paper(exam),
+        f"{name}_groot": paper(exam, exam.extra_minutes),
+        f"{name}_antwoorden": answers(exam),
+    }
     return {
-        f"{name}.html": page("exam.html.j2", title=exam.title, exam=exam, body=body, large=False),
-        f"{name}_groot.html": page("exam.html.j2", title=exam.title, exam=exam, body=body, large=True),
-        f"{name}_antwoorden.html": page("exam.html.j2", title=f"Antwoorden. {exam.title}", body=key, large=False),
+        f"{file}.html": page(
+            "exam.html.j2", title=text.partition("\n")[0].lstrip("# "), text=text, large="groot" in file
+        )
+        for file, text in texts.items()
     }
 
 

@@ -13,20 +13,15 @@ from typing import Any
 import numpy as np
 
 from course_utils.authoring.lesson_minutes import Part, Work, ids, lesson_hours, work_in
-from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
 from course_utils.files import write_whole
 from course_utils.kit import exam, plans
+from course_utils.kit.answers import answer_book, measured_choice
 from course_utils.questions.exercises import Exercise, FunctionExercise
-from course_utils.questions.questions import LETTERS, Prediction
+from course_utils.questions.questions import LETTERS
 
 GUIDE = REPOSITORY / "docent"
 NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-
-MADE = (
-    "Gemaakt met `python3 -m course_utils docent`, uit de vragen en opdrachten van de lessen zelf. Verander hier niets"
-    " met de hand."
-)
-DEPENDS = "nbval-ignore-output"  # de uitvoer van zo'n cel verschilt per computer
 
 
 def lessons() -> list[Notebook]:
@@ -55,7 +50,7 @@ def generated() -> dict[Path, str]:
         blocks |= {"voorspellingen": predictions_table(notebook), "fouten": mistakes_table(notebook)}
         files[page] = fill(page, blocks)
     files[GUIDE / "planning.md"] = fill(GUIDE / "planning.md", plans.blocks(found))
-    files[GUIDE / "oplossingen.md"] = solutions(found)
+    files[GUIDE / "oplossingen.md"] = answer_book(found)
     return files | exam.examples()
 
 
@@ -142,18 +137,6 @@ def predictions_table(notebook: Notebook) -> str:
     return "\n\n".join(parts) or "Deze les heeft geen voorspellingen."
 
 
-def measured_choice(notebook: Notebook, prediction: Prediction) -> tuple[int, bool]:
-    """De keuze die in het bewaarde notebook bleek te kloppen, en of dat per computer kan verschillen."""
-    for cell in notebook.code_cells:
-        if prediction.id in [first_argument(call) for call in calls(cell, "onthul")]:
-            for output in cell.outputs:
-                said = output.get("data", {}).get("text/plain", "")
-                for place, choice in enumerate(prediction.choices):
-                    if said == f"Antwoord op voorspelling {prediction.id}: {choice.text}. {choice.explanation}":
-                        return place, DEPENDS in cell.metadata.get("tags", [])
-    raise SystemExit(f"{notebook}: voorspelling {prediction.id} heeft geen bewaarde uitkomst. Ververs eerst de les.")
-
-
 def mistakes_table(notebook: Notebook) -> str:
     """Per opdracht de fouten die vaak gemaakt worden, met wat de computer dan zegt."""
     parts = []
@@ -208,39 +191,6 @@ def _python(value: Any) -> str:
     number = float(value)
     whole = number.is_integer() and abs(number) < 1e15
     return str(int(number)) if whole else f"{number:.6g}"
-
-
-# --- oplossingen ---------------------------------------------------------------------------------------------------
-
-
-def solutions(notebooks: list[Notebook]) -> str:
-    """Alle antwoorden: opdrachten, voorspellingen, terugblik en eindquiz."""
-    parts = ["# Oplossingen", MADE]
-    for notebook in notebooks:
-        lesson = notebook.lesson
-        parts.append(f"## Les {notebook.stem[:2]}. {_title(notebook)}")
-        for exercise in lesson.exercises.values():
-            parts.append(f"**Opdracht {exercise.id}.** {exercise.question}")
-            parts.append(f"```python\n{exercise.solution}\n```")
-            parts.append(exercise.praise)
-        for title, questions in (("Terugblik", lesson.recap), ("Pauze", lesson.pause), ("Eindquiz", lesson.quiz)):
-            if questions:
-                right = [question.choices[question.right] for question in questions]
-                lines = [
-                    f"{number}. {question.text} **{LETTERS[question.right]}. {choice.text}.** {choice.explanation}"
-                    for number, (question, choice) in enumerate(zip(questions, right, strict=True), 1)
-                ]
-                parts.append(f"### {title}\n\n" + "\n".join(lines))
-        if lesson.predictions:
-            lines = []
-            for prediction in lesson.predictions.values():
-                place = measured_choice(notebook, prediction)[0]
-                choice = prediction.choices[place]
-                lines.append(
-                    f"- {prediction.id} {prediction.text} **{LETTERS[place]}. {choice.text}.** {choice.explanation}"
-                )
-            parts.append("### Voorspellingen\n\n" + "\n".join(lines))
-    return "\n\n".join(parts) + "\n"
 
 
 def main() -> None:

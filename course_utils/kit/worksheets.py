@@ -1,131 +1,203 @@
-"""Werkbladen om te printen: de voorspellingen, het onderzoek en de opdrachten van een les, met ruimte om te schrijven.
+"""Werkbladen om te printen, in de volgorde van het notebook, van elke les twee.
 
-Eén HTML-bestand per les, zonder plaatjes en zonder iets van internet: openen in een browser en afdrukken op A4.
+Het gewone werkblad ligt naast het scherm: voorspellingen, onderzoek en opdrachten, met ruimte om te schrijven. Op het
+blad `zonder computer` staan ook de regels, de voorbeelden, de bewaarde figuren en achterin wat er gemeten is: daarmee
+gaat de les door als er een computer uitvalt, of als er geen enkele is.
 """
 
 import re
-from collections.abc import Sequence
-from html import escape
+from dataclasses import dataclass, field
+from typing import Any
 
-from course_utils.authoring.notebook_reader import Notebook, Section, called, calls, first_argument
-from course_utils.kit.pages import inline, to_html
+from course_utils.authoring.notebook_reader import Notebook, Section, called, calls, first_argument, is_interactive
+from course_utils.kit.pages import page
 from course_utils.questions.exercises import Exercise
 from course_utils.questions.lesson import SURENESS
-from course_utils.questions.questions import LETTERS, Choice, Prediction, Question
+from course_utils.questions.questions import LETTERS
 
-_STYLE = """
-@page { size: A4; margin: 14mm 16mm }
-body { font: 11pt/1.4 "Liberation Sans", Arial, sans-serif; color: #000; max-width: 178mm; margin: 0 auto }
-h1 { font-size: 16pt; margin: 0 0 2mm } h2 { font-size: 12.5pt; margin: 5mm 0 1.5mm; break-after: avoid }
-p, ul, ol { margin: 0 0 1.5mm } code, pre { font: 10pt/1.5 "Liberation Mono", Consolas, monospace }
-pre { border-left: 0.6mm solid #000; padding-left: 3mm; margin: 0 0 2mm; white-space: pre-wrap }
-.vraag, .lijnen { break-inside: avoid; margin-bottom: 4mm } .lijnen { break-before: avoid }
-.keuzes { list-style: none; padding-left: 2mm } .keuzes li::before { content: "\\2610\\00a0" }
-.kolommen { columns: 2; column-gap: 8mm } .zeker span { margin-right: 6mm }
-.lijn { border-bottom: 0.25mm dotted #000; min-height: 7.5mm } .naam { margin-bottom: 4mm }
-@media screen { body { padding: 8mm } }
-"""
-_WRITING_LINES = 2  # onder een som
-ON_SCREEN = ("5.5",)  # opdrachten over getallen die alleen in het notebook staan
+# Opdrachten die alleen met de woordvectoren van de computer te maken zijn.
+NEEDS_COMPUTER = ("3.3", "3.4")
+WRITING_LINES = 2  # onder een som
+MOST_CODE, MOST_PRINTED = 8, 14  # regels; van een langer voorbeeld staat er alleen de uitkomst
+# Woorden van een zin die naar het scherm wijst; zo'n zin komt niet op een blad zonder computer.
+SCREEN = re.compile(
+    r"\b(klik\w*|sleep|schuif\w*|vinkje|knop|knoppen|typ|toetsenbord|muis|scherm|startcel|cel|cellen|notebook|puntjes"
+    r"|hieronder|hierboven|figuur|vel|Shift|Ctrl|druk\w* (?:dan )?op|voer\w* .* uit|draai aan|verander|print\w*|probeer"
+    r"|Python|deze code|jouw computer|Verdieping\w*|laat .* schrijven|kijk (?:mee|nu|ook)|zet|teken\w*|lukte|lukken"
+    r"|jij probeerde|reken het na|jouw eigen|lees mee|je hebt geladen|wis|draaien|les\.\w+)\b",
+    re.IGNORECASE,
+)
+_ABOUT_SCREEN = re.compile(r"^\d\. (Een cel|Is alles klaar|Cellen)")  # delen van les 00 over het bedienen zelf
+_SKIPPED = re.compile(r"\*\*(Verander|Begin hier|Dit kun je nu|Teken een cijfer)")
+
+
+@dataclass
+class Part:
+    """Een deel van het blad: een kop met blokken. Het sjabloon tekent elk blok naar zijn `kind`."""
+
+    title: str
+    blocks: list[dict[str, Any]] = field(default_factory=list)
 
 
 def files(notebooks: list[Notebook]) -> dict[str, str]:
-    """De werkbladen."""
-    return {f"werkbladen/{notebook.stem}.html": worksheet(notebook) for notebook in notebooks}
-
-
-def worksheet(notebook: Notebook) -> str:
-    """Het werkblad van één les, in de volgorde van het notebook."""
-    title = notebook.sections[0].title
-    body = [f"<h1>{escape(title)}</h1>", '<p class="naam">Naam: ______________________ Datum: ______________</p>']
-    body.append("<p>Leg dit blad naast je scherm. Schrijf eerst op wat je denkt, en voer dan pas de cel uit.</p>")
-    for section in notebook.sections[1:]:
-        if section.title == "Verdieping":
-            break
-        name = "Eindquiz" if section.title == "Samenvatting" else section.title
-        if found := _section(section, notebook):
-            body += [f"<h2>{escape(name)}</h2>", *found]
-    return _page(title, body)
-
-
-def _page(title: str, body: list[str]) -> str:
-    head = f'<meta charset="utf-8">\n<title>{escape(title)}</title>\n<style>{_STYLE}</style>'
-    return (
-        f'<!doctype html>\n<html lang="nl">\n<head>\n{head}\n</head>\n<body>\n'
-        + "\n".join(body)
-        + "\n</body>\n</html>\n"
-    )
-
-
-def _section(section: Section, notebook: Notebook) -> list[str]:
-    """Wat er van een deel van de les op papier komt."""
-    lesson, text, found = notebook.lesson, {}, []
-    for cell in section.cells:
-        if cell.cell_type == "markdown":
-            for kind, id, piece in _bold_pieces(cell.source):
-                if kind == "Opdracht":
-                    text[id] = piece
-                else:
-                    found.append(_box(to_html(piece) + _lines(_WRITING_LINES, "Dit zag ik:")))
-        for call in calls(cell, "voorspel", "opdracht", *lesson.question_sets):
-            if called(call) == "voorspel":
-                found.append(_prediction(lesson.predictions[first_argument(call)]))
-            elif called(call) == "opdracht":
-                exercise = lesson.exercises[first_argument(call)]
-                found.append(_exercise(exercise, text.get(exercise.id, ""), cell.source))
-            else:
-                found.append(_questions(lesson.question_sets[called(call)]))
+    """De werkbladen van elke les, met en zonder computer."""
+    found = {}
+    for notebook in notebooks:
+        found[f"werkbladen/{notebook.stem}.html"] = worksheet(notebook)
+        found[f"werkbladen/{notebook.stem}_zonder_computer.html"] = worksheet(notebook, computer=False)
     return found
 
 
-def _bold_pieces(source: str) -> list[tuple[str, str, str]]:
-    """De opdrachten en onderzoeken in een tekstcel: (soort, nummer, tekst), elk tot de volgende vette kop."""
-    pieces = re.split(r"(?m)^(?=\*\*[A-Z][\w ]*(?: \d+\.\d+)?\.\*\*|\*\*Doel:\*\*)", source)
-    heads = [(re.match(r"\*\*(Opdracht|Onderzoek|Doel)(?: (\d+\.\d+))?", piece), piece) for piece in pieces]
-    return [(head[1], head[2] or "", piece) for head, piece in heads if head]
-
-
-def _prediction(prediction: Prediction) -> str:
-    sure = "".join(f"<span>☐ {word}</span>" for word in SURENESS)
-    return _box(
-        f"<p><strong>Voorspelling {prediction.id}.</strong> {inline(prediction.text)}</p>"
-        f'{_choices(prediction.choices)}<p class="zeker">Hoe zeker ben je? {sure}</p>{_lines(1, "Wat bleek?")}'
+def worksheet(notebook: Notebook, computer: bool = True) -> str:
+    """Het werkblad van één les."""
+    parts, measured = [], []
+    for section in notebook.sections[1:]:
+        if section.title in ("Verdieping", "Bronnen"):
+            break
+        if not computer and _ABOUT_SCREEN.search(section.title):
+            continue
+        found = _Reader(notebook, computer).read(section)
+        measured += found.measured
+        if found.part.blocks:
+            parts.append(found.part)
+    lesson = notebook.lesson
+    asked = [block for part in parts for block in part.blocks if block["kind"] in ("exercise", "questions")]
+    points = sum(len(block.get("questions", [0])) for block in asked)
+    left_out = [id for id in NEEDS_COMPUTER if id in lesson.exercises and not computer]
+    return page(
+        "worksheet.html.j2",
+        title=notebook.sections[0].title,
+        parts=parts,
+        measured=measured,
+        computer=computer,
+        points=points,
+        left_out=left_out,
+        exercises=[lesson.exercises[block["id"]] for block in asked if "id" in block],
+        keys=[_key(part.title, block["questions"]) for part in parts for block in part.blocks if "questions" in block],
+        sureness=SURENESS,
     )
 
 
-def _exercise(exercise: Exercise, text: str, source: str) -> str:
-    """De opdracht, de code die klaarstaat, en lijnen. Een functie wordt gevraagd met de zin die op zichzelf staat."""
-    if exercise.id in ON_SCREEN:
-        text = f"**Opdracht {exercise.id}.** {exercise.question} De getallen staan in het notebook: kijk op je scherm."
-    function = exercise.solution.startswith("def ")
-    code = re.sub(r"(?m)^(?:les\.)?opdracht\(.*\n?|^ +(\.\.\.|#.*)\n?", "", source)
-    code = re.sub(r"\n{2,}", "\n\n", code.replace("): ...", "):")).strip()
-    given = f"<pre>{escape(code)}</pre>" if function or len(code.splitlines()) > 1 else ""
-    alone = f"**Opdracht {exercise.id}.** {exercise.question}"
-    lines = exercise.solution.count("\n") + 1 if function else _WRITING_LINES
-    return _box(to_html(alone if function or not text else text) + given + _lines(lines))
+class _Reader:
+    """Loopt de cellen van één deel van de les af."""
+
+    def __init__(self, notebook: Notebook, computer: bool) -> None:
+        self.lesson, self.computer, self.start_cell = notebook.lesson, computer, notebook.start_cell
+        self.measured: list[dict[str, Any]] = []
+        self._open: list[dict[str, Any]] | None = None  # tussen een voorspelling en haar uitkomst: dat komt achterin
+        self._texts: dict[str, str] = {}
+        self._ends = self._asks = ""
+
+    def read(self, section: Section) -> "_Reader":
+        name = "Eindquiz" if section.title == "Samenvatting" and self.computer else section.title
+        self.part = Part(name)
+        for cell in section.cells:
+            if cell.cell_type == "markdown":
+                self._text(cell.source)
+            elif cell is not self.start_cell:
+                self._code(cell)
+        return self
+
+    def _add(self, kind: str, **content) -> None:
+        where = self.part.blocks if self._open is None else self._open
+        where.append({"kind": kind, **content})
+
+    def _text(self, source: str) -> None:
+        for kind, id, piece in _pieces(source):
+            if kind == "Opdracht":
+                self._texts[id] = piece if self.computer else on_paper(piece)
+            elif kind in ("Onderzoek", "Doel"):
+                if self.computer:
+                    self._add("research", text=piece)
+                else:
+                    asked = _sentences(re.sub(r"^\*\*.*?\*\* *", "", piece))
+                    self._asks = " ".join(s for s in asked if s.endswith("?") and not SCREEN.search(s))
+            elif not self.computer and (text := on_paper(piece)):
+                self._add("text", text=text)
+
+    def _code(self, cell) -> None:
+        outcome = calls(cell, "onthul")
+        if not self.computer and not calls(cell, "voorspel", "opdracht", "voortgang", *self.lesson.question_sets):
+            self._output(cell)
+        for call in calls(cell, "voorspel", "onthul", "opdracht", *self.lesson.question_sets):
+            if called(call) == "voorspel":
+                self._add("prediction", prediction=self.lesson.predictions[first_argument(call)])
+                self._open = []
+            elif called(call) == "opdracht":
+                self._exercise(self.lesson.exercises[first_argument(call)], cell.source)
+            elif called(call) != "onthul":
+                self._add("questions", questions=self.lesson.question_sets[called(call)])
+        for call in outcome:
+            prediction = self.lesson.predictions[first_argument(call)]
+            said = next((_plain(output) for output in cell.outputs if "Antwoord op" in _plain(output)), "")
+            said = said.removeprefix(f"Antwoord op voorspelling {prediction.id}: ")
+            letter = next(
+                (LETTERS[i] for i, choice in enumerate(prediction.choices) if said.startswith(choice.text)), ""
+            )
+            self.measured.append({"id": prediction.id, "letter": letter, "said": said, "blocks": self._open or []})
+            self._open = None
+
+    def _exercise(self, exercise: Exercise, source: str) -> None:
+        if exercise.id in NEEDS_COMPUTER and not self.computer:
+            return
+        function = exercise.solution.startswith("def ")
+        code = re.sub(r"(?m)^(?:les\.)?opdracht\(.*\n?|^ +(\.\.\.|#.*)\n?|^\w+ = \.\.\.\n?", "", source)
+        code = re.sub(r"\n{2,}", "\n\n", code.replace("): ...", "):")).strip()
+        alone = f"**Opdracht {exercise.id}.** {exercise.question}"
+        text = self._texts.get(exercise.id, "")
+        lines = exercise.solution.count("\n") + 1 if function else WRITING_LINES
+        text = alone if function or not text.partition("**")[2].partition("**")[2].strip() else text
+        self._add("exercise", id=exercise.id, text=text.replace(_DOTS, ""), code=code, lines=lines)
+
+    def _output(self, cell) -> None:
+        """Wat een cel liet zien: een figuur met haar zin, of een kort voorbeeld met zijn uitkomst."""
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                asks = self._asks if is_interactive(cell) else ""
+                said = on_paper(output["data"]["text/plain"])
+                self._add("figure", png=output["data"]["image/png"], said=said, asks=asks)
+                self._asks = ""
+                return
+        printed = "".join(output.get("text", "") or _plain(output) for output in cell.outputs)
+        code = re.sub(r"(?m)^(?:les\.onthul\(.*|torch\.set_num_threads.*)\n?", "", cell.source).strip()
+        if printed.strip() and "Antwoord op" not in printed and len(printed.splitlines()) <= MOST_PRINTED:
+            short = len(code.splitlines()) <= MOST_CODE and self._open is None
+            self._add("example", code=code if short else "", printed=printed.rstrip())
 
 
-def _questions(questions: Sequence[Question]) -> str:
-    boxes = [
-        _box(f"<p>{number}. {inline(question.text)}</p>{_choices(question.choices)}")
-        for number, question in enumerate(questions, 1)
-    ]
-    return '<div class="kolommen">' + "\n".join(boxes) + "</div>"
+def _key(title: str, questions) -> str:
+    """De goede letters van een rijtje vragen: 'Pauze: 1 A, 2 C'."""
+    return f"{title}: {', '.join(f'{i} {LETTERS[question.right]}' for i, question in enumerate(questions, 1))}"
 
 
-def _choices(choices: tuple[Choice, ...]) -> str:
-    lines = "".join(
-        f"<li><b>{letter}</b> {inline(choice.text)}</li>" for letter, choice in zip(LETTERS, choices, strict=False)
-    )
-    return f'<ul class="keuzes">{lines}</ul>'
+_DOTS = "Vul op de plaats van de drie puntjes een berekening in. "
 
 
-def _box(html: str) -> str:
-    return f'<div class="vraag">{html}</div>'
+def _plain(output) -> str:
+    return output.get("data", {}).get("text/plain", "")
 
 
-def _lines(count: int, first: str = "") -> str:
-    """Lijnen om op te schrijven; first: wat er op de eerste lijn staat."""
-    lines = [f'<div class="lijn">{first if number == 0 else ""}</div>' for number in range(count)]
-    return '<div class="lijnen">' + "".join(lines) + "</div>"
+def _pieces(source: str) -> list[tuple[str, str, str]]:
+    """Een tekstcel in stukken: (soort, nummer, tekst). Opdracht en Onderzoek lopen tot de volgende vette kop."""
+    pieces = re.split(r"(?m)^(?=\*\*[A-Z][\w ]*(?: \d+\.\d+)?[.:]\*\*)", re.sub(r"(?m)^## .+\n*", "", source))
+    heads = [(re.match(r"\*\*(Opdracht|Onderzoek|Doel)(?: (\d+\.\d+))?", piece), piece.strip()) for piece in pieces]
+    return [(head[1] if head else "", (head[2] or "") if head else "", piece) for head, piece in heads if piece]
+
+
+def on_paper(markdown: str) -> str:
+    """De tekst zonder de zinnen die naar het scherm wijzen."""
+    kept = []
+    for paragraph in re.split(r"\n{2,}", markdown):
+        if "$$" in paragraph:
+            kept.append(paragraph)
+        elif re.match(r"[-|\d]", paragraph):
+            lines = [line for line in paragraph.splitlines() if line.startswith("|") or not SCREEN.search(line)]
+            kept.append("\n".join(lines))
+        elif not _SKIPPED.match(paragraph):
+            kept.append(" ".join(sentence for sentence in _sentences(paragraph) if not SCREEN.search(sentence)))
+    text = "\n\n".join(part for part in kept if part.strip())
+    return "" if re.fullmatch(r"\*\*[^*]+\*\*", text) else text
+
+
+def _sentences(paragraph: str) -> list[str]:
+    return re.split(r"(?<=[.!?:])(?<!\b\w\.)\s+(?=[A-Z*“‘\"$`(\d])", paragraph.replace("\n", " ").strip())

@@ -1,0 +1,111 @@
+"""Werkbladen en antwoordenboek: niets vergeten, niets verraden, en op papier zoals het hoort."""
+
+import re
+
+import pytest
+from accessibility import serious_violations
+from complaints import no_complaints
+
+from course_utils.authoring.lesson_minutes import ids
+from course_utils.kit import goals, guide
+from course_utils.kit.answers import answer_book
+from course_utils.kit.worksheets import NEEDS_COMPUTER, files, on_paper, worksheet
+
+LESSONS = guide.lessons()
+ON_SCREEN = re.compile(
+    r"(?i)\b(klik|sleep|schuif|vinkje|knop|toetsenbord|muis|startcel|deze cel|hieronder|Shift|Ctrl)\b"
+)
+
+
+@pytest.fixture(scope="module")
+def sheets() -> dict[str, str]:
+    return files(LESSONS)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=repr)
+def test_every_question_is_on_the_worksheet(lesson):
+    page = worksheet(lesson)
+    asked = set(ids(lesson.core, "opdracht"))
+    assert {f"Opdracht {id}." for id in asked} == set(re.findall(r"<strong>(Opdracht [\d.]+)</strong>", page))
+    assert not re.search(r"lijst(en)? <code>", page), "die lijst staat niet op papier"
+    assert page.count("Hoe zeker ben je?") == len(ids(lesson.core, "voorspel"))  # de Verdieping niet
+    answers = [choice.explanation for item in lesson.lesson.predictions.values() for choice in item.choices]
+    assert not any(answer in page for answer in answers), "op een werkblad staan geen antwoorden"
+    text = page.partition("</head>")[2].partition("<script>")[0]
+    assert "src=" not in text and "$" not in text and "puntjes" not in text
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=repr)
+def test_a_lesson_goes_on_without_a_computer(lesson):
+    """Op papier staan de figuren, de regels, elke vraag, en achterin de uitkomsten; en niets wijst naar een scherm."""
+    page = worksheet(lesson, computer=False)
+    front, _, back = page.partition('<section class="bleek">')
+    asked = set(ids(lesson.core, "opdracht")) - set(NEEDS_COMPUTER)
+    assert asked == set(re.findall(r"<strong>Opdracht ([\d.]+)\.</strong>", front))
+    for id in ids(lesson.core, "voorspel"):
+        assert f"Voorspelling {id}." in front and re.search(rf"<strong>{id} [A-H]\.</strong>", back), id
+    front = front.replace("zonder het woord hieronder", "")  # dat staat in de vraag zelf
+    sentences = re.sub(r"(?s)<(style|script|pre|h1|h2|title|li)\b.*?</\1>|<[^>]*>|data:image\S+", " ", front)
+    assert not ON_SCREEN.findall(sentences), [
+        sentences[m.start() - 90 : m.end() + 40] for m in ON_SCREEN.finditer(sentences)
+    ]
+    if lesson.number:
+        assert "<math" in front and "data:image/png" in front
+        pictures = sum(
+            "image/png" in output.get("data", {}) for cell in lesson.core for output in cell.get("outputs", [])
+        )
+        assert page.count("<figure>") >= pictures * 0.8
+
+
+def test_sentences_about_the_screen_are_left_out():
+    text = (
+        "**Regel.** Een laag is een tabel. Klik op de knop. Elke rij is een neuron.\n\n**Verander** de 5.\n\n$$z = W$$"
+    )
+    assert on_paper(text) == "**Regel.** Een laag is een tabel. Elke rij is een neuron.\n\n$$z = W$$"
+
+
+@pytest.mark.xdist_group("browser")
+def test_every_sheet_prints_well(sheets, browser, tmp_path):
+    """Geen tabel of plaatje over de rand, geen half leeg laatste blad, en zoveel bladen als het blad zelf telde."""
+    complaints = []
+    page = browser.new_page(viewport={"width": 1366, "height": 768})
+    for name, html in sheets.items():
+        page.set_content(html)
+        page.emulate_media(media="print")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        pdf = page.pdf(prefer_css_page_size=True)
+        printed = len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
+        counted, last = page.evaluate("(({pages, last}) => [+pages, +last])(document.querySelector('main').dataset)")
+        page.emulate_media(media="screen")
+        complaints += [f"{name}: {wide} beeldpunten te breed"] if wide > 0 else []
+        complaints += [f"{name}: {printed} bladen, en geteld {counted}"] if printed != counted else []
+        complaints += (
+            [f"{name}: het laatste blad is voor {last:.0%} vol"]
+            if last < (0.5 if "zonder" not in name else 0.2)
+            else []
+        )
+        if "02_" in name or "07_" in name:
+            complaints += [f"{name}: {text}" for text in serious_violations(page)]
+    page.close()
+    no_complaints(complaints, "Werkbladen die niet goed printen.")
+
+
+# --- het antwoordenboek --------------------------------------------------------------------------------------------
+
+
+def test_the_answer_book_follows_the_worksheet():
+    """Elke voorspelling, opdracht en vraag van de kern, in de volgorde van het werkblad."""
+    book = answer_book(LESSONS)
+    for lesson in LESSONS:
+        asked = re.findall(r"<strong>((?:Voorspelling|Opdracht) [\d.]+)</strong>", worksheet(lesson))
+        answered = re.findall(r"\*\*((?:Voorspelling|Opdracht) [\d.]+)\*\*", book)
+        assert [name for name in answered if name in asked] == asked
+
+
+def test_every_goal_has_a_way_in_the_answer_book():
+    book, found = answer_book(LESSONS), goals.saved()
+    shown = {goals.key(lesson, cell) for lesson in LESSONS for cell in lesson.core if goals.shows_figure(cell)}
+    assert set(found) <= shown, "een figuur is er niet meer: draai python -m course_utils.kit.goals"
+    for name, goal in found.items():
+        assert goal["wegen"], f"{name}: niemand vond een stand die het doel haalt"
+        assert goal["doel"] in book and all(way["woorden"] in book for way in goal["wegen"]), name
