@@ -102,8 +102,8 @@ def search(figure: LiveFigure, seconds: float = SECONDS) -> list[dict]:
         found = {}
         for values in every:
             if _reached(figure, values):
-                fewest = _simplest(figure, values)
-                found.setdefault(repr(sorted(fewest.items())), (re.sub(r"[\d.,−]+", "", figure.sentence), fewest))
+                fewest = _simplest(figure, values, same_kind=True)
+                found.setdefault(repr(sorted(fewest.items())), (_kind(figure), fewest))
             if time.monotonic() > end:
                 break
         kinds = dict(reversed(list(found.values())))  # per soort zin de eerste
@@ -174,13 +174,20 @@ def _options(control: Control) -> list:
     return list(control.values)
 
 
-def _simplest(figure: LiveFigure, values: dict) -> dict:
+def _simplest(figure: LiveFigure, values: dict, same_kind: bool = False) -> dict:
+    """Laat zo veel mogelijk regelaars staan waar ze begonnen; same_kind: de figuur blijft hetzelfde zeggen."""
+    kind = _kind(figure)
     for name in list(values):
         fewer = {other: value for other, value in values.items() if other != name}
-        if _reached(figure, fewer):
+        if _reached(figure, fewer) and (not same_kind or _kind(figure) == kind):
             values = fewer
     _reached(figure, values)
     return values
+
+
+def _kind(figure: LiveFigure) -> str:
+    """Wat de figuur zegt, zonder de getallen: zo zijn EN en OF verschillend, en twee lagen van 15 niet."""
+    return re.sub(r"[\d.,−]+", "", figure.sentence)
 
 
 def main(lessons: list[str]) -> None:
