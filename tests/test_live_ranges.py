@@ -6,6 +6,7 @@ from complaints import no_complaints
 from live_walk import walk
 
 from course_utils.kit import goals
+from course_utils.kit.answers import DEPENDS
 
 # Per functie die een figuur maakt, wat `walk` moet weten. at: een stand van de andere regelaars waarbij elke regelaar
 # iets doet. silent: regelaars die het beeld veranderen maar niet de zin.
@@ -44,7 +45,9 @@ def test_every_live_figure_works_over_its_whole_range(notebook, steps):
 
 def test_the_answer_book_reaches_every_goal(notebook, steps):
     """De stand uit het antwoordenboek haalt het doel; duurt het trainen minuten, dan bestaat die stand tenminste."""
-    known = goals.saved()
+    tagged = [cell for cell in notebook.core if DEPENDS in cell.metadata.get("tags", []) and goals.shows_figure(cell)]
+    measured = {goals.key(notebook, cell) for cell in tagged}  # daar hangt het van de computer af
+    known = {name: goal for name, goal in goals.saved().items() if name not in measured}
     complaints = []
     for where, figure in steps.figures:
         called = re.search(r"les[.](\w+)\(", where)

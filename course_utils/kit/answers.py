@@ -92,6 +92,8 @@ def _research(notebook: Notebook, section: Section, place: int) -> list[str]:
     for number, way in enumerate(goal["wegen"] if goal else [], 1):
         also = "Zo kan het: " if number == 1 else "Of zo: "
         lines.append(f"{also}{way['woorden']}. De figuur zegt dan: *{way['zin']}*")
+    if goal and DEPENDS in cell.metadata.get("tags", []):
+        lines.append("Dit kan per computer verschillen: de figuur rekent met wat er gemeten is.")
     if seen:
         lines.append(f"Dit is te zien. {seen[1]}")
     return ["\n\n".join(lines)]

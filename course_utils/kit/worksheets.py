@@ -147,7 +147,9 @@ class _Reader:
         text = self._texts.get(exercise.id, "")
         lines = exercise.solution.count("\n") + 1 if function else WRITING_LINES
         text = alone if function or not text.partition("**")[2].partition("**")[2].strip() else text
-        self._add("exercise", id=exercise.id, text=text.replace(_DOTS, ""), code=code, lines=lines)
+        if "puntjes" in text:  # die staan alleen op het scherm
+            text = " ".join(sentence for sentence in _sentences(text) if "puntjes" not in sentence)
+        self._add("exercise", id=exercise.id, text=text, code=code, lines=lines)
 
     def _output(self, cell) -> None:
         """Wat een cel liet zien: een figuur met haar zin, of een kort voorbeeld met zijn uitkomst."""
@@ -168,9 +170,6 @@ class _Reader:
 def _key(title: str, questions) -> str:
     """De goede letters van een rijtje vragen: 'Pauze: 1 A, 2 C'."""
     return f"{title}: {', '.join(f'{i} {LETTERS[question.right]}' for i, question in enumerate(questions, 1))}"
-
-
-_DOTS = "Vul op de plaats van de drie puntjes een berekening in. "
 
 
 def _plain(output) -> str:
