@@ -76,7 +76,7 @@ def _run(notebook: Notebook, section: Section, wanted: list) -> list[tuple[str, 
             if cell.cell_type != "code" or (cell is notebook.start_cell and names.get("les")):
                 continue
             exercises = [notebook.lesson.exercises[first_argument(call)] for call in calls(cell, "opdracht")]
-            for source in [exercise.solution for exercise in exercises] or [without_cards(cell.source)]:
+            for source in [without_cards(cell.source), *(exercise.solution for exercise in exercises)]:
                 shown = _shown(source, names)
                 if cell in wanted and isinstance(shown, LiveFigure):
                     found.append((key(notebook, cell), shown))
