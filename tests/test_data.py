@@ -126,11 +126,13 @@ def test_import_is_light():
 
 
 def test_no_module_loads_pytorch():
-    """PyTorch kost seconden en honderden MB: pas wie ermee rekent, laadt het. gpt.py is zelf het model in PyTorch."""
+    """PyTorch kost seconden en honderden MB: pas wie ermee rekent, laadt het. gpt.py is zelf het model in PyTorch, en
+    hub_config.py leest alleen JupyterHub."""
     code = (
         "import pkgutil, sys, course_utils\n"
         "for module in pkgutil.walk_packages(course_utils.__path__, 'course_utils.'):\n"
-        "    if not module.name.endswith(('__main__', 'alles_samen.gpt')) and 'torch' not in sys.modules:\n"
+        "    skipped = module.name.endswith(('__main__', 'alles_samen.gpt', 'hub_config'))\n"
+        "    if not skipped and 'torch' not in sys.modules:\n"
         "        __import__(module.name)\n"
         "        print(module.name if 'torch' in sys.modules else '', end='')"
     )
