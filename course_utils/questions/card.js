@@ -64,7 +64,7 @@ export function render({ model, el }) {
     choices: (block) => {
       const group = newId();
       if (block.chosen !== null) chosen[block.name] = block.chosen;
-      const options = block.order.map((index) => {
+      const options = (block.order ?? [...block.options.keys()]).map((index) => {
         const radio = make("input", { type: "radio", name: group, value: index, disabled: block.locked });
         radio.checked = chosen[block.name] === index;
         radio.onchange = () => {
