@@ -12,17 +12,10 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from http.cookiejar import CookieJar
-from pathlib import Path
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, ProxyHandler, Request, build_opener
 
 from course_utils.klas.accounts import School
 
 REPO = Path(__file__).resolve().parents[1]
-PATIENCE = 240  # seconden; ook een computer die vijf keer zo traag is, haalt dat
 
 
 class ClassServer:
@@ -77,55 +70,19 @@ class ClassServer:
         command = [sys.executable, "-m", "course_utils.klas.server", "--opruimen", "--map", str(self.folder)]
         subprocess.run(command, input="opruimen\n", text=True, env=os.environ | {"PYTHONPATH": str(REPO)}, check=True)
 
-    def visitor(self, name: str = "") -> "Visitor":
+    def visitor(self, name: str = "") -> Visitor:
         """Een browser zonder scherm; met een naam is die meteen ingelogd."""
-        visitor = Visitor(self)
+        visitor = Visitor(self.url)
         if name:
             answer = visitor.log_in(name, self.codes[name])
             assert answer.status == 200, answer.text[:500]
         return visitor
 
-
-class Answer:
-    def __init__(self, status: int, url: str, text: str) -> None:
-        self.status, self.url, self.text = status, url, text
-
-
-class Visitor:
-    """Iemand met een eigen koekjestrommel."""
-
-    def __init__(self, server: ClassServer) -> None:
-        self.server, self.jar = server, CookieJar()
-        self.opener = build_opener(ProxyHandler({}), HTTPCookieProcessor(self.jar))
-
-    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-        """Vraag iets aan de server; ook een weigering is een antwoord."""
-        url = path if path.startswith("http") else self.server.url + path
-        headers = {name.replace("_", "-"): value for name, value in headers.items()}
-        for cookie in self.jar:
-            if cookie.name == "_xsrf" and ("/" + path).startswith(cookie.path):
-                headers["X-XSRFToken"] = cookie.value
-        try:
-            with self.opener.open(Request(url, body, headers, method=method), timeout=PATIENCE) as answer:
-                return Answer(answer.status, answer.url, answer.read().decode("utf-8", "replace"))
-        except HTTPError as error:
-            return Answer(error.code, error.url, error.read().decode("utf-8", "replace"))
-
-    def log_in(self, name: str, code: str) -> Answer:
-        """Log in met het formulier van de inlogpagina."""
-        self.ask("hub/login")
-        token = next(cookie.value for cookie in self.jar if cookie.name == "_xsrf" and cookie.path == "/hub/")
-        form = urlencode({"_xsrf": token, "username": name, "password": code}).encode()
-        return self.ask("hub/login", "POST", form)
-
-
-def wait_until(true, patience: float = PATIENCE):
-    """Wacht tot iets waar is, en geef wat het opleverde."""
-    end = time.monotonic() + patience
-    while not (found := true()):
-        assert time.monotonic() < end, "Het wachten duurde te lang."
-        time.sleep(0.1)
-    return found
+    def at_work(self, name: str, lesson: str = "00_welkom.ipynb") -> tuple[Visitor, Kernel]:
+        """Een ingelogde leerling met een les open."""
+        visitor = self.visitor(name)
+        visitor.workplace(name)
+        return visitor, visitor.open_lesson(name, lesson)
 
 
 def in_readable_room(command: list[str]) -> list[str]:

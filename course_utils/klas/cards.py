@@ -1,6 +1,7 @@
 """De kaartjes waarmee leerlingen inloggen, en de bladzijde met het adres voor op de beamer."""
 
 import os
+import runpy
 from pathlib import Path
 from urllib.parse import quote
 
@@ -9,8 +10,10 @@ from jinja2 import Environment, FileSystemLoader
 
 from course_utils.files import write_whole
 from course_utils.klas.accounts import Account
-from course_utils.live.palette import BLUE, GREY_TEXT, INK
 
+# De kleuren van de cursus, zonder course_utils.live: die neemt matplotlib mee, en deze server draait de hele dag.
+_PALETTE = runpy.run_path(str(Path(__file__).parents[1] / "live" / "palette.py"))
+COLORS = {"blue": _PALETTE["BLUE"], "ink": _PALETTE["INK"], "grey": _PALETTE["GREY_TEXT"], "red": _PALETTE["RED_TEXT"]}
 _PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)
 
 
@@ -42,8 +45,7 @@ def _qr(text: str) -> str:
 
 
 def _write(path: Path, template: str, **values) -> None:
-    colors = {"blue": BLUE, "ink": INK, "grey": GREY_TEXT}
-    write_whole(path, _PAGES.get_template(template).render(**values, **colors))
+    write_whole(path, _PAGES.get_template(template).render(**values, **COLORS))
     path.chmod(0o600)
     if owner := os.environ.get("SUDO_UID"):  # de docent moet haar zelf kunnen openen
         os.chown(path, int(owner), -1)

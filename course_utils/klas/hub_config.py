@@ -28,10 +28,9 @@ if settings["certificate"]:
 c.JupyterHub.cookie_secret_file = str(school.private / "cookie_secret")
 c.JupyterHub.db_url = f"sqlite:///{school.private / 'jupyterhub.sqlite'}"
 c.JupyterHub.template_paths = [str(HERE / "templates")]
-c.JupyterHub.template_vars = {"secure": scheme == "https"}
-c.JupyterHub.logo_file = ""
-c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # laat meteen zien dat het werkplek in de maak is
-c.JupyterHub.default_url = lambda handler: "/hub/home" if handler.current_user.admin else ""
+c.JupyterHub.template_vars = settings["colors"]
+c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # laat meteen zien dat de werkplek in de maak is
+c.JupyterHub.default_url = lambda handler: "/hub/home" if getattr(handler.current_user, "admin", False) else ""
 
 # Wie er in mogen: alleen wie een account heeft.
 CodeAuthenticator.school = PupilSpawner.school = school

@@ -21,7 +21,7 @@ import psutil
 
 from course_utils.app.copies import find_lesson, lessons
 from course_utils.klas.accounts import Account, School, login_name, read_people
-from course_utils.klas.cards import terminal_qr, write_address, write_cards
+from course_utils.klas.cards import COLORS, terminal_qr, write_address, write_cards
 from course_utils.klas.command import REPO, find_proxy, parse
 from course_utils.klas.limits import find_limits
 from course_utils.klas.ready import DIRECT, prepare_servers
@@ -98,6 +98,7 @@ def make_settings(school: School, options: Namespace, lesson: str) -> dict:
         "certificate": options.certificate and str(options.certificate.resolve()),
         "key": options.key and str(options.key.resolve()),
         "lesson": lesson,
+        "colors": COLORS,
         "proxy": find_proxy(REPO),
         "limits": find_limits().as_dict(),
         "idle": 3600,
