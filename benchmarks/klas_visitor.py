@@ -85,7 +85,7 @@ class Kernel:
 
     def run_widget(self, code: str) -> tuple[str, list[str]]:
         """Voer een cel uit; geef wat er verscheen, en de id's van de figuren en kaarten die er kwamen."""
-        asked = self._send("execute_request", {"code": code, "silent": False, "stop_on_error": False})
+        asked = self.ask(code)
         text, widgets, done = [], [], set()
         while done != {"idle", "execute_reply"}:
             message = self._receive()
@@ -103,6 +103,10 @@ class Kernel:
             elif kind == "comm_open" and content["data"].get("state", {}).get("_model_name") == "AnyModel":
                 widgets.append(content["comm_id"])
         return "".join(text), widgets
+
+    def ask(self, code: str) -> str:
+        """Vraag om een cel uit te voeren, zonder op de uitkomst te wachten; geeft het nummer van de vraag."""
+        return self._send("execute_request", {"code": code, "silent": False, "stop_on_error": False})
 
     def move(self, widget: str, turn: int, values: dict) -> float:
         """Verzet een schuif van een figuur, en geef hoeveel seconden het nieuwe beeld op zich liet wachten."""

@@ -12,7 +12,11 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
+import psutil
+
+from benchmarks.klas_visitor import PATIENCE, Kernel, Visitor, wait_until
 from course_utils.klas.accounts import School
 
 REPO = Path(__file__).resolve().parents[1]
@@ -67,8 +71,20 @@ class ClassServer:
         """Ruim de klas op zoals een docent dat doet."""
         if self.process.poll() is None:
             self.stop()
-        command = [sys.executable, "-m", "course_utils.klas.server", "--opruimen", "--map", str(self.folder)]
-        subprocess.run(command, input="opruimen\n", text=True, env=os.environ | {"PYTHONPATH": str(REPO)}, check=True)
+        self.command("--opruimen", input="opruimen\n")
+
+    def command(self, *arguments: str, **options) -> str:
+        """Doe iets met de klas die er al is, en geef wat het commando zegt."""
+        command = [sys.executable, "-m", "course_utils.klas.server", *arguments, "--map", str(self.folder)]
+        options |= {"env": os.environ | {"PYTHONPATH": str(REPO)}, "text": True, "capture_output": True}
+        done = subprocess.run(in_readable_room(command), **options)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def running(self, name: str) -> bool:
+        """Of deze leerling nog iets heeft draaien."""
+        system = self.school.accounts[name].system
+        return any(process.info["username"] == system for process in psutil.process_iter(["username"]))
 
     def visitor(self, name: str = "") -> Visitor:
         """Een browser zonder scherm; met een naam is die meteen ingelogd."""
@@ -104,5 +120,10 @@ def in_readable_room(command: list[str]) -> list[str]:
     return ["unshare", "--mount", "--propagation", "private", "sh", "-c", script, "sh", *command]
 
 
-def is_root() -> bool:
-    return sys.platform == "linux" and os.getuid() == 0 and bool(shutil.which("useradd"))
+def missing() -> str:
+    """Wat hier ontbreekt voor een echte klas, in een zin; leeg als alles er is."""
+    if sys.platform != "linux" or os.getuid() != 0 or not shutil.which("useradd"):
+        return "Deze toets maakt gebruikers op deze computer. Dat kan alleen als root, op Linux."
+    if not shutil.which("configurable-http-proxy", path=REPO / "deploy" / "node_modules" / ".bin"):
+        return "Voor deze toets is de proxy van JupyterHub nodig: installeer Node.js, en geef npm ci --prefix deploy."
+    return ""

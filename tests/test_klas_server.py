@@ -1,25 +1,30 @@
-"""De klas zoals zij draait: een echte hub, een echte proxy, en van elke leerling een eigen gebruiker en server."""
+"""De klas zoals zij draait: een echte hub en proxy, en van elke leerling een eigen gebruiker en server.
+
+Wat een leerling kan proberen, wordt echt geprobeerd vanuit zijn eigen kernel. Elke storing wordt echt veroorzaakt.
+"""
 
 import json
 import os
-import shutil
+import signal
+from zipfile import ZipFile
 
+import psutil
 import pytest
 
 pytest.importorskip("jupyterhub", reason="Installeer eerst deploy/requirements.txt.")
-from school import REPO, ClassServer, is_root, wait_until
+from school import REPO, ClassServer, missing
+
+from benchmarks.klas_visitor import wait_until
 
 pytestmark = pytest.mark.xdist_group("klas")
-NO_NODE = "Voor deze toets is Node.js nodig, met de proxy van JupyterHub: npm ci --prefix deploy."
-NO_ROOT = "Deze toets maakt gebruikers op deze computer. Dat kan alleen als root, op Linux."
+LESSON = "00_welkom.ipynb"
 
 
 @pytest.fixture(scope="module")
 def klas(tmp_path_factory):
     """Een klas met drie leerlingen en een docent; na afloop zijn de accounts weg."""
-    for there, advice in ((is_root(), NO_ROOT), (shutil.which("node") and _proxy(), NO_NODE)):
-        if not there:
-            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(advice)
+    if advice := missing():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(advice)
     folder = tmp_path_factory.mktemp("klas")
     for parent in (folder, *folder.parents[:2]):  # pytest sluit zijn mappen af; een leerling moet erdoorheen
         parent.chmod(parent.stat().st_mode | 0o011)
@@ -31,15 +36,264 @@ def klas(tmp_path_factory):
         klas.clear()
 
 
-def _proxy():
-    return shutil.which("configurable-http-proxy", path=REPO / "deploy" / "node_modules" / ".bin")
+@pytest.fixture(scope="module")
+def pupil(klas):
+    """Leerling 1, met les 00 open."""
+    return klas.at_work("leerling01", LESSON)
 
 
-def test_a_pupil_logs_in_with_a_card_and_gets_a_lesson(klas):
-    pupil = klas.visitor("leerling01")
-    wait_until(lambda: pupil.ask("hub/spawn").url.startswith(f"{klas.url}user/leerling01/lab"))
-    notebook = pupil.ask("user/leerling01/api/contents/00_welkom.ipynb?content=0")
-    assert notebook.status == 200, notebook.text
+@pytest.fixture(scope="module")
+def other(klas):
+    """Leerling 2, met les 00 open en een geheim in zijn werk."""
+    visitor, kernel = klas.at_work("leerling02", LESSON)
+    kernel.run("open('geheim.txt', 'w').write('van mij')")
+    return visitor, kernel
+
+
+# --- wat een leerling niet kan --------------------------------------------------------------------------------------
+
+
+def test_a_pupil_works_in_his_own_folder_as_his_own_user(klas, pupil):
+    found = pupil[1].run("import os; print(os.getuid() > 0, os.getcwd(), '00_welkom.ipynb' in os.listdir())")
+    assert found.split() == ["True", str(klas.school.lessons("leerling01")), "True"]
+    assert klas.school.home("leerling01").stat().st_mode & 0o777 == 0o700
+
+
+ATTACKS = {
+    "read another's work": "open('{folder}/leerlingen/leerling02/mijn_cursus/geheim.txt').read()",
+    "list who is in the class": "os.listdir('{folder}/leerlingen')",
+    "read the codes": "open('{folder}/server/accounts.json').read()",
+    "read the cards": "open('{folder}/kaartjes.html').read()",
+    "read the database of the hub": "open('{folder}/server/jupyterhub.sqlite', 'rb').read()",
+    "read the cookie secret": "open('{folder}/server/cookie_secret').read()",
+    "read the settings with the token": "open('{folder}/server/settings.json').read()",
+    "read the answers to the test": "os.listdir('{repo}/docent')",
+    "change the course": "open('{repo}/course_utils/files.py', 'a')",
+    "throw away his home": "os.rmdir('{folder}/leerlingen/leerling01')",
+    "replace another's home": "os.rename('{folder}/leerlingen/leerling02', '/tmp/weg')",
+    "become root": "os.setuid(0)",
+    "leave his limits": "[open(p + '/cgroup.procs', 'w').write(str(os.getpid())) for p in {groups}]",
+    "stop another's server": "os.kill({pid}, 9)",
+    "read another's memory": "open('/proc/{pid}/environ').read()",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_a_pupil_cannot(klas, pupil, other, attack):
+    settings = json.loads((klas.school.private / "settings.json").read_text())
+    groups = list(settings["limits"]["folders"].values()) or ["/sys/fs/cgroup"]
+    pid = server_of(klas, "leerling02").pid
+    code = ATTACKS[attack].format(folder=klas.folder, repo=REPO, groups=groups, pid=pid)
+    found = pupil[1].run(f"import os\ntry:\n    {code}\nexcept OSError as no:\n    print('geweigerd', no.errno)")
+    assert found.startswith("geweigerd"), found
+
+
+def test_another_port_asks_for_a_token(klas, pupil, other):
+    """De server en de kernel van een ander, de hub en de proxy luisteren op deze computer, maar niet naar hem."""
+    settings = json.loads((klas.school.private / "settings.json").read_text())
+    ports = {connection.laddr.port for connection in server_of(klas, "leerling02").net_connections("tcp")}
+    theirs = next(port for port in ports if asks(pupil[1], f"http://127.0.0.1:{port}/user/leerling02/api") == 200)
+    assert asks(pupil[1], f"http://127.0.0.1:{theirs}/user/leerling02/api/contents") == 403
+    assert asks(pupil[1], f"http://127.0.0.1:{settings['api_port']}/api/routes") == 403
+    assert asks(pupil[1], f"http://127.0.0.1:{settings['hub_port']}/hub/api/users") == 403
+
+
+def test_his_own_token_opens_nothing_of_another(klas, pupil, other):
+    """Een kernel kan bij het token van zijn eigen server. Daarmee komt hij niet verder dan zichzelf."""
+    settings = json.loads((klas.school.private / "settings.json").read_text())
+    for path in ("users", "users/leerling02", "users/leerling02/tokens", "groups", "services", "shutdown", "proxy"):
+        address = f"http://127.0.0.1:{settings['hub_port']}/hub/api/{path}"
+        assert asks(pupil[1], address, token=True) in (403, 404, 405), path
+    assert asks(pupil[1], f"{klas.url}user/leerling02/api/contents", token=True) == 403
+
+
+def test_another_page_is_closed(klas, pupil, other):
+    for path in ("user/leerling02/lab", "user/docent/lab", "hub/admin", "services/overzicht/", "hub/api/users"):
+        answer = pupil[0].ask(path)
+        assert answer.status in (403, 404), f"{path}: {answer.status} {answer.url}"
+
+
+def test_the_teacher_may_help(klas, pupil):
+    teacher = klas.visitor("docent")
+    assert teacher.ask("hub/admin").status == 200
+    assert teacher.ask("hub/api/users").status == 200
+
+
+def test_ten_wrong_tries_lock_this_device_for_a_minute(klas):
+    visitor, code = klas.visitor(), klas.codes["leerling03"]
+    answers = [visitor.log_in("leerling03", "fout-fout-fout-fout").status for _ in range(12)]
+    assert answers == [403] * 10 + [429] * 2
+    locked = visitor.log_in("leerling03", code)
+    assert locked.status == 429 and "Wacht een minuut" in locked.text
+
+
+def test_a_thousand_wrong_tries_leave_the_others_alone(klas, pupil):
+    """Zo snel als het gaat, voor een account dat niet bestaat; daarna kan een ander er gewoon in."""
+    visitor = klas.visitor()
+    statuses = [visitor.log_in("iemand", f"fout-{n}").status for n in range(1000 if os.environ.get("CI") else 100)]
+    assert set(statuses) == {403, 429} and statuses.count(403) == 10
+    assert klas.visitor().log_in("leerling02", klas.codes["leerling02"]).status == 200
+    assert pupil[1].run("print(1 + 1)") == "2\n"
+
+
+def test_nobody_makes_his_own_account(klas):
+    assert klas.visitor().log_in("nieuw", "aap-noot-mus-vis").status == 403
+    assert klas.visitor().ask("hub/signup").status in (403, 404)
+
+
+def test_no_token_and_no_code_in_any_log(klas, pupil, other):
+    secrets = [json.loads((klas.school.private / "settings.json").read_text())["token"], *klas.codes.values()]
+    secrets += [
+        kernel.run("import os; print(os.environ['JUPYTERHUB_API_TOKEN'], end='')") for _, kernel in (pupil, other)
+    ]
+    logs = [klas.hub_log, klas.said, *(path.read_text() for path in klas.folder.glob("leerlingen/*/jupyter.log"))]
+    assert all(len(secret) > 10 for secret in secrets)
+    assert not [secret for secret in secrets for log in logs if secret in log]
+
+
+# --- wat een leerling alleen zichzelf aandoet -----------------------------------------------------------------------
+
+
+def test_twenty_gigabytes_only_hurts_himself(klas, pupil, other):
+    """De kernel die te veel vraagt, valt weg; zijn server en zijn werk blijven, en een ander merkt niets."""
+    pupil[1].run("open('werk.txt', 'w').write('bewaard')")
+    session = pupil[0].open_lesson("leerling01", "groot.ipynb")
+    session.ask("alles = [b'x' * 10**8 for _ in range(200)]")
+    wait_until(lambda: "restart" in kernel_state(pupil[0], session.id) or not kernel_state(pupil[0], session.id))
+    assert other[1].run("print('nog hier')") == "nog hier\n"
+    assert pupil[0].ask("user/leerling01/api/contents/werk.txt").status == 200
+
+
+def test_forks_and_loops_only_hurt_himself(klas, pupil, other):
+    """Een vorkbom loopt tegen zijn grens, en een eindeloze lus krijgt hooguit één rekenkern."""
+    bomb = """
+import os, time
+kinderen, grens = [], ""
+try:
+    for _ in range(2000):
+        kind = os.fork()
+        if kind == 0:
+            time.sleep(600)
+        kinderen.append(kind)
+except OSError as fout:
+    grens = type(fout).__name__
+for kind in kinderen:
+    os.kill(kind, 9)
+    os.waitpid(kind, 0)
+print(grens, len(kinderen) < 300)
+"""
+    assert pupil[1].run(bomb).split() == ["BlockingIOError", "True"]
+    assert other[1].run("print('nog hier')") == "nog hier\n"
+
+
+def test_a_deleted_folder_comes_back_with_fresh_lessons(klas):
+    visitor, kernel = klas.at_work("leerling03", LESSON)
+    kernel.run("import shutil, os; os.chdir('..'); shutil.rmtree('mijn_cursus')")
+    assert visitor.ask("hub/api/users/leerling03/server", "DELETE").status in (202, 204)
+    wait_until(lambda: not klas.running("leerling03"))
+    visitor.workplace("leerling03")
+    assert visitor.ask(f"user/leerling03/api/contents/{LESSON}?content=0").status == 200
+
+
+# --- storingen ------------------------------------------------------------------------------------------------------
+
+
+def test_a_killed_server_comes_back_with_the_work(klas, pupil):
+    pupil[1].run("open('werk.txt', 'w').write('bewaard')")
+    server_of(klas, "leerling01").kill()
+    pupil[0].workplace("leerling01")
+    assert json.loads(pupil[0].ask("user/leerling01/api/contents/werk.txt").text)["content"] == "bewaard"
+
+
+def test_a_killed_proxy_comes_back_and_nobody_logs_in_again(klas, pupil):
+    os.kill(int((klas.school.private / "proxy.pid").read_text()), signal.SIGKILL)
+    wait_until(lambda: reachable(pupil[0]))
+    assert pupil[0].open_lesson("leerling01", LESSON).run("print(2)") == "2\n"
+
+
+def test_a_killed_hub_comes_back_while_the_kernels_go_on(klas, pupil):
+    kernel = pupil[0].open_lesson("leerling01", LESSON)
+    kernel.run("x = 41")
+    hub = next(child for child in psutil.Process(klas.process.pid).children(True) if "jupyterhub" in child.cmdline())
+    hub.kill()
+    wait_until(lambda: "Ik start hem opnieuw" in klas.said)
+    wait_until(lambda: pupil[0].ask("hub/health").status == 200)
+    assert pupil[0].open_lesson("leerling01", LESSON).run("print(x + 1)") == "42\n"
+
+
+def test_after_a_power_cut_the_same_command_goes_on(klas, pupil):
+    """Alles valt in één klap weg: de docent geeft hetzelfde commando, en ieder vindt zijn werk en zijn code terug."""
+    processes = [psutil.Process(klas.process.pid), *psutil.Process(klas.process.pid).children(recursive=True)]
+    for process in processes:
+        process.kill()
+    klas.process.wait()
+    codes = klas.codes
+    klas.start()
+    assert klas.codes == codes
+    visitor, _ = klas.at_work("leerling01", LESSON)
+    assert json.loads(visitor.ask("user/leerling01/api/contents/werk.txt").text)["content"] == "bewaard"
+
+
+# --- wat een docent doet --------------------------------------------------------------------------------------------
+
+
+def test_handing_in_and_fresh_copies_follow_no_link_out_of_the_folder(klas, tmp_path):
+    """Een leerling die van zijn werk een snelkoppeling naar een ander bestand maakt, krijgt dat niet in zijn zip."""
+    lessons = klas.school.lessons("leerling02")
+    (lessons / "buit.txt").symlink_to(klas.school.file)
+    klas.command("--inleveren", str(tmp_path / "ingeleverd"))
+    names = ZipFile(tmp_path / "ingeleverd" / "leerling02.zip").namelist()
+    assert {LESSON, "voortgang.json", "geheim.txt"} <= set(names) and "buit.txt" not in names
+    klas.command("--vers", "00")
+    assert (lessons / "00_welkom_vers.ipynb").stat().st_uid == lessons.stat().st_uid
+
+
+def test_stopping_leaves_nothing_running(klas):
+    assert klas.stop() == 0
+    wait_until(
+        lambda: (
+            not [p for p in psutil.process_iter(["username"]) if (p.info["username"] or "").startswith("klas-leerling")]
+        )
+    )
+
+
+def server_of(klas, name: str) -> psutil.Process:
+    """Het proces van de werkplek van een leerling."""
+    system = klas.school.accounts[name].system
+    return next(
+        process
+        for process in psutil.process_iter(["username", "cmdline"])
+        if process.info["username"] == system and "course_utils.klas.pupil" in process.info["cmdline"]
+    )
+
+
+def asks(kernel, address: str, token: bool = False) -> int:
+    """Welk antwoord een leerling vanuit zijn kernel op een adres krijgt, zonder of met het token van zijn server."""
+    code = f"""
+import os, urllib.error, urllib.request
+vraag = urllib.request.Request({address!r})
+if {token}:
+    vraag.add_header("Authorization", "token " + os.environ["JUPYTERHUB_API_TOKEN"])
+try:
+    print(urllib.request.build_opener(urllib.request.ProxyHandler({{}})).open(vraag, timeout=60).status)
+except urllib.error.HTTPError as fout:
+    print(fout.code)
+except OSError:
+    print(0)
+"""
+    return int(kernel.run(code).split()[-1])
+
+
+def kernel_state(visitor, id: str) -> str:
+    answer = visitor.ask(f"user/leerling01/api/kernels/{id}")
+    return json.loads(answer.text).get("execution_state", "") if answer.status == 200 else ""
+
+
+def reachable(visitor) -> bool:
+    try:
+        return visitor.ask("user/leerling01/api/status").status == 200
+    except OSError:
+        return False
 
 
 def test_only_the_teacher_sees_the_overview(klas):

@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import psutil
 from jupyterhub.auth import Authenticator
@@ -63,7 +64,7 @@ class PupilSpawner(LocalProcessSpawner):
 
     def make_preexec_fn(self, name: str) -> Callable[[], None]:
         """Wat het nieuwe proces doet voor het de server wordt: de grenzen in, en de leerling worden."""
-        join = self.limits.enter(name, bool(self.account.system))
+        join = self.limits.enter(self.account.system or name, bool(self.account.system))
         home = self.school.home(name)
         become = set_user_setuid(self.account.system, chdir=False) if self.account.system else lambda: None
 
@@ -87,7 +88,10 @@ class PupilSpawner(LocalProcessSpawner):
         if self.account.system:
             for process in psutil.process_iter(["username"]):
                 if process.info["username"] == self.account.system:
-                    process.kill()
+                    with suppress(psutil.Error):
+                        process.kill()
+                        process.wait(5)
+        self.limits.leave(self.account.system or self.user.name)
 
     def _is_ours(self, pid: int) -> bool:
         try:

@@ -10,6 +10,7 @@ Er zijn drie manieren. Welke er op deze computer kan, zegt `find_limits`; wat zi
 import os
 import resource
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -42,7 +43,7 @@ class Limits:
 
     def enter(self, name: str, own_user: bool) -> Callable[[], None]:
         """Maak de groep van deze leerling, en geef wat zijn eerste proces moet doen om erin te komen."""
-        groups = [Path(folder) / f"leerling-{name}" for folder in self.folders.values()]
+        groups = self._groups(name)
         for kind, group in zip(self.folders, groups, strict=True):
             group.mkdir(exist_ok=True)
             for file, value in self._values(kind).items():
@@ -60,6 +61,15 @@ class Limits:
                     resource.setrlimit(resource.RLIMIT_NPROC, (self.processes, self.processes))
 
         return join
+
+    def leave(self, name: str) -> None:
+        """Ruim de groep van deze leerling op. Draait er nog iets in, dan blijft zij voor de volgende keer."""
+        for group in self._groups(name):
+            with suppress(OSError):
+                group.rmdir()
+
+    def _groups(self, name: str) -> list[Path]:
+        return [Path(folder) / f"leerling-{name}" for folder in self.folders.values()]
 
     def _values(self, kind: str) -> dict[str, str]:
         quota = f"{int(self.cores * 100_000)}"
@@ -122,6 +132,5 @@ def _first_version(own: dict[str, Path]) -> Limits:
 def _tried(limits: Limits) -> Limits:
     """Geef deze grenzen terug als zij hier te stellen zijn."""
     limits.enter("proef", own_user=False)
-    for folder in limits.folders.values():
-        (Path(folder) / "leerling-proef").rmdir()
+    limits.leave("proef")
     return limits

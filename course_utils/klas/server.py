@@ -55,6 +55,7 @@ def serve(school: School, options: Namespace) -> int:
     lesson = find_lesson(REPO, options.ready).name if options.ready else lessons(REPO)[0].name
     school.make_folders()
     lock = _only_one(school)
+    _stop_old_proxy(school)
     _port_is_free(options.port)
     if not options.together:
         _close_off(school)
@@ -271,6 +272,15 @@ def _only_one(school: School):
         except BlockingIOError:
             time.sleep(0.1)
     raise SystemExit("Deze klas draait al, in een ander venster. Stop die eerst met Ctrl-C.")
+
+
+def _stop_old_proxy(school: School) -> None:
+    """Stop een proxy die na een harde stop van al het andere bleef draaien: zij houdt de poort bezet."""
+    with suppress(OSError, ValueError, psutil.Error):
+        proxy = psutil.Process(int((school.private / "proxy.pid").read_text()))
+        if any("configurable-http-proxy" in part for part in proxy.cmdline()):
+            proxy.kill()
+            proxy.wait(10)
 
 
 def _close_off(school: School) -> None:
