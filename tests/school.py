@@ -12,6 +12,8 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -99,6 +101,19 @@ class ClassServer:
         visitor = self.visitor(name)
         visitor.workplace(name)
         return visitor, visitor.open_lesson(name, lesson)
+
+
+@contextmanager
+def new_class(people: str, *options: str):
+    """Een klas in een map waar leerlingen doorheen mogen (die van pytest zijn dicht); na afloop is alles weg."""
+    with tempfile.TemporaryDirectory(prefix="klas-") as folder:
+        Path(folder).chmod(0o755)
+        klas = ClassServer(Path(folder) / "klas", people, *options)
+        try:
+            klas.start()
+            yield klas
+        finally:
+            klas.clear()
 
 
 def in_readable_room(command: list[str]) -> list[str]:

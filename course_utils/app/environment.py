@@ -174,16 +174,21 @@ def ensure_environment(repo: Path, files: list[str], wheels: Path | None = None,
             if not wanted.items() <= installed.items():
                 _install(repo, python, files, wheels)
                 _write_state(marker, repo, installed | wanted)
+    write_settings(venv)
+    return python
+
+
+def write_settings(place: Path) -> None:
+    """Zet de instellingen van JupyterLab en van de kernel in deze omgeving."""
     settings = {
         "share/jupyter/lab/settings/overrides.json": json.dumps(JUPYTERLAB_SETTINGS),
         "etc/ipython/ipython_kernel_config.py": KERNEL_CONFIG,
     }
     for name, text in settings.items():
         # Alleen schrijven wat anders is: een docent kan de cursus klaarzetten waar de klas niet mag schrijven.
-        if not (venv / name).exists() or (venv / name).read_text("utf-8") != text:
-            (venv / name).parent.mkdir(parents=True, exist_ok=True)
-            write_whole(venv / name, text)
-    return python
+        if not (place / name).exists() or (place / name).read_text("utf-8") != text:
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            write_whole(place / name, text)
 
 
 def clean_environment(**extra: str) -> dict[str, str]:

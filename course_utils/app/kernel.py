@@ -6,7 +6,10 @@
 
 import importlib
 import os
+import re
 import sys
+import threading
+from contextlib import suppress
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import spec_from_loader
 from pathlib import Path
@@ -27,6 +30,7 @@ PARTS = {
     "_training": ".training_figures",
     "_models": ".models",
 }
+PRELOAD = "HOE_AI_VOORLADEN"  # omgevingsvariabele van de klas-server
 GONE = (
     "{} zit niet meer in de cursus. De les is vernieuwd: haal haar ernaast met start --vers, zoals\n"
     "  python3 -m course_utils start --vers 03"
@@ -83,6 +87,13 @@ def new_name(old: str) -> str | None:
     return ending and old.removesuffix(ending) + PARTS[ending]
 
 
+def preload(notebook: str) -> None:
+    """Laad alvast wat de startcel van deze les nodig heeft, terwijl de leerling nog leest."""
+    lesson = re.sub(r"^\d\d_|_vers(_\d+)?$", "", Path(notebook).stem)
+    with suppress(Exception):  # de startcel laadt het zelf, en zegt wat er mis is
+        importlib.import_module(f"course_utils.lessons.{lesson}")
+
+
 def load_ipython_extension(shell) -> None:
     """Hoe IPython een uitbreiding laadt."""
     folder = Path.cwd()
@@ -93,3 +104,5 @@ def load_ipython_extension(shell) -> None:
             importlib.import_module("matplotlib")
         finally:
             os.chdir(folder)
+    if PRELOAD in os.environ:  # een hele klas drukt tegelijk op de startcel; thuis merk je het verschil niet
+        threading.Thread(target=preload, args=[os.environ.get("JPY_SESSION_NAME", "")], daemon=True).start()

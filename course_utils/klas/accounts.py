@@ -16,6 +16,7 @@ from pathlib import Path
 
 from course_utils.files import FOLDER, write_whole
 
+REPO = Path(__file__).resolve().parents[2]
 WORDS = Path(__file__).with_name("woorden.txt").read_text("utf-8").split()
 GROUP = "hoe-ai-klas"  # de groep van alle leerlingen op deze computer
 
@@ -100,6 +101,8 @@ class School:
         if account.system:
             user = pwd.getpwnam(account.system)
             options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        # Niets uit zijn eigen map komt voor een bibliotheek, en niets uit onze omgeving gaat naar hem.
+        options["env"] = {"PYTHONPATH": str(REPO), "PYTHONSAFEPATH": "1", "LANG": "C.UTF-8"}
         command = [sys.executable, "-m", "course_utils.klas.pupil", *arguments]
         return subprocess.run(command, cwd=self.home(account.name), **options)
 

@@ -103,12 +103,19 @@ def main(arguments: list[str]) -> int:
         find_proxy(REPO)
     try:
         python = ensure_environment(REPO, [COURSE, CLASS])
-        command = [str(python), "-m", "course_utils.klas.server", *arguments]
-        os.execve(python, command, clean_environment(PYTHONPATH=str(REPO)))  # zo gaat Ctrl-C naar één proces
+        command = [*own_scope(), str(python), "-m", "course_utils.klas.server", *arguments]
+        os.execvpe(command[0], command, clean_environment(PYTHONPATH=str(REPO)))  # zo gaat Ctrl-C naar één proces
     except OSError as error:
         raise SystemExit(explain(str(error), REPO)) from None
     except KeyboardInterrupt:
         return 0
+
+
+def own_scope() -> list[str]:
+    """Waarmee systemd de server een eigen deel van de cgroups geeft, waarin hij zelf grenzen per leerling mag maken."""
+    if os.getuid() or not Path("/run/systemd/system").is_dir() or not shutil.which("systemd-run"):
+        return []
+    return ["systemd-run", "--scope", "--quiet", "--property=Delegate=yes"]
 
 
 def find_proxy(repo: Path) -> str:

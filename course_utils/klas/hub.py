@@ -11,7 +11,6 @@ from jupyterhub.auth import Authenticator
 from jupyterhub.spawner import LocalProcessSpawner, set_user_setuid
 from tornado.web import HTTPError
 
-from course_utils.app.start import jupyter_settings
 from course_utils.klas.accounts import Account, School
 from course_utils.klas.limits import Limits
 
@@ -57,10 +56,9 @@ class PupilSpawner(LocalProcessSpawner):
         return self.school.accounts[self.user.name]
 
     def user_env(self, env: dict[str, str]) -> dict[str, str]:
-        """De omgeving van deze leerling: zijn eigen map, en alleen de instellingen van de cursus."""
-        home = self.school.home(self.user.name)
-        settings = jupyter_settings(self.school.lessons(self.user.name), home / ".runtime")
-        return env | settings | {"USER": self.account.system or self.user.name, "HOME": str(home), "SHELL": "/bin/sh"}
+        """De omgeving van deze leerling; wat Jupyter nodig heeft, zet pupil.py er zelf bij."""
+        own = {"USER": self.account.system or self.user.name, "HOME": str(self.school.home(self.user.name))}
+        return env | own | {"SHELL": "/bin/sh"}
 
     def make_preexec_fn(self, name: str) -> Callable[[], None]:
         """Wat het nieuwe proces doet voor het de server wordt: de grenzen in, en de leerling worden."""

@@ -5,6 +5,7 @@ import os
 import sys
 from pathlib import Path
 
+from course_utils.app.kernel import PRELOAD
 from course_utils.klas.accounts import School
 from course_utils.klas.hub import CodeAuthenticator, PupilSpawner
 from course_utils.klas.limits import Limits
@@ -49,6 +50,8 @@ c.Spawner.notebook_dir = str(school.lessons("{username}"))
 c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]
 c.Spawner.environment = {
     "PYTHONPATH": str(REPO),
+    "PYTHONSAFEPATH": "1",
+    PRELOAD: "1",
     # Eén rekenthread per kernel: met een klas tegelijk is er toch geen kern over.
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
 }
@@ -67,6 +70,7 @@ c.JupyterHub.services = [
     {"name": "opruimer", "command": [*idle, f"--cull-every={settings['cull_every']}"]},
     {"name": "klas", "api_token": settings["token"]},
 ]
+c.JupyterHub.trust_user_provided_tokens = True  # ze zijn lang genoeg: dan hoeft elke vraag niet door 16.384 rondes
 c.JupyterHub.load_roles = [
     {
         "name": "opruimer",

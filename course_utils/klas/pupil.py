@@ -12,6 +12,7 @@ import zipfile
 from pathlib import Path
 
 from course_utils.app.copies import copy_lessons, fresh_copy, set_progress_aside
+from course_utils.app.start import jupyter_settings
 from course_utils.files import FOLDER
 
 REPO = Path(__file__).resolve().parents[2]
@@ -26,6 +27,7 @@ def main(work: str, *arguments: str) -> None:
     if work == "server":
         _log_to(Path.cwd() / _LOG)
         _prepare(folder)
+        os.environ |= jupyter_settings(folder, Path.cwd() / ".runtime")
         run_server(arguments)
     elif work == "lessen":
         _prepare(folder)

@@ -94,6 +94,7 @@ def make_settings(school: School, options: Namespace, lesson: str) -> dict:
     scheme = "https" if options.certificate else "http"
     settings = {
         "url": f"{scheme}://{address}:{options.port}/",
+        "local": f"{scheme}://{bind or '127.0.0.1'}:{options.port}/",
         "bind": bind,
         "port": options.port,
         "certificate": options.certificate and str(options.certificate.resolve()),
@@ -104,7 +105,7 @@ def make_settings(school: School, options: Namespace, lesson: str) -> dict:
         "limits": find_limits().as_dict(),
         "idle": 3600,
         "cull_every": 300,
-        "token": secrets.token_hex(32),
+        "token": secrets.token_hex(24),  # JupyterHub kent geen token van 64 tekens
         **{name: earlier.get(name) or _free_port() for name in ("hub_port", "api_port", "overview_port")},
     }
     if earlier and earlier["url"] != settings["url"]:
@@ -155,7 +156,7 @@ def wait_until_up(settings: dict, hub: subprocess.Popen) -> bool:
     """Wacht tot de hub antwoordt; onwaar als hij eerder stopte."""
     while hub.poll() is None:
         with suppress(OSError):
-            DIRECT.open(f"http://127.0.0.1:{settings['hub_port']}/hub/health", timeout=10).close()
+            DIRECT.open(f"{settings['local']}hub/health", timeout=10).close()  # door de proxy heen
             return True
         time.sleep(0.1)
     return False
@@ -286,8 +287,16 @@ def _stop_old_proxy(school: School) -> None:
 def _close_off(school: School) -> None:
     """Ga na dat een leerling de cursus kan gebruiken, en sluit af wat niet voor hem is."""
     probe = [sys.executable, "-c", "import course_utils.klas.pupil, jupyterhub.singleuser"]
+    options = {"user": "nobody", "extra_groups": [], "capture_output": True, "check": True}
     try:
-        subprocess.run(probe, user="nobody", extra_groups=[], cwd="/", capture_output=True, check=True)
+        subprocess.run(["test", "-x", str(school.folder / "leerlingen")], **options)
+    except subprocess.CalledProcessError:
+        raise SystemExit(
+            f"Een leerling kan niet bij {school.folder}: een map daarboven is dicht voor anderen. Geef na --map een map"
+            " waar iedereen doorheen mag, zoals /srv/klas."
+        ) from None
+    try:
+        subprocess.run(probe, cwd="/", **options)
     except (OSError, subprocess.CalledProcessError):
         raise SystemExit(
             f"Een leerling kan de cursus in {REPO} niet lezen, of Python niet. Zet de map van de cursus waar iedereen"
