@@ -129,7 +129,8 @@ def test_every_16_bit_pattern_is_the_same_number(tab):
         )
         exact = nf.decode(np.arange(2**16), format)
         assert np.array_equal([float(value.replace("Infinity", "inf")) for value in values], exact, equal_nan=True)
-        assert np.array_equal(back, nf.encode(exact, format))
+        numbers = ~np.isnan(exact)  # een NaN met een min is er in JavaScript niet
+        assert np.array_equal(np.array(back)[numbers], nf.encode(exact[numbers], format))
     for format in FORMATS:
         count = 2**format.bits
         patterns = sorted({*range(0, count, max(1, count // 250)), 1, count // 2, count // 2 + 1, count - 1})
@@ -171,7 +172,7 @@ def test_the_outcome_stays_closed_until_the_prediction_is_locked(tab, tmp_path):
     tab.reload()
     card = tab.locator("[data-kaart='voorspel 4.1']")
     outcome = tab.locator("[data-na='4.1']").last
-    card.locator(".hoe-ai-card").wait_for(timeout=PATIENCE)
+    card.locator(".hoe-ai-live").wait_for(timeout=PATIENCE)
     assert not outcome.evaluate("node => node.open")
     choices, sure = card.locator("fieldset").all()
     choices.locator("input").nth(0).check()

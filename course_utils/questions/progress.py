@@ -303,7 +303,7 @@ def take_in(path: Path, other: Path) -> int:
 
     Wat hier al beantwoord is, blijft staan. Is `other` geen voortgang, dan ValueError.
     """
-    fresh = _from_first_edition(parse(_read_bytes(other)))
+    fresh = parse(_read_bytes(other))
     with alone(_lock_of(Path(os.path.realpath(path)))):
         own = parse(_read_bytes(path)) if path.exists() else {}
         new = {

@@ -10,7 +10,8 @@ const code = (text) => ({ type: "code", text });
 const button = (name, label, main = false) => ({ type: "button", name, label, main });
 const status = (text, correct = null) => ({ type: "status", text, correct });
 const choices = (name, legend, options, { chosen = null, locked = false, inline = false, letters = LETTERS } = {}) => ({
-  ...{ type: "choices", name, legend, options, chosen, locked, inline, letters },
+  ...{ type: "choices", name, legend, options, order: options.map((_, i) => i) },
+  ...{ chosen, locked, inline, letters },
 });
 
 /** Een kaart: `blocks` geeft wat er staat, `press` verwerkt een knop en mag andere blokken geven. */
@@ -189,7 +190,7 @@ export function judge({ right, tolerance, praise, known, near, further }, text) 
   }
   const close = (a, b, off) => Math.abs(a - b) <= Math.max(off * Math.max(Math.abs(a), Math.abs(b)), 1e-12);
   if (values.some((value) => close(value, right, tolerance))) return { correct: true, text: praise, mistake: -1 };
-  for (const off of [1e-6, tolerance]) {
+  for (const off of [1e-6, 1e-4, tolerance]) {
     const hit = known.find(([value]) => values.some((given) => close(given, value, off)));
     if (hit) return { correct: false, text: hit[1], mistake: hit[2] };
   }

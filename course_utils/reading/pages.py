@@ -263,7 +263,7 @@ def is_card(output: NotebookNode) -> bool:
 def _webp(picture: Image.Image) -> str:
     """Een plaatje zonder verlies, zo klein als het kan."""
     buffer = io.BytesIO()
-    picture.convert("RGB").save(buffer, "webp", lossless=True, quality=100, method=6)
+    picture.convert("RGB").save(buffer, "webp", lossless=True, quality=60, method=3)
     return base64.b64encode(buffer.getvalue()).decode()
 
 

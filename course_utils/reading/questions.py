@@ -17,7 +17,12 @@ from course_utils.questions.questions import Prediction, Question
 
 _FACTORS = (*range(2, 101), 1000, 1e4, 1e5, 1e6, 1e9, 1e12, 1.024, 1.048576, 1.073741824, 3600, 86400)
 _FACTORS += (math.pi, math.log(10), math.log(2))
-_FURTHER = {"veel te groot": 37.31, "te groot": 3.731, "te klein": 0.3731, "veel te klein": 0.03731}
+_FURTHER = {  # antwoorden die nergens op lijken; het eerste dat de opdracht ook niet herkent, geeft de zin
+    "veel te groot": (37.31, 53.77, 71.39, 23.17),
+    "te groot": (3.731, 2.377, 5.139, 6.317),
+    "te klein": (0.3731, 0.2377, 0.5139, 0.6317),
+    "veel te klein": (0.03731, 0.05377, 0.07139, 0.02317),
+}
 
 
 def questions_of(lesson: Lesson, outcomes: dict[str, int]) -> dict[str, Any]:
@@ -51,7 +56,6 @@ def _question(item: Question) -> dict[str, Any]:
 
 def _number(item: NumberExercise) -> dict[str, Any]:
     right = float(item.reference())
-    said = {name: item.judge(right * factor).text for name, factor in _FURTHER.items()}
     seen: dict[float, tuple[str, int]] = {}
     for value in _candidates(item, right):
         verdict = item.judge(value)
@@ -65,8 +69,14 @@ def _number(item: NumberExercise) -> dict[str, Any]:
         "solution": item.solution,
         "known": [(value, *said) for value, said in seen.items()],
         "near": item.judge(right * 1.013).text,
-        "further": {name: text.partition(" is het niet")[2] for name, text in said.items()},
+        "further": {name: _far_off(item, right, factors) for name, factors in _FURTHER.items()},
     }
+
+
+def _far_off(item: NumberExercise, right: float, factors: tuple[float, ...]) -> str:
+    """Wat er na het getal komt als er niets te herkennen valt."""
+    said = [item.judge(right * factor).text.partition(" is het niet") for factor in factors]
+    return next((rest for _, found, rest in said if found), ". Kijk naar de hint.")
 
 
 def _candidates(item: NumberExercise, right: float) -> Iterator[float]:
