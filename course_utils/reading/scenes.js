@@ -2,6 +2,7 @@
 // wordt zij getekend. De figuur zelf (live.js) merkt geen verschil.
 import { answering } from "./answering.js";
 
+const FEW_STEPS = 20; // een vaste laag met zo weinig tekenen we liever opnieuw dan dat we haar overnemen
 const UNIT = 16; // de opgeschreven plaatsen zijn zestiende beeldpunten
 
 /** Pak uit wat figures.py inpakte: eerst de tabellen, daarachter de beeldpunten van de beeldjes. */
@@ -88,6 +89,7 @@ export function makeStage(tables, paint = makePainter(tables)) {
     stage.width = width * scale;
     stage.height = height * scale;
     fixed = tables.fixed.map((layer) => {
+      if (tables.layers[layer].length <= FEW_STEPS) return null;
       const sheet = new OffscreenCanvas(stage.width, stage.height);
       const own = sheet.getContext("2d");
       own.setTransform(scale / UNIT, 0, 0, scale / UNIT, 0, 0);
@@ -99,8 +101,9 @@ export function makeStage(tables, paint = makePainter(tables)) {
     if (!fixed.length || stage.width !== Math.floor(width * scale)) resize(scale);
     fixed.forEach((sheet, i) => {
       pen.setTransform(1, 0, 0, 1, 0, 0);
-      pen.drawImage(sheet, 0, 0);
+      if (sheet) pen.drawImage(sheet, 0, 0);
       pen.setTransform(scale / UNIT, 0, 0, scale / UNIT, 0, 0);
+      if (!sheet) paint(pen, tables.fixed[i]);
       paintBetween(pen, i);
     });
     return stage.transferToImageBitmap();
