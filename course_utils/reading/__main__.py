@@ -21,14 +21,15 @@ def main(arguments: list[str]) -> None:
     parts = parts_of_lessons(lesson_paths(options.notebooks), options.folder / ".standen")
     pages = export(options.notebooks, options.folder, parts, options.kern, options.address)
     written = {path.stem: path for path in pages}
-    print(f"{'les':<22}{'kB':>7}{'figuren':>9}{'uitgedund':>11}{'standen':>9}{'seconden':>10}")
+    print(f"{'les':<22}{'kB':>7}{'figuren':>9}{'uitgedund':>11}{'vast':>6}{'standen':>9}{'seconden':>10}")
     too_large = []
     for stem, cells in parts.items():
         made = [part for cell in cells.values() for part in cell]
         recorded = [part for part in made if isinstance(part, Recording)]
         thinned, states = sum(part.thinned for part in recorded), sum(part.states for part in recorded)
         size, seconds = written[stem].stat().st_size, sum(part.seconds for part in recorded)
-        print(f"{stem:<22}{size // 1000:>7}{len(made):>9}{thinned:>11}{states:>9}{seconds:>10.0f}")
+        still = made.count(None)
+        print(f"{stem:<22}{size // 1000:>7}{len(made):>9}{thinned:>11}{still:>6}{states:>9}{seconds:>10.0f}")
         too_large += [stem] if size > MOST_BYTES else []
     if too_large:
         raise ValueError(f"Te groot: {', '.join(too_large)}. Noem minder standen in course_utils/reading/stops.toml.")

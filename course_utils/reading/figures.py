@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import pickle
 import struct
+import sys
 import tempfile
 import time
 import tomllib
@@ -50,7 +51,6 @@ from course_utils.subjects.network import DIGIT_SIZES, Network
 
 MOST_STATES = 1500
 _FEW_WORDS = 20  # zo'n korte lijst voorbeelden komt er helemaal in
-_FEWEST_STOPS = 7  # een schuif met minder dunnen we niet verder uit
 _STOPS = tomllib.loads(Path(__file__).with_name("stops.toml").read_text("utf-8"))
 _KNOWN = {"values", "sentence", "html", "reached", "reached_once", "error", "places", "images", "background"}
 
@@ -127,14 +127,17 @@ def _thinned(figure: LiveFigure, named: dict[str, list]) -> dict[str, Control]:
         elif name in named:
             control = _only(control, kept)
         controls[name] = control
-    while prod(map(_count, controls.values())) > named.get("most", MOST_STATES):
+    most = named.get("most", MOST_STATES)
+    while prod(map(_count, controls.values())) > most:
         free = [name for name, control in controls.items() if isinstance(control, Slider) and name not in named]
-        name = max(free, key=lambda name: _count(controls[name]), default="")
-        if not name or _count(controls[name]) < _FEWEST_STOPS:
-            raise ValueError(f"Noem in stops.toml welke standen de leesversie toont van {', '.join(controls)}.")
+        free = free or [name for name, control in controls.items() if isinstance(control, Choice)]
+        name = max(free, key=lambda name: _count(controls[name]))
         values = controls[name].values
         every_other = values[values.index(controls[name].start) % 2 :: 2]
-        controls[name] = _only(controls[name], [values[0], *every_other, values[-1], *must[name]])
+        fewer = _only(controls[name], [values[0], *every_other, values[-1], *must[name]])
+        if _count(fewer) == _count(controls[name]):
+            raise ValueError(f"Noem in stops.toml welke standen de leesversie toont van {', '.join(controls)}.")
+        controls[name] = fewer
     return controls
 
 
@@ -172,7 +175,7 @@ class Alive:
 
 
 Part = Recording | Alive
-Parts = dict[int, list[Part]]  # per cel wat er leeft
+Parts = dict[int, list[Part | None]]  # per cel wat er leeft; None: het staat stil
 
 
 def parts_of_lessons(paths: list[Path], store: Path) -> dict[str, Parts]:
@@ -201,13 +204,17 @@ def parts_of(path: Path, store: Path | None = None) -> Parts:
     return parts
 
 
-def _part(name: str, widget: ConversingWidget, id: str) -> Part:
+def _part(name: str, widget: ConversingWidget, id: str) -> Part | None:
     figure = getattr(widget, "figure", None)
     if isinstance(widget, BitSwitches):
         return Alive("bits", id, _bits(widget))
     if any(control.kind == "sheet" for control in figure.controls.values()):
         return Alive("vel", id, _pad(figure))
-    return record(figure, name, id)
+    try:
+        return record(figure, name, id)
+    except Exception as problem:  # dan staat zij stil in de pagina, met een regel erbij
+        print(f"{name} staat stil in de leesversie: {problem!r}", file=sys.stderr)
+        return None
 
 
 def _pad(figure: LiveFigure) -> str:

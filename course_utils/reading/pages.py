@@ -40,7 +40,11 @@ _CSS = (
     "lessons/precisie/bit_switches.css",
 )
 _STYLES = [_HERE.parent / name for name in _CSS]
-_ONLY_HERE = "notebook"  # een cel met dit label gaat over het notebook zelf
+ABOUT_NOTEBOOKS = (
+    "1. Cellen",
+    "3. Een cel veranderen",
+    "6. Is alles klaar?",
+)  # delen van les 00 over het notebook zelf
 _ONLY_IN_NOTEBOOK = (  # zinnen die een lezer niets zeggen
     r"\*\*Begin hier\.\*\* Voer de startcel uit met Shift\+Enter\.",
     r" ?Daarna kun je bij elke stap beginnen\.",
@@ -179,11 +183,13 @@ def _readable(notebook: NotebookNode, parts: Parts, kern: bool) -> NotebookNode:
 
     parts: per cel wat er leeft, in de volgorde waarin het getoond wordt.
     """
-    folded, predicting, kept = False, "", []
+    folded, predicting, kept, skipping = False, "", [], False
     for number, cell in enumerate(notebook.cells):
         if kern and cell.source.startswith("## Verdieping"):
             break
-        if _ONLY_HERE in cell.metadata.get("tags", ()) or calls(cell, "voortgang", "prepare_notebook"):
+        if cell.source.startswith("## "):
+            skipping = cell.source.partition("\n")[0].removeprefix("## ") in ABOUT_NOTEBOOKS
+        if skipping or calls(cell, "voortgang", "prepare_notebook"):
             continue
         kept.append(cell)
         if cell.cell_type == "code":
@@ -231,7 +237,9 @@ def _only_shows(cell: NotebookNode) -> bool:
     return False
 
 
-def _readable_outputs(outputs: list[NotebookNode], parts: Iterator[Part], cards: Iterator[str]) -> list[NotebookNode]:
+def _readable_outputs(
+    outputs: list[NotebookNode], parts: Iterator[Part | None], cards: Iterator[str]
+) -> list[NotebookNode]:
     """Voeg een plaatje en de HTML erbij samen en laat de widgets weg. Wat leeft, krijgt zijn `part` of zijn `card`."""
     kept: list[NotebookNode] = []
     for output in outputs:
