@@ -115,7 +115,7 @@ def test_a_dozen_predictions_deserve_a_second_vote():
     predictions = {id: (lesson, item) for lesson in LESSONS for id, item in lesson.lesson.predictions.items()}
     text = (guide.GUIDE / "stemmen.md").read_text("utf-8")
     rows = re.findall(r"(?m)^\| voorspelling (\d\.\d) \| (.*) \| .+ \|$", text)
-    assert len(rows) == 12 == len(slides.votes_that_deserve_it())
+    assert len(rows) == 12 == len(guide.votes_that_deserve_it())
     assert [(id, predictions[id][1].text) for id, _ in rows] == rows
     depends = {id for id, (lesson, item) in predictions.items() if guide.measured_choice(lesson, item)[1]}
     assert not depends & {id for id, _ in rows}

@@ -124,7 +124,7 @@ def _work_in_words(work: Work) -> str:
 
 def predictions_table(notebook: Notebook) -> str:
     """Elke voorspelling met haar keuzes: wat klopt, en wat een andere keuze verraadt."""
-    parts = []
+    parts, reasons = [], votes_that_deserve_it()
     for prediction in notebook.lesson.predictions.values():
         right, depends = measured_choice(notebook, prediction)
         rows = ["| keuze | uitleg |", "|---|---|"]
@@ -133,8 +133,16 @@ def predictions_table(notebook: Notebook) -> str:
             said = choice.explanation if place == right else choice.correction
             rows.append(f"| {mark}{LETTERS[place]}. {choice.text}{mark} | {said} |")
         note = "\n\nWelke keuze klopt, hangt van de computer af; vet is wat wij hebben gemeten." if depends else ""
+        if prediction.id in reasons:
+            note += f"\n\n[Stem, praat, stem opnieuw](../stemmen.md). {reasons[prediction.id]}"
         parts.append(f"**Voorspelling {prediction.id}.** {prediction.text}\n\n" + "\n".join(rows) + note)
     return "\n\n".join(parts) or "Deze les heeft geen voorspellingen."
+
+
+def votes_that_deserve_it() -> dict[str, str]:
+    """De voorspellingen waarbij stemmen, praten en opnieuw stemmen loont, met de reden; uit docent/stemmen.md."""
+    rows = re.findall(r"(?m)^\| voorspelling (\d\.\d) \| .* \| (.+) \|$", (GUIDE / "stemmen.md").read_text("utf-8"))
+    return dict(rows)
 
 
 def mistakes_table(notebook: Notebook) -> str:

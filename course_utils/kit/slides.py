@@ -17,7 +17,7 @@ from pygments.lexers import PythonLexer
 
 from course_utils.authoring.lesson_minutes import Part, ids
 from course_utils.authoring.notebook_reader import CARD_CALLS, Notebook, Section, called, calls, first_argument
-from course_utils.kit.guide import GUIDE, measured_choice, page_of, parts_of
+from course_utils.kit.guide import measured_choice, page_of, parts_of, votes_that_deserve_it
 from course_utils.kit.pages import page
 from course_utils.questions.exercises import Exercise
 from course_utils.questions.questions import LETTERS, Choice, Prediction, Question
@@ -51,12 +51,6 @@ def files(notebooks: Sequence[Notebook]) -> dict[str, str]:
         content = {"title": f"{title}: {question}", "slides": slides(notebook, reasons), "routes": (DEVICES, BEAMER)}
         made[f"dias/{notebook.stem}.html"] = page("slides.html.j2", **content)
     return made
-
-
-def votes_that_deserve_it() -> dict[str, str]:
-    """De voorspellingen waarbij stemmen, praten en opnieuw stemmen loont, met de reden; uit docent/stemmen.md."""
-    rows = re.findall(r"(?m)^\| voorspelling (\d\.\d) \| .* \| (.+) \|$", (GUIDE / "stemmen.md").read_text("utf-8"))
-    return dict(rows)
 
 
 class TeacherPage:
