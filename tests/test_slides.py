@@ -8,6 +8,7 @@ from complaints import no_complaints
 
 from course_utils.authoring.lesson_minutes import ids, work_in
 from course_utils.kit import guide, slides
+from course_utils.kit.answers import measured_choice
 
 pytestmark = pytest.mark.xdist_group("kit")  # één browser voor alles wat een docent toont
 
@@ -117,7 +118,7 @@ def test_a_dozen_predictions_deserve_a_second_vote():
     rows = re.findall(r"(?m)^\| voorspelling (\d\.\d) \| (.*) \| .+ \|$", text)
     assert len(rows) == 12 == len(guide.votes_that_deserve_it())
     assert [(id, predictions[id][1].text) for id, _ in rows] == rows
-    depends = {id for id, (lesson, item) in predictions.items() if guide.measured_choice(lesson, item)[1]}
+    depends = {id for id, (lesson, item) in predictions.items() if measured_choice(lesson, item)[1]}
     assert not depends & {id for id, _ in rows}
     named = re.search(r"(?s)Bij (voorspelling 4.5.+?) hangt", text)[1]
     assert set(re.findall(r"\d\.\d", named)) >= depends

@@ -17,7 +17,8 @@ from pygments.lexers import PythonLexer
 
 from course_utils.authoring.lesson_minutes import Part, ids
 from course_utils.authoring.notebook_reader import CARD_CALLS, Notebook, Section, called, calls, first_argument
-from course_utils.kit.guide import measured_choice, page_of, parts_of, votes_that_deserve_it
+from course_utils.kit.answers import measured_choice
+from course_utils.kit.guide import page_of, parts_of, votes_that_deserve_it
 from course_utils.kit.pages import page
 from course_utils.questions.exercises import Exercise
 from course_utils.questions.questions import LETTERS, Choice, Prediction, Question
