@@ -16,10 +16,10 @@ from tornado.web import Application
 from course_utils.app import start
 from course_utils.klas import overview, overview_service
 from course_utils.klas.overview_counts import count, lesson_now
-from course_utils.klas.overview_files import MOST_BYTES, ClassFiles, sources
+from course_utils.klas.overview_files import MOST_BYTES, ClassFiles, Pupil, sources
 from course_utils.klas.overview_live import LivePage
 from course_utils.klas.overview_outline import asked_in, outlines
-from course_utils.questions.progress import VERSION
+from course_utils.questions.progress import VERSION, PredictionRecord
 
 pytestmark = pytest.mark.xdist_group("browser")
 WAIT = 180_000  # milliseconden
@@ -285,7 +285,7 @@ def test_what_depends_on_the_computer_waits_for_a_measurement(lessons):
     other = (expected + 1) % len(lesson.predictions[id].choices)
 
     def vote(**more):
-        pupil = overview.Pupil("Noor", {f"voorspelling {id}": {"keuze": other, "zeker": 2, **more}})
+        pupil = Pupil("Noor", {f"voorspelling {id}": PredictionRecord(keuze=other, zeker=2, **more)})
         counted = count(lesson, [pupil])
         return next(vote for vote in counted.votes if vote.prediction.id == id), counted.points
 

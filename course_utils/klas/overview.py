@@ -8,6 +8,7 @@ pagina zichzelf; zie overview_service.py.
 
 import sys
 from base64 import b64encode
+from functools import lru_cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -82,7 +83,9 @@ _ENVIRONMENT = Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.filters["code"] = with_code
+_DOT = _ENVIRONMENT.get_template("dot.html.j2").module
 _ENVIRONMENT.globals |= {
+    "stip": lru_cache(maxsize=4096)(_DOT.stip),  # duizenden stippen, en maar een paar soorten
     "style": Markup(STYLE),
     "script": Markup(SCRIPT),
     "legend": LEGEND,

@@ -10,22 +10,23 @@ import stat
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from course_utils.files import FOLDER, HANDED_OUT, PROGRESS
 from course_utils.questions.progress import (
     VERSION,
-    Content,
     ExerciseRecord,
     PredictionRecord,
     QuestionRecord,
+    Record,
     lesson_of,
     parse,
     read_record,
 )
 
 MOST_BYTES = 1_000_000  # een hele cursus is twaalfduizend byte
+FIRST_EDITION = "Dit bestand is van de eerste uitgave van de cursus."
 DEEPEST = 6  # zoveel mappen diep wordt er gezocht
 _ENDINGS = (".json", ".txt")
 _UNSAID = "(naamloos)"
@@ -36,15 +37,15 @@ class Pupil:
     """Een leerling, en wat er van hem bewaard is. note: wat er bijzonder is aan het bestand."""
 
     name: str
-    content: Content
+    records: dict[str, Record]
     note: str = ""
 
     def saw(self, key: str) -> bool:
-        return key in self.content
+        return key in self.records
 
     def get(self, kind, id: str):
         """Wat er bij deze vraag staat; zie questions/progress.py."""
-        return read_record(kind, self.content.get(kind.key(id)))
+        return self.records.get(kind.key(id)) or kind()
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class ClassFiles:
 
     def __init__(self, find: Callable[[], Iterable[Source]]) -> None:
         self._find = find
-        self._known: dict[Source, tuple[tuple, Content | str]] = {}
+        self._known: dict[Source, tuple[tuple, Pupil | str]] = {}
 
     @property
     def seen(self) -> list[tuple]:
@@ -85,16 +86,15 @@ class ClassFiles:
         found = {source: self._read(source) for source in self._find()}
         self._known = found
         pupils, skipped = [], []
-        names = _names([source for source, (_, content) in found.items() if isinstance(content, dict)])
-        for source, (_, content) in found.items():
-            if isinstance(content, str):
-                skipped.append(Skipped(visible(str(source.where / source.inside)), content))
+        names = _names([source for source, (_, pupil) in found.items() if isinstance(pupil, Pupil)])
+        for source, (_, pupil) in found.items():
+            if isinstance(pupil, Pupil):
+                pupils.append(replace(pupil, name=names[source]))
             else:
-                old = "" if content.get("versie") else "Dit bestand is van de eerste uitgave van de cursus."
-                pupils.append(Pupil(names[source], content, old))
+                skipped.append(Skipped(visible(str(source.where / source.inside)), pupil))
         return sorted(pupils, key=lambda pupil: in_order(pupil.name)), skipped
 
-    def _read(self, source: Source) -> tuple[tuple, Content | str]:
+    def _read(self, source: Source) -> tuple[tuple, Pupil | str]:
         try:
             state = source.path.lstat()
             stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
@@ -173,8 +173,8 @@ def _bytes(source: Source) -> bytes:
     return raw
 
 
-def checked(raw: bytes) -> Content:
-    """De inhoud van een voortgang; is het er geen, dan Unreadable met de reden."""
+def checked(raw: bytes) -> Pupil:
+    """De leerling van een voortgang, nog zonder naam; is het er geen, dan Unreadable met de reden."""
     try:
         content = parse(raw)
     except (ValueError, RecursionError):
@@ -184,9 +184,13 @@ def checked(raw: bytes) -> Content:
         raise Unreadable("Dit bestand is van een nieuwere versie van de cursus. Werk de cursus hier bij.")
     if content and "versie" not in content and not any(lesson_of(key) is not None for key in content):
         raise Unreadable("Dit is geen voortgang van deze cursus.")
-    kinds = (PredictionRecord, ExerciseRecord, QuestionRecord)
-    known = tuple(f"{kind.word} " for kind in kinds)
-    return {key: item for key, item in content.items() if key == "versie" or key.startswith(known)}
+    records = {
+        key: read_record(kind, item)
+        for kind in (PredictionRecord, ExerciseRecord, QuestionRecord)
+        for key, item in content.items()
+        if key.startswith(f"{kind.word} ")
+    }
+    return Pupil("", records, FIRST_EDITION if content and "versie" not in content else "")
 
 
 def _names(found: list[Source]) -> dict[Source, str]:

@@ -56,7 +56,7 @@ async def main() -> None:
         (prefix, OverviewHandler, {"page": page}),
         (url_path_join(prefix, "oauth_callback"), HubOAuthCallbackHandler),
     ]
-    Application(routes, cookie_secret=os.urandom(32)).listen(address.port, address.hostname)
+    Application(routes, cookie_secret=os.urandom(32), compress_response=True).listen(address.port, address.hostname)
     await page
     await asyncio.Event().wait()
 
