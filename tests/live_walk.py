@@ -62,7 +62,8 @@ def walk(
 
     dice = random.Random(1)
     samples = [_sample(control, most)[: 2 if name in short else None] for name, control in figure.controls.items()]
-    ends = list(itertools.islice(itertools.product(*[(options[0], options[-1]) for options in samples]), 64))
+    ends = list(itertools.product(*[(options[0], options[-1]) for options in samples]))
+    ends = dice.sample(ends, min(len(ends), 24, 2 * combinations))
     mixed = [tuple(dice.choice(options) for options in samples) for _ in range(combinations)]
     for positions in [*ends, *mixed]:
         together = dict(zip(figure.controls, positions, strict=True))

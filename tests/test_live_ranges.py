@@ -21,20 +21,20 @@ OPTIONS = {
     "break_it": {"at": {"what": "één gewicht", "how": "op nul", "neuron": 11}, "most": 12, "combinations": 12},
     "gradient_descent": {"at": {"steps": 12, "learning_rate": 0.1}},
     "backpropagation": {"at": {"stage": "terug 7 van 7"}},
-    "train_digits": {"at": {"pieces": 6}, "most": 8, "combinations": 6},
+    "train_digits": {"at": {"pieces": 6}, "most": 6, "combinations": 2},
     "overfit": {"at": {"degree": 5}},
-    "playground": {"at": {"pieces": 3}, "most": 8, "combinations": 8},
+    "playground": {"at": {"pieces": 3}, "most": 6, "combinations": 4},
     "three_balls": {"at": {"steps": 20}},
     "own_playground": {
         "at": {"pieces": 3, "which": "x naar neuron 1", "extra": 2.0},
         "silent": ("which", "extra", "neurons", "share", "learning_rate", "noise"),
-        "most": 8,
-        "combinations": 8,
+        "most": 6,
+        "combinations": 4,
     },
     "train_live": {"short": ("piece",), "combinations": 1},  # een stand verder is een stukje training
     "write_along": {"at": {"written": 20}, "most": 6, "combinations": 6},
     "look_at_attention": {"most": 6, "combinations": 6},
-    "optimizer_race": {"at": {"steps": 20}},
+    "optimizer_race": {"at": {"steps": 20}, "most": 16, "combinations": 8},
 }
 
 
