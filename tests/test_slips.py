@@ -38,7 +38,7 @@ def _judge(id: str, written: str) -> str:
         ("7.4", "2 * 2 * 64 + 4", "Je telt op waar je moet vermenigvuldigen"),
         ("6.4", "89.6e6 / 14.483", "factor miljoen"),
         ("6.4", "89.6 / 7.2415 * 2", "haakjes om `7.2415 * 2`"),
-        ("7.5", "199", "1.000 te"),
+        ("7.5", "199", "factor 1.000"),
     ],
 )
 def test_the_cell_of_the_student_shows_the_cure(id, written, cure):

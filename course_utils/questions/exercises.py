@@ -138,7 +138,7 @@ class NumberExercise(Exercise):
         return bool(slips.long_numbers(written) - slips.long_numbers(self.solution))
 
     def _general_hint(self, number: float, right: float, written: str) -> str:
-        got, want = [np.asarray(number)], [np.asarray(float(right))]
+        got, want, bare = [np.asarray(number)], [np.asarray(float(right))], slips.is_number(written)
         if "^" in written:
             return "Een macht schrijf je in Python met twee sterretjes: `10**9`. Het dakje ^ doet iets anders."
         if said := self._slip_hint(number, written, parentheses=True):
@@ -149,7 +149,7 @@ class NumberExercise(Exercise):
             return f"Python leest {read} als {dutch(number, 3)}: een punt is voor Python een komma. Laat hem weg."
         if said := (
             self._slip_hint(number, written, sure=True)
-            or slips.result_hint(got, want, min(self.tolerance, 1e-4), written or "round")
+            or slips.result_hint(got, want, self.tolerance if bare else min(self.tolerance, 1e-4), written or "round")
             or self._slip_hint(number, written)
         ):
             return said
@@ -166,7 +166,7 @@ class NumberExercise(Exercise):
             slip
             for value, slip in self._slips
             if (slip.hint == slips.PARENTHESES) == parentheses
-            and not (sure and slip.hint.startswith(slips.NUMBER))
+            and not ((sure or bare) and slip.hint.startswith(slips.NUMBER))
             and slips.names_what_is_there(slip.hint, written)
             and (self._close(number, value, _EXACT) or (bare and is_rounded(number, value)))
         ]

@@ -68,7 +68,7 @@ def result_hint(got: list[np.ndarray], want: list[np.ndarray], tolerance: float 
         if np.all(b) and not np.allclose(np.abs(b), 1) and same(1 / b):
             return "Dit is precies het omgekeerde. Wissel wat je deelt en waardoor je deelt."
         ratio = _ratio(a, b, tolerance)
-        if ratio and (said := _ratio_hint(ratio)):
+        if ratio and (said := _ratio_hint(ratio, tolerance)):
             return said
         if (a.size >= 3 or np.all(np.abs(b) > 2)) and (same(b + 1) or same(b - 1)):
             return f"Je zit er precies 1 naast: 1 te {'veel' if a[0] > b[0] else 'weinig'}. Tel je ergens 1 mee?"
@@ -107,10 +107,10 @@ def _ratio(a: np.ndarray, b: np.ndarray, tolerance: float) -> float | None:
     return float(ratios[0])
 
 
-def _ratio_hint(ratio: float, tolerance: float = 2e-4) -> str | None:
+def _ratio_hint(ratio: float, tolerance: float) -> str | None:
     for factor, words in _SAID["factors"]:
         for value, side in ((factor, "groot"), (1 / factor, "klein")):
-            if math.isclose(ratio, value, rel_tol=tolerance):
+            if math.isclose(ratio, value, rel_tol=max(2e-4, tolerance) if factor >= 100 else 2e-4):
                 return f"Je antwoord is te {side}, en wel {words}."
     return None
 

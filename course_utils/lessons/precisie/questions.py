@@ -294,7 +294,7 @@ EXERCISES = (
             ),
             Mistake(
                 lambda x, bits: np.round(x * np.max(np.abs(x)) / (2 ** (bits - 1) - 1)),
-                "Je vermenigvuldigt met de schaal. Deel x erdoor.",
+                "Er komt overal 0 uit. Vermenigvuldig je met de schaal? Deel x erdoor.",
             ),
             Mistake(
                 _with_caret, "Een macht schrijf je met twee sterretjes: `2**(bits - 1)`. Het dakje ^ doet iets anders."
