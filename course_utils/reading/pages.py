@@ -231,6 +231,8 @@ def _only_shows(cell: NotebookNode) -> bool:
     match statements:
         case [ast.Expr(ast.Call(ast.Name(name) | ast.Attribute(ast.Name("les"), name)))] if name in _QUESTIONS:
             return True
+        case [ast.Expr(ast.Call(ast.Attribute(ast.Name("les"), "onthul")))]:
+            return True
         case [ast.Expr(ast.Call(ast.Attribute(ast.Name()), arguments, []))]:
             # een getal of tekst mag wie het notebook volgt veranderen: dan gaat de uitleg daarover
             return all(isinstance(argument, ast.Name) for argument in arguments)

@@ -15,7 +15,8 @@ from course_utils.questions.lesson import SURENESS, TALK, Lesson
 from course_utils.questions.progress import VERSION
 from course_utils.questions.questions import Prediction, Question
 
-_FACTORS = (*range(2, 101), 1000, 1e4, 1e5, 1e6, 1e9, 1e12, 1.024, 1.048576, 1.073741824, 3600, 86400)
+_FACTORS = (*range(2, 17), 20, 24, 28, 32, 60, 64, 100, 128, 256, 1000, 3600, 86400)
+_FACTORS += (1e4, 1e5, 1e6, 1e9, 1e12, 1.024, 1.048576, 1.073741824)
 _FACTORS += (math.pi, math.log(10), math.log(2))
 _FURTHER = {  # antwoorden die nergens op lijken; het eerste dat de opdracht ook niet herkent, geeft de zin
     "veel te groot": (37.31, 53.77, 71.39, 23.17),
