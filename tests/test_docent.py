@@ -270,6 +270,15 @@ def test_the_readme_points_to_the_guide():
     assert "](docent/README.md)" in (REPOSITORY / "README.md").read_text("utf-8")
 
 
+def test_the_code_of_the_practical_assignment_works(tmp_path, monkeypatch):
+    """De drie stukken code van route A, na elkaar, door iemand die niets tekent: dan is het de voorbeeld-3."""
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    for block in re.findall(r"```python\n(.*?)```", (guide.GUIDE / "opdracht_i3.md").read_text("utf-8"), re.DOTALL):
+        exec(block, names)
+    assert names["netwerk"].accuracy(names["mijn"]["beelden"], names["mijn"]["labels"]) == 1
+
+
 # --- goed Nederlands -----------------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ from accessibility import serious_violations
 from complaints import no_complaints
 
 from course_utils.authoring.lesson_minutes import ids
-from course_utils.kit import goals, guide
+from course_utils.kit import answers, exam, goals, guide, one_page
 from course_utils.kit.answers import answer_book
 from course_utils.kit.worksheets import NEEDS_COMPUTER, files, on_paper, worksheet
 
@@ -29,8 +29,8 @@ def test_every_question_is_on_the_worksheet(lesson):
     assert {f"Opdracht {id}." for id in asked} == set(re.findall(r"<strong>(Opdracht [\d.]+)</strong>", page))
     assert not re.search(r"lijst(en)? <code>", page), "die lijst staat niet op papier"
     assert page.count("Hoe zeker ben je?") == len(ids(lesson.core, "voorspel"))  # de Verdieping niet
-    answers = [choice.explanation for item in lesson.lesson.predictions.values() for choice in item.choices]
-    assert not any(answer in page for answer in answers), "op een werkblad staan geen antwoorden"
+    explained = [choice.explanation for item in lesson.lesson.predictions.values() for choice in item.choices]
+    assert not any(text in page for text in explained), "op een werkblad staan geen antwoorden"
     text = page.partition("</head>")[2].partition("<script>")[0]
     assert "src=" not in text and "$" not in text and "puntjes" not in text
 
@@ -88,6 +88,27 @@ def test_every_sheet_prints_well(sheets, browser, tmp_path):
             complaints += [f"{name}: {text}" for text in serious_violations(page)]
     page.close()
     no_complaints(complaints, "Werkbladen die niet goed printen.")
+
+
+@pytest.mark.xdist_group("browser")
+def test_one_page_is_one_page(browser):
+    """Wat één A4 belooft, is één A4; ook de toets en het antwoordenboek blijven binnen de randen."""
+    made = one_page.files(LESSONS) | exam.pages(exam.make_exam("vwo", "A", seed=3)) | answers.files(LESSONS)
+    page, complaints = browser.new_page(viewport={"width": 1366, "height": 768}), []
+    for name, html in made.items():
+        page.set_content(html)
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 680, "height": 900})  # zo breed is A4 tussen zijn marges
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        complaints += [f"{name}: {wide} beeldpunten te breed"] if wide > 0 else []
+        printed = len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(prefer_css_page_size=True)))
+        if name.rpartition("/")[2].removesuffix(".html") in one_page.PAGES and printed != 1:
+            complaints.append(f"{name}: {printed} bladen")
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": 1366, "height": 768})
+        complaints += [f"{name}: {text}" for text in serious_violations(page, contrast=name.endswith("privacy.html"))]
+    page.close()
+    no_complaints(complaints, "Deze bladzijden printen niet goed.")
 
 
 # --- het antwoordenboek --------------------------------------------------------------------------------------------

@@ -14,9 +14,9 @@ from course_utils.app.start import KIT_FOLDER
 from course_utils.authoring.browser import find_browser, save_pdf
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.files import write_whole
-from course_utils.kit import answers, guide, handouts, slides, worksheets
+from course_utils.kit import answers, guide, handouts, one_page, slides, worksheets
 
-MAKERS = (slides.files, worksheets.files, answers.files, handouts.files)
+MAKERS = (slides.files, worksheets.files, answers.files, one_page.files, handouts.files)
 NOT_PRINTED = ("index.html",)  # wat alleen op een scherm zin heeft, krijgt geen PDF
 
 

@@ -25,11 +25,21 @@ from course_utils.live.controls import Control
 from course_utils.live.figure import LiveFigure
 
 PATH = Path(__file__).with_name("goals.json")
-SECONDS = 100  # zolang wordt er per figuur gezocht
-MOST_STATES, MOST_WAYS = 800, 3
+SECONDS = 60  # zolang wordt er per figuur gezocht
+MOST_STATES, MOST_WAYS = 1000, 3
 SLOW = 4  # seconden
 # Wat iemand zou kunnen typen, bij een figuur met een invulveld.
 WORDS = ("werkloosheidsverzekering", "arbeidsovereenkomst", "gezondheidsverzekering", "koning", "groot", "warm", "duur")
+NUMBERS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+_CAPITALS = ("Parijs", "Berlijn", "Madrid", "Rome", "Lissabon", "Moskou", "Athene")
+_COUNTRIES = ("Frankrijk", "Duitsland", "Spanje", "Italië", "Portugal", "Rusland", "Griekenland")
+# Waar het aantal standen te groot is: van sommige regelaars worden alleen deze waarden geprobeerd.
+ONLY = {
+    "01 break_it": {"what": ("één neuron",), "how": ("op nul",), "row": (14,), "column": (14,)},
+    "01 build_a_model": {"context": (1024,)},
+    "03 word_sum": {"a": _CAPITALS, "b": _COUNTRIES, "c": _COUNTRIES, "exclude": (False,)},
+    "05 gradient_descent": {"steps": (40, 60), "start_w": (0.3,), "start_b": (7.5,)},
+}
 
 
 def saved() -> dict[str, dict]:
@@ -91,11 +101,11 @@ def _shown(source: str, names: dict):
     return last and eval(compile(ast.Expression(last.value), "<cel>", "eval"), names)
 
 
-def search(figure: LiveFigure, seconds: float = SECONDS) -> list[dict]:
+def search(figure: LiveFigure, only: dict, seconds: float = SECONDS) -> list[dict]:
     """Standen die het doel halen, elk met zo min mogelijk regelaars verzet. Is het aantal standen te overzien, dan zijn
     dat alle wegen die echt anders zijn; anders de eerste die gevonden wordt."""
     end = time.monotonic() + seconds
-    options = {name: _options(control) for name, control in figure.controls.items()}
+    options = {name: only.get(name) or _options(control) for name, control in figure.controls.items()}
     if math.prod(map(len, options.values())) <= MOST_STATES:
         every = [dict(zip(options, values, strict=True)) for values in itertools.product(*options.values())]
         random.Random(1).shuffle(every)
@@ -170,7 +180,7 @@ def _options(control: Control) -> list:
         case "text":
             return [control.start, *WORDS, *control.texts[:: max(1, len(control.texts) // 300)]]
         case "number":
-            return [control.start, *(control.minimum + (control.maximum - control.minimum) * i / 20 for i in range(21))]
+            return [control.start, *(value for value in NUMBERS if control.minimum <= value <= control.maximum)]
     return list(control.values)
 
 
@@ -200,7 +210,7 @@ def main(lessons: list[str]) -> None:
             known = found.get(name, {"wegen": []})["wegen"]
             if not figure.goal or (known and all(reaches(figure, way) for way in known)):
                 continue
-            ways = [_way(figure, values) for values in search(figure)]
+            ways = [_way(figure, values) for values in search(figure, ONLY.get(name, {}))]
             print(name, [way["woorden"] for way in ways], flush=True)
             if ways:
                 found[name] = {"doel": figure.goal, "wegen": ways}
