@@ -23,6 +23,7 @@ _START = """async ([js, css, traits]) => {
         for (const listener of [...listeners]) listener(message, buffers.map(bytes));
     },
   };
+  setInterval(() => model.send({}), 30);
   (await import(url)).default.render({ model, el: document.body });
 }"""
 
@@ -32,17 +33,25 @@ def figure_page(browser, figure: LiveFigure, **options):
     """Open de figuur in een nieuw tabblad. options: die van playwright, zoals viewport en color_scheme."""
     widget = figure.new_widget()
     sent: list = []
-    widget.send = lambda content, buffers=None: sent.append((content, _texts(buffers or [])))
+    widget.send = widget.whisper = lambda content, buffers=None: sent.append((content, _texts(buffers or [])))
     figure.widget = widget
+    heard: list[dict] = []  # alle berichten, zonder hun beelden
 
     def to_python(text: str) -> list:
-        sent.clear()
-        figure.receive(json.loads(text))
-        return list(sent)
+        message = json.loads(text)
+        if "request" in message:
+            figure.receive(message)
+        else:
+            widget.overhear(message)
+        messages = list(sent)  # ook wat Python intussen uit zichzelf stuurde
+        del sent[: len(messages)]
+        heard.extend(content for content, _ in messages)
+        return messages
 
     frame = figure.full_frame()
     frame |= {name: _texts(frame[name]) for name in ("images", "background")}
     page = browser.new_page(**options)
+    page.heard = heard
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     try:

@@ -15,7 +15,8 @@ _LOSE = """([direction, count]) => {
     const text = (data) => typeof data === "string" ? data : new TextDecoder().decode(data);
     const drops = (data) => {
         const said = text(data);
-        if (window.to_lose[direction] === 0 || !said.includes('"comm_msg"') || !said.includes('"custom"')) return false;
+        const asks = ['"comm_msg"', '"custom"', '"request"'].every((part) => said.includes(part)); // geen beeld vooruit
+        if (window.to_lose[direction] === 0 || !asks) return false;
         window.to_lose[direction] -= 1;
         window.lost_messages += 1;
         return true;

@@ -57,6 +57,12 @@ def says(page, part: str) -> None:
     page.locator(".hoe-ai-sentence", has_text=part).wait_for(timeout=60_000)
 
 
+def wait_until(page, true) -> None:
+    """Wacht tot iets in Python waar is, terwijl de pagina doorloopt."""
+    while not true():
+        page.wait_for_timeout(20)
+
+
 def middle(locator) -> tuple[float, float]:
     box = locator.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
@@ -149,3 +155,28 @@ def test_a_click_in_a_plane_puts_the_grip_there_and_a_whole_plane_turns(browser)
 def corner(page) -> tuple[float, float]:
     box = page.locator("canvas").bounding_box()
     return box["x"], box["y"]
+
+
+def test_a_state_that_is_known_is_shown_in_the_same_frame_and_python_hears_of_it(browser):
+    """Na een beweging tekent Python vooruit: de volgende stap heeft geen vraag meer nodig."""
+    figure = point_figure(dot=handle("x", "y", "Het punt"))
+    with figure_page(browser, figure) as page:
+        slider_of_x = page.locator("input[type=range]").first
+        slider_of_x.press("ArrowRight")
+        says(page, "op 5,5 en 5,0")
+        slider_of_x.press("ArrowLeft")  # ook wat al gezien is, staat er meteen
+        wait_until(page, lambda: sum("ahead" in message for message in page.heard) > 4)
+        questions = sum("request" in message for message in page.heard)
+        at_once = page.evaluate(
+            """() => {
+              const slider = document.querySelector("input[type=range]");
+              slider.value = Number(slider.value) - 1;
+              slider.dispatchEvent(new Event("input"));
+              return new Promise((done) => requestAnimationFrame(() =>
+                done(document.querySelector(".hoe-ai-sentence").textContent)));
+            }"""
+        )
+        assert "op 4,5 en 5,0" in at_once
+        wait_until(page, lambda: sum("request" in message for message in page.heard) > questions)
+        says(page, "op 4,5 en 5,0")
+        assert figure.values["x"] == 4.5

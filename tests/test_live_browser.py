@@ -409,10 +409,11 @@ def test_rerunning_leaks_no_pictures(demo):
         demo.page.wait_for_timeout(300)
         demo.wait_until_run()
         figure = Live(demo, ALL_CELL)
+        figure.wait_for("gewicht 1,00")
+        demo.page.wait_for_function("document.querySelectorAll('canvas[aria-busy=true]').length === 0")
+        counts.append(demo.page.evaluate("window.open_pictures"))  # een nieuwe figuur heeft nog geen voorraad
         figure.slider().press("Home")
         figure.wait_for("−2,00")
-        demo.page.wait_for_timeout(300)
-        counts.append(demo.page.evaluate("window.open_pictures"))
     assert counts[1] == counts[2] == counts[3], counts
 
 

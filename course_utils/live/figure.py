@@ -28,11 +28,14 @@ klikken. `draw` merkt daar niets van: die krijgt de waarden van de regelaars.
 Wat er heen en weer gaat (live.js, en de leesversie die dezelfde live.js gebruikt):
 
     description   eens: controls, handles (name, label, moves, shape, box, also), presets, goal, size in beeldpunten
+                  ahead: of de browser mag vragen om vooruit te tekenen
     vraag         {values: {regelaar: stand}, scale: 1 of 2, request}
+    vooruit       {ahead: [alle standen, ...]}: geen vraag; Python stuurt frames met ahead: true, zonder background
     frame         values (alle standen), sentence, html, reached, reached_once, error; images (WebP) en places (x, y)
                   van de veranderlijke lagen; background (WebP) van de vaste, alleen als die nieuw is;
                   handles {greep: per schuif die hij verzet, bij elke stand zijn plaats [x, y] of null};
-                  spots [{label, box, values}]; notes {invulveld: wat er fout is}; request van de vraag
+                  spots [{label, box, values}]; cells (na elke gerekende cel een meer: dan geldt de voorraad niet meer);
+                  notes {invulveld: wat er fout is}; request van de vraag
 """
 
 import inspect
@@ -47,6 +50,7 @@ from typing import Any, NamedTuple
 import traitlets
 from matplotlib.figure import Figure
 
+from course_utils.live.ahead import Ahead, cells
 from course_utils.live.controls import (
     Control,
     Handle,
@@ -78,6 +82,9 @@ __all__ = [
     "stops",
     "text",
 ]
+
+
+_FORESEEABLE = ("slider", "choice", "checkbox", "button", "number", "text")  # op deze regelaars is vooruit te tekenen
 
 
 class Spot(NamedTuple):
@@ -146,6 +153,7 @@ class LiveFigure:
         self.artists: Any = None
         self.reached_once = False  # een doel dat gehaald is, blijft gehaald
         self._build_figure = build
+        self._ahead = Ahead(self._look_ahead, self._push)
         self._lock = threading.RLock()  # een cel en een regelaar kunnen uit twee threads tegelijk komen
         self.widget: LiveWidget | None = None  # de levende kant, zodra de figuur getoond is
         self._layers: Layers | None = None
@@ -177,6 +185,7 @@ class LiveFigure:
         """Verwerk een bericht uit de browser en stuur het nieuwe beeld terug, wat er ook in staat of misgaat."""
         message = message if isinstance(message, dict) else {}
         asked = message.get("values")
+        self._ahead.stop()
         with self._lock:
             values, notes = {}, {}
             for name, position in asked.items() if isinstance(asked, dict) else ():
@@ -194,8 +203,36 @@ class LiveFigure:
                 self._update(values, scale if sharper else self._scale)
             self._send(message.get("request"), notes, new_background=sharper)
 
+    def look_ahead(self, states: Any) -> None:
+        """Teken op de achtergrond de standen die de browser straks misschien vraagt; zie ahead.py."""
+        if isinstance(states, list) and self.widget is not None:
+            self._ahead.ask([state for state in states if isinstance(state, dict)])
+
+    def _look_ahead(self, positions: dict[str, Any]) -> tuple[dict, list[bytes]] | None:
+        """Het frame bij een andere stand, terwijl de figuur zelf blijft waar ze is; None als het daar misgaat."""
+        with self._lock:
+            if self._closed:
+                return None
+            try:
+                values = {name: control.read(positions[name]) for name, control in self.controls.items()}
+                drawing = self._drawn(values)
+                shown = self._render(drawing, values)
+            except Exception:  # de echte vraag laat straks zien wat er misgaat
+                return None
+            finally:
+                self._elsewhere = True
+            return self._frame(values, drawing, shown), shown.images
+
+    def _push(self, made: tuple[dict, list[bytes]]) -> None:
+        widget = self.widget
+        if widget is not None:
+            widget.whisper({**made[0], "ahead": True}, made[1])
+
     def png(self) -> bytes | None:
         """Het beeld van nu als PNG; None als de figuur geen plaatje heeft."""
+        if self._elsewhere and not self._closed:
+            self._drawn(self.values)
+            self._elsewhere = False
         return self._layers.png() if self._layers else None
 
     def show(self) -> None:
@@ -205,6 +242,7 @@ class LiveFigure:
                 self._build()
             if self.widget is None:
                 self.widget = self.new_widget()
+            cells.watch()
             live, once = self.values, self.reached_once
             if self.saved:
                 self._update(self._check(self.saved), self._scale)
@@ -234,22 +272,22 @@ class LiveFigure:
 
     def _build(self) -> None:
         """Bouw de figuur bij de huidige waarden; hier mag een fout gewoon een fout zijn."""
-        self._closed = False
+        self._closed = self._elsewhere = False
         self.picture = new_figure(*self.size) if self.size else None
         self._draw, self.artists = self._build_figure(self.picture)
-        drawing = self._drawn()
+        drawing = self._drawn(self.values)
         if self.picture:
             self._layers = self.layers_kind(self.picture, self.artists, self._scale)
-        self._accept(drawing, self._render(drawing))
+        self._accept(drawing, self._render(drawing, self.values))
 
-    def _drawn(self) -> Drawing:
-        drawing = self._draw(**self.values)
+    def _drawn(self, values: dict[str, Any]) -> Drawing:
+        drawing = self._draw(**values)
         if not isinstance(drawing, Drawing):
             raise TypeError("draw geeft een Drawing terug: Drawing(zin), met zo nodig html= en reached=")
         return drawing
 
-    def _render(self, drawing: Drawing) -> _Shown:
-        """Het beeld zoals het er nu bij staat."""
+    def _render(self, drawing: Drawing, values: dict[str, Any]) -> _Shown:
+        """Het beeld zoals het er nu bij staat, bij deze waarden."""
         if self._layers is None:
             return _Shown([], [], {}, [])
         images, places = self._layers.render()
@@ -261,14 +299,12 @@ class LiveFigure:
             }
             for spot in drawing.spots
         ]
-        return _Shown(images, places, {name: self._tracks(held) for name, held in self.handles.items()}, spots)
+        return _Shown(images, places, {name: self._tracks(held, values) for name, held in self.handles.items()}, spots)
 
-    def _tracks(self, held: Handle) -> list[list]:
+    def _tracks(self, held: Handle, values: dict[str, Any]) -> list[list]:
         """Waar een greep kan liggen: per schuif die hij verzet, de plaats bij elk van haar standen."""
         return [
-            self._layers.places(
-                held.axes, [held.place({**self.values, name: stop}) for stop in self.controls[name].values]
-            )
+            self._layers.places(held.axes, [held.place({**values, name: stop}) for stop in self.controls[name].values])
             for name in held.moves
         ]
 
@@ -290,27 +326,31 @@ class LiveFigure:
             if scale != self._scale:
                 self._scale = scale
                 self._layers.set_scale(scale)
-            drawing = self._drawn()
-            self._accept(drawing, self._render(drawing))
+            drawing = self._drawn(self.values)
+            self._accept(drawing, self._render(drawing, self.values))
             self.error, self.exception = "", None
         except Exception as problem:  # wat er ook misgaat: het beeld blijft staan en de volgende stand herstelt
             name = type(problem).__name__
             self.error = f"Bij deze stand lukt de tekening niet ({name}). Kies een andere stand of druk op Opnieuw."
             self.exception = problem
 
-    def _frame(self) -> dict[str, Any]:
+    def _frame(self, values: dict[str, Any], drawing: Drawing, shown: _Shown) -> dict[str, Any]:
         """Wat de browser laat zien, behalve de beelden zelf."""
         return {
-            "values": self._positions(self.values),
-            "sentence": self.drawing.sentence,
-            "html": self.drawing.html,
-            "reached": bool(self.drawing.reached),
+            "values": self._positions(values),
+            "sentence": drawing.sentence,
+            "html": drawing.html,
+            "reached": bool(drawing.reached),
             "reached_once": self.reached_once,
-            "error": self.error,
-            "places": self._shown.places,
-            "handles": self._shown.handles,
-            "spots": self._shown.spots,
+            "error": "",
+            "places": shown.places,
+            "handles": shown.handles,
+            "spots": shown.spots,
+            "cells": cells.count,
         }
+
+    def _own_frame(self) -> dict[str, Any]:
+        return {**self._frame(self.values, self.drawing, self._shown), "error": self.error}
 
     def _positions(self, values: dict[str, Any]) -> dict[str, Any]:
         return {name: self.controls[name].write(value) for name, value in values.items()}
@@ -319,7 +359,7 @@ class LiveFigure:
         if self.widget is None:
             return
         background = self._layers.background if new_background else []
-        message = {**self._frame(), "request": request, "notes": notes or {}, "background": len(background)}
+        message = {**self._own_frame(), "request": request, "notes": notes or {}, "background": len(background)}
         self.widget.send(message, buffers=[*background, *self._shown.images])
 
     def description(self) -> dict[str, Any]:
@@ -342,6 +382,7 @@ class LiveFigure:
                 {**control.for_browser(name), "hidden": name in hidden} for name, control in self.controls.items()
             ],
             "handles": handles,
+            "ahead": all(control.kind in _FORESEEABLE for control in self.controls.values()),
             "presets": {name: self._positions(self._check(preset)) for name, preset in self.presets.items()},
             "goal": self.goal,
             "size": [round(100 * width), round(100 * height)],
@@ -352,7 +393,7 @@ class LiveFigure:
         """Alles wat een nieuwe weergave moet tonen, beelden en al."""
         with self._lock:
             background = self._layers.background if self._layers else []
-            return {**self._frame(), "images": list(self._shown.images), "background": list(background)}
+            return {**self._own_frame(), "images": list(self._shown.images), "background": list(background)}
 
 
 class LiveWidget(ConversingWidget):
@@ -367,6 +408,10 @@ class LiveWidget(ConversingWidget):
     def __init__(self, figure: LiveFigure):
         self.figure = figure
         super().__init__(figure.receive, description=figure.description())
+
+    def overhear(self, message: dict) -> None:
+        """De browser noemt wat er straks misschien gevraagd wordt."""
+        self.figure.look_ahead(message.get("ahead"))
 
     def close(self) -> None:
         """Sluit ook de figuur: zo geeft een cel die opnieuw draait het oude plaatje vrij."""

@@ -1,6 +1,9 @@
 // De browserkant van een levende figuur: bouwt de regelaars, stuurt hun waarden naar Python en tekent wat terugkomt.
+import { close, decode, makeGuess, makeStock } from "./ahead.js";
 import { makeHandle, makeSpots } from "./handles.js";
 import { converse, keepKeys, make, makeAlarm, makeButton, makeVoice, newId } from "./widgets.js";
+
+const REST = 300; // zo lang na de laatste beweging hoort Python waar de hand gebleven is
 
 // Elke regelaar is { element, row, show(waarde), note(tekst) }; row: hij hoort in de rij met knoppen en vinkjes.
 // Een schuif die afspeelt heeft ook next() en pause().
@@ -137,23 +140,11 @@ export const MAKERS = {
   button: makeCounter,
 };
 
-// Plaatjes worden buiten beeld uitgepakt: pas als alle lagen klaar zijn, wordt er in één keer getekend (geen flikkering).
-const decode = (buffers) =>
-  Promise.all(
-    buffers.map(
-      (data) => (data instanceof ImageBitmap ? data : createImageBitmap(new Blob([data], { type: "image/webp" }))), // de leesversie tekent zelf
-    ),
-  );
-const close = (bitmaps) => {
-  for (const bitmap of bitmaps) bitmap.close(); // anders blijft het geheugen bezet tot de browser eens opruimt
-};
-
-/** Het beeld: een vast deel en wat beweegt. draw meldt of het beeld er staat; een ingehaald beeld komt er niet meer. */
+/** Het beeld: een vast deel en wat beweegt. draw geeft de uitgepakte beelden, of null als een nieuwer beeld er al staat. */
 function makeCanvas(width, height, name) {
   const canvas = make("canvas", { role: "img", width, height, "aria-labelledby": name });
   const pen = canvas.getContext("2d");
   let background = Promise.resolve([]);
-  let started = 0;
   let finished = 0;
   const paint = (fixed, moving, places) => {
     if (fixed.length && canvas.width !== fixed[0].width) {
@@ -165,20 +156,19 @@ function makeCanvas(width, height, name) {
       if (i < moving.length) pen.drawImage(moving[i], ...places[i]);
     });
   };
-  const draw = async (newBackground, images, places) => {
-    started += 1;
-    const number = started;
+  /** number: bij de hoeveelste beweging van de hand dit beeld hoort. */
+  const draw = async (number, newBackground, images, places) => {
     const old = background;
     if (newBackground.length) background = decode(newBackground);
     const [fixed, moving] = await Promise.all([background, decode(images)]);
-    const newest = number > finished;
-    if (newest) {
-      finished = number;
-      paint(fixed, moving, places);
-    }
-    close(moving);
     if (newBackground.length) old.then(close);
-    return newest;
+    if (number < finished) {
+      close(moving);
+      return null;
+    }
+    finished = number;
+    paint(fixed, moving, places);
+    return moving;
   };
   const stop = () => {
     finished = Number.POSITIVE_INFINITY;
@@ -224,17 +214,47 @@ export function render({ model, el }) {
   let asked = {};
   let wanted = {};
   let scale = 1;
+  let moves = 0; // hoe vaak de hand bewoog
+  let asking = 0; // bij welke beweging de vraag hoort die onderweg is
+  let report = 0;
+  let once = false; // een doel dat gehaald is, blijft gehaald
+  let cells = 0;
+  const stock = makeStock(description.controls.map((spec) => spec.name));
+  const guess = makeGuess(description.controls, stock, now, (ahead) => {
+    try {
+      model.send({ ahead });
+    } catch {
+      // de kernel is weg: dat zegt het gesprek bij de eerste echte vraag
+    }
+  });
+  // Hooguit één figuur op de pagina houdt beelden vast.
+  const takeTurn = () => window.dispatchEvent(new CustomEvent("hoe-ai-turn", { detail: root }));
+  const giveTurn = ({ detail }) => detail !== root && stock.clear();
+  window.addEventListener("hoe-ai-turn", giveTurn);
   const controls = {};
   const showValues = () => {
-    const values = { ...shown, ...asked, ...wanted };
+    const values = now();
     for (const [name, control] of Object.entries(controls)) control.show(values[name]);
     for (const [, handle] of handles) handle.show(values);
   };
+  function now() {
+    return { ...shown, ...asked, ...wanted };
+  }
   const change = (values) => {
+    const before = now();
     voice.hush();
+    moves += 1;
+    takeTurn();
     wanted = { ...wanted, ...values };
     showValues();
-    conversation.ask();
+    const known = stock.get(now());
+    clearTimeout(report);
+    if (known) {
+      show(known, moves).then(settle); // het beeld is er al: Python hoort het zodra de hand rust
+      report = setTimeout(() => conversation.ask(), REST);
+    }
+    if (!known || (known.reached && !once)) conversation.ask();
+    if (description.ahead) guess.look(values, before);
   };
   // Een knop, of een hand in het beeld: zet een of meer regelaars ineens.
   function choose(values) {
@@ -247,6 +267,7 @@ export function render({ model, el }) {
   for (const spec of description.controls) {
     const control = MAKERS[spec.kind](spec, (value) => change({ [spec.name]: value }));
     controls[spec.name] = control;
+    if (description.ahead) guess.near(spec.name, control.element);
     if (!spec.hidden) (control.row ? row : fields).append(control.element);
   }
   const start = Object.fromEntries(description.controls.map((spec) => [spec.name, spec.start]));
@@ -264,22 +285,33 @@ export function render({ model, el }) {
     spots.show(frame.spots);
     for (const [name, handle] of handles) handle.reset(frame.handles[name], frame.values);
     showValues();
-    const now = frame.reached ? "gehaald" : "gehaald (nu niet meer)";
-    mark.textContent = frame.reached_once ? "✓ " : "○ ";
-    goal.textContent = frame.reached_once ? now : "nog niet gehaald";
-    goalLine.dataset.reached = frame.reached_once;
+    once ||= frame.reached_once || frame.reached;
+    const still = frame.reached ? "gehaald" : "gehaald (nu niet meer)";
+    mark.textContent = once ? "✓ " : "○ ";
+    goal.textContent = once ? still : "nog niet gehaald";
+    goalLine.dataset.reached = once;
     keepHeight(sentence);
     if (frame.html) keepHeight(panel);
   };
-  const show = async (frame) => {
+  /** Laat een frame zien dat bij deze beweging van de hand hoort, en houd het vast. */
+  const show = async (frame, move) => {
     try {
-      if (!(await draw(frame.background, frame.images, frame.places))) return;
+      const images = await draw(move, frame.background, frame.images, frame.places);
+      if (!images) return;
       showText(frame);
       tell(frame.error);
+      if (frame.error) close(images);
+      else if (!frame.kept) stock.put({ ...frame, images });
     } catch (problem) {
       tell("De browser kan dit beeld niet tonen. Voer deze cel opnieuw uit.");
       console.error(problem);
     }
+  };
+  // Na elk beeld: wie afspeelt gaat verder, en een schermlezer krijgt de zin als het stil blijft.
+  const settle = () => {
+    canvas.setAttribute("aria-busy", String(conversation.busy()));
+    for (const control of Object.values(controls)) if (!conversation.busy()) control.next?.();
+    voice.say(() => [sentence.textContent, description.goal ? `Doel: ${goal.textContent}.` : ""].join(" "));
   };
 
   const conversation = converse(model, {
@@ -287,6 +319,8 @@ export function render({ model, el }) {
     question() {
       const sharper = window.devicePixelRatio > 1 && height ? 2 : 1;
       if (Object.keys(wanted).length === 0 && sharper === scale) return null;
+      clearTimeout(report);
+      asking = moves;
       asked = wanted;
       wanted = {};
       scale = sharper;
@@ -302,19 +336,24 @@ export function render({ model, el }) {
       shown = frame.values;
       for (const [name, text] of Object.entries(frame.notes)) controls[name]?.note?.(text);
       for (const name of Object.keys(asked)) if (own && !(name in frame.notes)) controls[name].note?.("");
+      const move = own ? asking : moves;
+      if (frame.cells !== cells || frame.background.length) stock.clear(); // een cel kan veranderen waar de figuur naar kijkt
+      cells = frame.cells;
       if (own) {
         asked = {};
         conversation.ask(); // Python rekent alvast aan het volgende beeld terwijl de browser dit uitpakt
       }
       showValues();
       remember(model, frame);
-      await show(frame);
-      canvas.setAttribute("aria-busy", String(conversation.busy()));
-      for (const control of own ? Object.values(controls) : []) {
-        if (frame.error) control.pause?.();
-        else if (!conversation.busy()) control.next?.(); // loopt er alweer een vraag, dan speelt het antwoord daarop verder
-      }
-      voice.say(() => [sentence.textContent, description.goal ? `Doel: ${goal.textContent}.` : ""].join(" "));
+      await show(frame, move);
+      if (own && frame.error) for (const control of Object.values(controls)) control.pause?.();
+      if (own) settle();
+    },
+    async overheard(message, buffers) {
+      if (message.cells !== cells || stock.has(message.values)) return;
+      const images = await decode(buffers);
+      stock.put({ ...message, images });
+      if (conversation.busy() && stock.key(message.values) === stock.key(now())) show(stock.get(now()), moves);
     },
     failed() {
       for (const control of Object.values(controls)) control.pause?.();
@@ -325,12 +364,17 @@ export function render({ model, el }) {
 
   const first = model.get("frame");
   shown = first.values;
+  cells = first.cells;
   showValues();
   showText(first);
   el.append(root);
-  show(first).then(conversation.ask);
+  show(first, 0).then(conversation.ask);
   return () => {
+    conversation.ask(); // de stand die Python nog niet weet
     conversation.stop();
+    window.removeEventListener("hoe-ai-turn", giveTurn);
+    clearTimeout(report);
+    stock.stop();
     voice.hush();
     forgetPicture();
     for (const control of Object.values(controls)) control.pause?.();

@@ -64,12 +64,22 @@ class ConversingWidget(anywidget.AnyWidget):
         self._answer: tuple[dict, list | None] = ({}, None)
         self.on_msg(lambda _widget, message, _buffers: self._receive(message))
 
+    def overhear(self, message: dict) -> None:
+        """Een bericht dat geen vraag is, en waar dus geen antwoord op hoeft te komen."""
+
+    def whisper(self, content: dict, buffers: list | None = None) -> None:
+        """Stuur een bericht dat geen antwoord is; raakt het zoek, dan is dat niet erg."""
+        super().send(content, buffers)
+
     def send(self, content: dict, buffers: list | None = None) -> None:
         """Stuur een bericht naar elke weergave, en onthoud het: misschien moet het nog eens."""
         self._answer = (content, buffers)
         super().send(content, buffers)
 
     def _receive(self, message: dict) -> None:
+        if "request" not in message:
+            self.overhear(message)
+            return
         request = message["request"]
         view, _, turn = request.partition(" ")
         if request == self._answer[0].get("request"):

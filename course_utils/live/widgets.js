@@ -49,7 +49,8 @@ export function makeVoice() {
   const say = (text) => {
     hush();
     timer = setTimeout(() => {
-      element.textContent = text();
+      const now = text();
+      if (element.textContent !== now) element.textContent = now; // nog eens hetzelfde hoeft niemand te horen
     }, CALM);
   };
   return { element, say, hush };
@@ -80,8 +81,9 @@ export function keepKeys(root) {
  *   anders veranderde een andere weergave of een cel iets
  * @param {(text: string) => void} part.tell toon een melding; het antwoord haalt haar weg
  * @param {() => void} [part.failed] op deze vraag komt geen antwoord meer
+ * @param {(message: any, buffers: DataView[]) => void} [part.overheard] Python stuurt iets uit zichzelf
  */
-export function converse(model, { question, answer, tell, failed = () => {} }) {
+export function converse(model, { question, answer, tell, failed = () => {}, overheard = () => {} }) {
   const view = newId();
   let turn = 0;
   let asked = null;
@@ -113,6 +115,7 @@ export function converse(model, { question, answer, tell, failed = () => {} }) {
     deliver(0);
   };
   const receive = (message, buffers) => {
+    if (message.ahead) return overheard(message, buffers);
     const own = asked !== null && message.request === asked.request;
     if (own) clearTimeout(timer);
     if (own && message.problem) fail(message.problem);

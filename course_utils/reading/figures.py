@@ -96,7 +96,7 @@ def record(figure: LiveFigure, name: str, id: str) -> Recording:
     scenes, pixels = figure.picture.scenes.as_data() if figure.picture else ({}, b"")
     content = {
         **scenes,
-        "description": figure.description(),
+        "description": {**figure.description(), "ahead": False},  # hier is geen Python die vooruit tekent
         "order": [(name, _count(figure.controls[name])) for name in order],
         "fixed": first["background"],
         "texts": texts,
@@ -224,7 +224,7 @@ def _pad(figure: LiveFigure) -> str:
     colors = {"blue": BLUE, "ink": INK, "grey": GREY, "orange": ORANGE, "purple": PURPLE}
     content = {
         **scenes,
-        "description": figure.description(),
+        "description": {**figure.description(), "ahead": False},  # hier is geen Python die vooruit tekent
         "fixed": figure.full_frame()["background"],
         "sizes": DIGIT_SIZES,
         "counts": MOST_LINES,
