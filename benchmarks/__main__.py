@@ -12,6 +12,7 @@ PARTS = {
     "training": "Trainen: ons NumPy tegen PyTorch",
     "lesson_05": "Les 05: het cijfernetwerk en de speeltuin",
     "live_latency": "Levende figuur tegen interact",
+    "drawing": "Hoelang Python tekent, per figuur",
     "memory": "Geheugen per student: server, kernel en browser",
     "klas_load": "Een klas van acht tegelijk: onze server naast een gewone JupyterHub",
 }

@@ -4,6 +4,7 @@ import importlib
 from dataclasses import replace
 
 from benchmarks import __main__ as command
+from benchmarks import drawing
 from benchmarks.live_latency import report
 from benchmarks.notebooks import Cost, within_limits
 
@@ -26,6 +27,12 @@ def test_ratios_say_how_many_times_better_we_are():
     }
     ratios = [line.split()[-1] for line in report(result).splitlines()[1:-1]]
     assert ratios == ["5.0x", "4.0x", "3.0x", "3.0x"]
+
+
+def test_the_slowest_figure_comes_first():
+    table = drawing.report([("00", "snel", [1.0, 2.0]), ("01", "traag", [30.0, 40.0])]).splitlines()
+    assert [line.split()[-1] for line in table[1:3]] == ["traag", "snel"]
+    assert table[-1].startswith("1 van de 2 figuren")
 
 
 def test_a_lesson_that_breaks_one_limit_is_noticed():

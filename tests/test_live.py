@@ -743,3 +743,37 @@ def test_a_text_field_reads_what_people_type_or_says_what_is_wrong():
             figure.controls["word"].read(wrong)
         figure.receive({"values": {"word": wrong}})
         assert figure.values == {"word": "kat"}
+
+
+# --- beelden vooruit -------------------------------------------------------------------------------------------------
+
+
+def test_drawing_ahead_leaves_the_figure_alone_and_never_sends_an_error():
+    """Wie vooruit tekent, verandert niets aan de stand, de zin en het plaatje; een stand die misgaat komt niet."""
+
+    def draw(line, w):
+        if w == 2:
+            raise RuntimeError("ongeluk")
+        line.set_data([-1, 1], [-w, w])
+        return f"De lijn stijgt {dutch(w)}."
+
+    figure = line_figure(draw)
+    before = (figure.values, figure.sentence, figure.png())
+    whispered, done = [], threading.Event()
+
+    class Widget:
+        def whisper(self, frame, images):
+            whispered.append((frame["values"]["w"], frame["sentence"], images))
+            if frame["values"]["w"] == 0:
+                done.set()
+
+    figure.widget = Widget()
+    figure.look_ahead([{"w": 8}, {"w": 1}, {}, "x", {"w": 99}, {"w": 0}])
+    assert done.wait(60)
+    assert [position for position, *_ in whispered] == [1, 0]
+    assert (figure.values, figure.sentence, figure.png()) == before
+    figure.widget = None
+    figure.set(w=-1.5)
+    assert whispered[0][1:] == (figure.sentence, list(figure.images)), (
+        "vooruit getekend is precies wat er gevraagd wordt"
+    )
