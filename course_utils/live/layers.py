@@ -80,7 +80,7 @@ class Layers:
     def take(self, layer: list) -> tuple[bytes, tuple[int, int]]:
         """Het uitgeknipte beeld van een veranderlijke laag, en zijn plek."""
         pixels = self._draw(layer)
-        filled = pixels.view(np.uint32)[..., 0]  # een leeg beeldpunt is vier keer nul
+        filled = pixels[..., 3]
         top, bottom = _extent(filled.any(axis=1))
         left, right = _extent(filled[top:bottom].any(axis=0))
         return _webp(pixels[top:bottom, left:right]), (left, top)
