@@ -22,13 +22,13 @@ addEventListener("load", () => {
     main.style.fontSize = `${scale * body}px`;
     main.style.setProperty("--regel", `${line}mm`);
   };
-  const measure = choice => {
+  const measure = (choice) => {
     apply(choice);
     const start = main.getBoundingClientRect();
     const pages = Math.round(main.scrollWidth / width);
-    const boxes = parts.map(part => part.getBoundingClientRect());
-    const last = boxes.filter(box => box.left - start.left >= (pages - 1) * width - 1);
-    return { ...choice, pages, last: Math.max(...last.map(box => box.bottom - start.top)) / height };
+    const boxes = parts.map((part) => part.getBoundingClientRect());
+    const last = boxes.filter((box) => box.left - start.left >= (pages - 1) * width - 1);
+    return { ...choice, pages, last: Math.max(...last.map((box) => box.bottom - start.top)) / height };
   };
   Object.assign(main.style, measuring);
   for (const part of main.querySelectorAll(".bleek")) part.style.breakBefore = "column";
@@ -55,7 +55,7 @@ addEventListener("load", () => {
     }
     filled = tried;
   }
-  main.querySelector(".eigen").hidden = own.filter(line => !line.hidden).length < 2;
+  main.querySelector(".eigen").hidden = own.filter((line) => !line.hidden).length < 2;
   main.style.cssText = "";
   for (const part of main.querySelectorAll(".bleek")) part.style.breakBefore = "";
   apply(best);
