@@ -43,6 +43,7 @@ c.Authenticator.allow_all = True
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = "{folder}/{{username}}"
 c.Spawner.start_timeout = c.Spawner.http_timeout = 300
+c.Spawner.cmd = [{python!r}, "-m", "jupyterhub.singleuser"]
 c.Spawner.args = ["--allow-root"]
 """
 ROWS = {
@@ -63,7 +64,7 @@ def plain_hub(folder: Path, names: list[str]):
         copy_lessons(REPO, folder / name)
     proxy = shutil.which("configurable-http-proxy", path=REPO / "deploy/node_modules/.bin")
     ports = dict(zip(("port", "hub_port", "api_port"), _free_ports(3), strict=True))
-    (folder / "config.py").write_text(_PLAIN.format(folder=folder, proxy=proxy, **ports))
+    (folder / "config.py").write_text(_PLAIN.format(folder=folder, proxy=proxy, python=sys.executable, **ports))
     command = [sys.executable, "-m", "jupyterhub", "-f", str(folder / "config.py")]
     return command, f"http://127.0.0.1:{ports['port']}/", dict.fromkeys(names, "meting")
 

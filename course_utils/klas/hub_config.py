@@ -65,7 +65,8 @@ c.Spawner.args = [
 ]
 
 # Wat er naast de hub draait. Alleen de docent mag erbij: een leerling heeft geen recht op een service.
-idle = [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={settings['idle']}"]
+python = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m"]  # valt de hub om, dan blijft er geen over
+idle = [*python, "jupyterhub_idle_culler", f"--timeout={settings['idle']}"]
 c.JupyterHub.services = [
     {"name": "opruimer", "command": [*idle, f"--cull-every={settings['cull_every']}"]},
     {"name": "klas", "api_token": settings["token"]},
@@ -85,7 +86,7 @@ if overview.exists():
         {
             "name": "overzicht",
             "url": f"http://127.0.0.1:{settings['overview_port']}",
-            "command": [sys.executable, "-m", "course_utils.klas.overview_service"],
+            "command": [*python, "course_utils.klas.overview_service"],
             "environment": {"HOE_AI_KLAS_MAP": str(school.folder / "leerlingen"), "PYTHONPATH": str(REPO)},
             "oauth_no_confirm": True,
         }

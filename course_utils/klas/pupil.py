@@ -58,12 +58,12 @@ def run_server(arguments: tuple[str, ...]) -> None:
 
 
 def pack(folder: Path, target) -> None:
-    """Schrijf alles wat de leerling maakte in een zip; een snelkoppeling telt niet mee."""
+    """Schrijf alles wat de leerling maakte in een zip; een snelkoppeling, en wat niet te lezen is, telt niet mee."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, folders, files in os.walk(folder):
             folders[:] = sorted(name for name in folders if name not in _LEFT_OUT)
             for path in (Path(place) / name for name in sorted(files)):
-                if path.is_file() and not path.is_symlink():
+                if not path.is_symlink() and path.is_file() and os.access(path, os.R_OK):
                     archive.write(path, path.relative_to(folder))
 
 

@@ -202,7 +202,7 @@ def hand_in(school: School, target: Path) -> int:
     target.mkdir(parents=True, exist_ok=True)
     for account in _pupils(school):
         with (target / f"{account.name}.zip").open("wb") as archive:
-            school.as_pupil(account, "zip", stdout=archive, check=True)
+            _say_who(account, school.as_pupil(account, "zip", stdout=archive))
     print(f"In {target} staat van {len(_pupils(school))} leerlingen een zip.")
     return 0
 
@@ -212,7 +212,7 @@ def give_fresh_copies(school: School, wanted: str) -> int:
     _need_class(school)
     lesson = find_lesson(REPO, wanted)
     for account in school.accounts.values():
-        school.as_pupil(account, "vers", lesson.stem, check=True)
+        _say_who(account, school.as_pupil(account, "vers", lesson.stem))
     print(f"Iedereen heeft een verse kopie van {lesson.name}, met de antwoorden van die les opnieuw leeg.")
     return 0
 
@@ -242,6 +242,12 @@ def clear(school: School) -> int:
     school.clear()
     print("Alles van deze klas is weg.")
     return 0
+
+
+def _say_who(account: Account, done: subprocess.CompletedProcess) -> None:
+    """Lukt het bij één leerling niet, dan gaat de rest van de klas door."""
+    if done.returncode:
+        print(f"Bij {account.name} lukte het niet. Kijk samen in zijn map.")
 
 
 def lan_address() -> str:
@@ -309,7 +315,7 @@ def _close_off(school: School) -> None:
 
 def _first_copies(school: School, account: Account) -> None:
     if not school.lessons(account.name).exists():  # bij wie er al een heeft, doet zijn server het
-        school.as_pupil(account, "lessen", check=True)
+        _say_who(account, school.as_pupil(account, "lessen"))
 
 
 def _port_is_free(port: int) -> None:
