@@ -149,6 +149,7 @@ class _Reader:
         text = alone if function or not text.partition("**")[2].partition("**")[2].strip() else text
         if "puntjes" in text:  # die staan alleen op het scherm
             text = " ".join(sentence for sentence in _sentences(text) if "puntjes" not in sentence)
+            text = text if "**Opdracht" in text else alone
         self._add("exercise", id=exercise.id, text=text, code=code, lines=lines)
 
     def _output(self, cell) -> None:
