@@ -124,6 +124,8 @@ def _thinned(figure: LiveFigure, named: dict[str, list]) -> dict[str, Control]:
             kept += control.texts if len(control.texts) <= _FEW_WORDS else ()
             values = tuple(dict.fromkeys(control.check(value) for value in kept))
             control = Choice(control.label, control.start, values, tuple(map(str, values)))
+        elif isinstance(control, Button) and name in named:
+            control = replace(control, maximum=max(named[name]))
         elif name in named:
             control = _only(control, kept)
         controls[name] = control
@@ -302,9 +304,9 @@ def _steps(notebook: Notebook) -> list[list[tuple[int, Any]]]:
 
 
 def _maker(cell) -> str:
-    """De functie van de les die een cel aanroept, zoals cat_or_dog."""
-    found = [called(node) for node in ast.walk(ast.parse(python(cell.source))) if isinstance(node, ast.Call)]
-    return next((name for name in found if name), "")
+    """De functie van de les die een cel als laatste aanroept, zoals cat_or_dog."""
+    last = ast.parse(python(cell.source)).body[-1]
+    return next((name for node in ast.walk(last) if isinstance(node, ast.Call) and (name := called(node))), "")
 
 
 @contextmanager
