@@ -210,6 +210,8 @@ def _part(name: str, widget: ConversingWidget, id: str) -> Part | None:
     figure = getattr(widget, "figure", None)
     if isinstance(widget, BitSwitches):
         return Alive("bits", id, _bits(widget))
+    if figure is None:  # een spel in een kaart: dat heeft het model zelf nodig
+        return None
     if any(control.kind == "sheet" for control in figure.controls.values()):
         return Alive("vel", id, _pad(figure))
     try:
