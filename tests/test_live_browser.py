@@ -361,6 +361,7 @@ def test_a_lost_message_is_made_good(demo, direction, state):
     else:
         figure.root.get_by_role("button", name="Vlak" if state == "preset" else "Opnieuw").click()
         figure.wait_for("gewicht 0,00" if state == "preset" else "gewicht 1,00")
+    demo.page.wait_for_function("window.lost_messages > 0")  # een bekende stand staat er al vóór Python het hoort
     assert lost() == 1
     assert demo.errors() == []
 
@@ -404,7 +405,7 @@ def test_rerunning_leaks_no_pictures(demo):
         }"""
     )
     counts = []
-    for _ in range(4):
+    for _ in range(8):
         demo.run_cell(ALL_CELL)
         demo.page.wait_for_timeout(300)
         demo.wait_until_run()
@@ -414,7 +415,8 @@ def test_rerunning_leaks_no_pictures(demo):
         counts.append(demo.page.evaluate("window.open_pictures"))  # een nieuwe figuur heeft nog geen voorraad
         figure.slider().press("Home")
         figure.wait_for("−2,00")
-    assert counts[1] == counts[2] == counts[3], counts
+    # Een paar frames die nog onderweg zijn, maken verschil; een frame van drie lagen dat elke keer blijft, is na zes keer 18.
+    assert counts[7] - counts[1] <= 12, counts
 
 
 def test_rerunning_leaks_no_models(demo):
