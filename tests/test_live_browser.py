@@ -415,7 +415,7 @@ def test_rerunning_leaks_no_pictures(demo):
         counts.append(demo.page.evaluate("window.open_pictures"))  # een nieuwe figuur heeft nog geen voorraad
         figure.slider().press("Home")
         figure.wait_for("−2,00")
-    # Een paar frames die nog onderweg zijn, maken verschil; een frame van drie lagen dat elke keer blijft, is na zes keer 18.
+    # Frames die nog onderweg zijn, maken verschil; een frame van drie lagen dat elke keer blijft, is na zes keer 18.
     assert counts[7] - counts[1] <= 12, counts
 
 
