@@ -35,4 +35,10 @@ _LOSE = """([direction, count]) => {
 def lose(notebook, direction: str, count: int = 1) -> Callable[[], int]:
     """Laat de volgende `count` berichten vallen; geeft een functie die zegt hoeveel het er al zijn."""
     notebook.page.evaluate(_LOSE, [direction, count])
-    return lambda: notebook.page.evaluate("window.lost_messages")
+
+    def lost() -> int:
+        # Een stand die al bekend is, staat er meteen: Python hoort er pas van als de hand rust.
+        notebook.page.wait_for_function("window.lost_messages > 0", timeout=60_000)
+        return notebook.page.evaluate("window.lost_messages")
+
+    return lost

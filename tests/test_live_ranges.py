@@ -13,6 +13,9 @@ from course_utils.kit.answers import DEPENDS
 OPTIONS = {
     "neighbour_list": {"most": 12, "combinations": 12},
     "DigitPad": {"silent": ("connections",)},
+    "gates": {"most": 21, "combinations": 12},
+    "fold_the_plane": {"most": 13, "combinations": 10},
+    "cat_or_dog": {"most": 21, "combinations": 12},
     "word_map": {"most": 12, "combinations": 12},  # een kaart plaatst honderd woorden
     "word_sum": {"most": 12, "combinations": 12},
     "build_an_axis": {"most": 12, "combinations": 12},
@@ -32,8 +35,8 @@ OPTIONS = {
         "combinations": 4,
     },
     "train_live": {"short": ("piece",), "combinations": 1},  # een stand verder is een stukje training
-    "write_along": {"at": {"written": 20}, "most": 6, "combinations": 6},
-    "look_at_attention": {"most": 6, "combinations": 6},
+    "write_along": {"at": {"written": 8}, "most": 4, "combinations": 3},
+    "look_at_attention": {"most": 4, "combinations": 3},
     "optimizer_race": {"at": {"steps": 20}, "most": 16, "combinations": 8},
 }
 
