@@ -160,7 +160,7 @@ def write_along(model, top_k: bool = False) -> LiveFigure:
             spots = [
                 Spot(f"Kies zelf: {words[token]}", {"begin": f"{so_far} {words[token]}", "written": 0}, row)
                 for token, row in zip(order, bars.rows, strict=True)
-                if words[token] != "<eind>" and len(tokens) <= longest
+                if not words[token].startswith("<") and len(tokens) <= longest  # <eind> is geen woord om te typen
             ]
             return Drawing(said, reached=bool(not added and softmax(scores).max() >= SURE), spots=spots)
 
