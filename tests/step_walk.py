@@ -49,7 +49,7 @@ def walk_steps(notebook: Notebook, folder: Path) -> StepWalk:
                 for id in exercises:
                     walk.names[id] = dict(student.names)
                 done = student.run(cell.source)
-                walk.figures += [(f"{step.title}: {_first_line(cell)}", figure) for figure in done.figures]
+                walk.figures += [(f"{step.title}: {cell.source}", figure) for figure in done.figures]
                 if done.error:
                     walk.complaints.append(f"{step.title}: deze cel stopt met {done.error!r}:\n{cell.source}\n")
                 elif exercises and done.texts.count(BLANK_TEXT) != len(exercises):
@@ -58,7 +58,3 @@ def walk_steps(notebook: Notebook, folder: Path) -> StepWalk:
                         f"maar hier kwam {done.texts}:\n{cell.source}\n"
                     )
     return walk
-
-
-def _first_line(cell) -> str:
-    return cell.source.splitlines()[0]
