@@ -175,7 +175,7 @@ def _busy_complaints(page, last: int, root: Locator) -> list[str]:
     page.run_cell(last)
     page.wait_for_kernel("busy")
     before = root.evaluate(_PICTURE)
-    _moves(root, root.locator("input[type=range], select, input[type=checkbox], button").first)
+    _moves(root, root.locator("input, select, button").first)
     moved = _changes(root, _PICTURE, before)
     busy = "*" in page.cell(last).locator(".jp-InputPrompt").inner_text()
     enough.write_text("")
