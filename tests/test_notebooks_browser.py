@@ -98,7 +98,8 @@ def figure_complaints(root: Locator) -> list[str]:
     controls = root.locator("input, select, textarea, button, [role=slider]")
     for index in range(controls.count()):
         control = controls.nth(index)
-        idle = control.inner_text() == "Wis" and "vel is leeg" in root.inner_text()  # er valt niets meer te wissen
+        empty = control.inner_text() == "Wis" and "vel is leeg" in root.inner_text()  # er valt niets meer te wissen
+        idle = empty or control.and_(root.locator(".hoe-ai-spot[aria-pressed=true]")).count()  # deze plek is al gekozen
         if control.is_visible() and control.is_enabled() and not idle and not _moves(root, control):
             complaints.append(f"{name}: na een toets op {_say(control)} verandert er niets")
         if seen <= {first}:  # de regelaar zelf verspringt meteen, het beeld volgt als Python geantwoord heeft
@@ -186,4 +187,4 @@ def _busy_complaints(page, last: int, root: Locator) -> list[str]:
 
 
 def _say(control: Locator) -> str:
-    return control.evaluate("e => `${e.type || e.tagName} '${e.labels?.[0]?.innerText || e.innerText}'`")
+    return control.evaluate("e => `${e.type || e.tagName} '${e.labels?.[0]?.innerText || e.ariaLabel || e.innerText}'`")

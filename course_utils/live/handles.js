@@ -147,7 +147,7 @@ export function makeSpots(size, change) {
     "aria-label": "Aan te klikken in het beeld",
   });
   const buttons = [];
-  const show = (spots) => {
+  const show = (spots, now) => {
     element.hidden = spots.length === 0;
     while (buttons.length > spots.length) buttons.pop().remove();
     for (const [i, { label, box, values }] of spots.entries()) {
@@ -158,6 +158,7 @@ export function makeSpots(size, change) {
       const button = buttons[i];
       button.ariaLabel = label;
       button.title = label;
+      button.ariaPressed = Object.entries(values).every(([name, value]) => now[name] === value);
       button.onclick = () => change(values);
       placed(button, box, size);
     }

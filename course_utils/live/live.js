@@ -282,7 +282,7 @@ export function render({ model, el }) {
   const showText = (frame) => {
     sentence.textContent = frame.sentence;
     if (panel.innerHTML !== frame.html) panel.innerHTML = frame.html;
-    spots.show(frame.spots);
+    spots.show(frame.spots, frame.values);
     for (const [name, handle] of handles) handle.reset(frame.handles[name], frame.values);
     showValues();
     once ||= frame.reached_once || frame.reached;
