@@ -130,6 +130,7 @@ class LiveFigure:
     """
 
     layers_kind: type[Layers] = Layers  # de leesversie zet hier lagen neer die opschrijven in plaats van tekenen
+    thinned = False  # de leesversie houdt een deel van de standen over
 
     def __init__(
         self,
@@ -291,15 +292,18 @@ class LiveFigure:
         if self._layers is None:
             return _Shown([], [], {}, [])
         images, places = self._layers.render()
-        spots = [
-            {
-                "label": spot.label,
-                "box": self._layers.box(spot.artists),
-                "values": self._positions(self._check(spot.values)),
-            }
-            for spot in drawing.spots
-        ]
+        spots = [found for spot in drawing.spots if (found := self._spot(spot))]
         return _Shown(images, places, {name: self._tracks(held, values) for name, held in self.handles.items()}, spots)
+
+    def _spot(self, spot: Spot) -> dict[str, Any] | None:
+        """De plek zoals de browser haar kent; None als de leesversie haar standen niet overhield."""
+        try:
+            values = self._positions(self._check(spot.values))
+        except ValueError:
+            if self.thinned:
+                return None
+            raise
+        return {"label": spot.label, "box": self._layers.box(spot.artists), "values": values}
 
     def _tracks(self, held: Handle, values: dict[str, Any]) -> list[list]:
         """Waar een greep kan liggen: per schuif die hij verzet, de plaats bij elk van haar standen."""

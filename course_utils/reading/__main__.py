@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> None:
     pages = export(options.notebooks, options.folder, parts, options.kern, options.address)
     written = {path.stem: path for path in pages}
     print(f"{'les':<22}{'kB':>7}{'figuren':>9}{'uitgedund':>11}{'vast':>6}{'standen':>9}{'seconden':>10}")
-    too_large = []
+    too_large, out_of_reach = [], []
     for stem, cells in parts.items():
         made = [part for cell in cells.values() for part in cell]
         recorded = [part for part in made if isinstance(part, Recording)]
@@ -31,8 +31,12 @@ def main(arguments: list[str]) -> None:
         still = made.count(None)
         print(f"{stem:<22}{size // 1000:>7}{len(made):>9}{thinned:>11}{still:>6}{states:>9}{seconds:>10.0f}")
         too_large += [stem] if size > MOST_BYTES else []
+        out_of_reach += [part.name for part in recorded if not part.reachable]
     if too_large:
         raise ValueError(f"Te groot: {', '.join(too_large)}. Noem minder standen in course_utils/reading/stops.toml.")
+    if out_of_reach:
+        advice = "Noem in course_utils/reading/stops.toml een stand die het haalt."
+        raise ValueError(f"Het doel is niet te halen bij {', '.join(out_of_reach)}. {advice}")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import json
 import multiprocessing
 import os
 import pickle
+import re
 import struct
 import sys
 import tempfile
@@ -65,6 +66,8 @@ class Recording:
     states: int
     all_states: int
     seconds: float
+    reachable: bool  # of het doel in een van deze standen te halen is
+    styles: frozenset[str]  # wat er in de panelen een eigen stijl heeft
 
     @property
     def kind(self) -> str:
@@ -79,7 +82,7 @@ def record(figure: LiveFigure, name: str, id: str) -> Recording:
     """Schrijf elke stand van een figuur op. name: hoe de functie heet die haar maakte."""
     begin = time.monotonic()
     all_states = prod(_count(control) for control in figure.controls.values())
-    figure.controls = _thinned(figure, _STOPS.get(name, {}))
+    figure.controls, figure.thinned = _thinned(figure, _STOPS.get(name, {})), True
     figure.values = {name: control.start for name, control in figure.controls.items()}
     figure.widget = None
     texts, rows, first = Table(), [], figure.full_frame()
@@ -91,18 +94,41 @@ def record(figure: LiveFigure, name: str, id: str) -> Recording:
             raise figure.exception
         frame = figure.full_frame()
         more = {key: value for key, value in frame.items() if key not in _KNOWN}
-        words = [texts.place(text) for text in (frame["sentence"], frame["html"], json.dumps(more) if more else "")]
+        panel = style_apart(frame["html"])
+        words = [texts.place(text) for text in (frame["sentence"], panel, json.dumps(more) if more else "")]
         rows.append((*words, int(frame["reached"]), *frame["images"]))
     scenes, pixels = figure.picture.scenes.as_data() if figure.picture else ({}, b"")
     content = {
         **scenes,
-        "description": {**figure.description(), "ahead": False},  # hier is geen Python die vooruit tekent
+        "description": _description(figure),
         "order": [(name, _count(figure.controls[name])) for name in order],
         "fixed": first["background"],
         "texts": texts,
         "rows": rows,
     }
-    return Recording(id, name, pack(content, pixels), len(rows), all_states, time.monotonic() - begin)
+    seconds, reachable = time.monotonic() - begin, not figure.goal or any(row[3] for row in rows)
+    return Recording(
+        id, name, pack(content, pixels), len(rows), all_states, seconds, reachable, styles_in("".join(texts))
+    )
+
+
+def _description(figure: LiveFigure) -> dict[str, Any]:
+    """De regelaars en grepen van een opgeschreven figuur; wat maar één stand overhield, valt niet te bedienen."""
+    found = figure.description()
+    fixed = {name for name, control in figure.controls.items() if _count(control) == 1}
+    controls = [{**control, "hidden": control["hidden"] or control["name"] in fixed} for control in found["controls"]]
+    handles = [held for held in found["handles"] if not fixed.issuperset(held["moves"])]
+    return {**found, "controls": controls, "handles": handles, "ahead": False}  # hier tekent geen Python vooruit
+
+
+def style_apart(html: str) -> str:
+    """HTML zonder stijl in de regel: die zet de pagina in haar eigen stijlblad, dan mag de rest verboden worden."""
+    return html.replace(' style="', ' data-stijl="')
+
+
+def styles_in(html: str) -> frozenset[str]:
+    """Wat `style_apart` opzij zette."""
+    return frozenset(re.findall(r' data-stijl="([^"]*)"', html))
 
 
 def pack(content: dict[str, Any], pixels: bytes = b"") -> str:

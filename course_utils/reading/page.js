@@ -13,7 +13,23 @@ import { makeStore } from "./store.js";
 const TITLES = { terugblik: "Terugblik", pauze: "Pauze", eindquiz: "Eindquiz" };
 const NEAR = "800px"; // zo ver buiten beeld begint het uitpakken
 const all = (selector) => document.querySelectorAll(selector);
-const stored = (id) => unpack(document.getElementById(id).textContent);
+const stored = async (id) => unpack((await arrived(id)).textContent);
+
+/** Een stuk gegevens, zodra het helemaal binnen is: op een traag net komt de pagina in stukken. */
+function arrived(id) {
+  return new Promise((resolve) => {
+    const look = () => {
+      const found = document.getElementById(id);
+      if (!found || (document.readyState === "loading" && !found.nextSibling)) return;
+      watch.disconnect();
+      resolve(found);
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(document.body, { childList: true });
+    document.addEventListener("DOMContentLoaded", look);
+    look();
+  });
+}
 
 /** Zet iets levends op de plaats van wat er vast stond. */
 function enliven(place, render, model) {
@@ -112,7 +128,5 @@ const observer = new IntersectionObserver(
   },
   { rootMargin: NEAR },
 );
-document.addEventListener("DOMContentLoaded", () => {
-  for (const place of all("[data-standen]")) observer.observe(place);
-  if (document.getElementById("vragen")) startQuestions().catch(console.error);
-});
+for (const place of all("[data-standen]")) observer.observe(place);
+if (all("[data-kaart]").length) startQuestions().catch(console.error);

@@ -28,7 +28,7 @@ from course_utils.authoring.notebook_reader import CARD_CALLS, Notebook, called,
 from course_utils.live.output import WIDGET_VIEW
 from course_utils.live.palette import INK, css_variables
 from course_utils.reading.bundle import bundle, content_hash
-from course_utils.reading.figures import Part, Parts, pack
+from course_utils.reading.figures import Part, Parts, Recording, pack, style_apart, styles_in
 from course_utils.reading.questions import outcome_of, questions_of
 
 _HERE = Path(__file__).parent
@@ -106,7 +106,11 @@ def export(
         notebook = _readable(lesson.notebook, own, kern)
         body, resources = exporter.from_notebook_node(notebook, {"headings": []})
         content = {"lesson": lesson, "before": before, "after": after, "body": body, "headings": resources["headings"]}
-        texts[lesson.page] = exporter.page("lesson.html.j2", **content, parts=own, questions=questions)
+        made = [part for cell in own.values() for part in cell if part]
+        styles = styles_in(body).union(*(part.styles for part in made if isinstance(part, Recording)))
+        texts[lesson.page] = exporter.page(
+            "lesson.html.j2", **content, parts=made, questions=questions, inline=sorted(styles)
+        )
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("[0-9][0-9]_*.html"):  # een les die nu anders heet
         old.unlink()
@@ -139,8 +143,9 @@ class LessonExporter(HTMLExporter):
         super().__init__(template_name="reading", extra_template_basedirs=[str(_TEMPLATES)], **options)
         script = bundle(_HERE / "page.js")
         styles = [path.read_text("utf-8") for path in _STYLES]
-        more = {"palette": _palette(), "styles": "".join(styles), "script": script, "hash": content_hash(script)}
+        more = {"palette": _palette(), "styles": "".join(styles), "script": script}
         self.environment.globals.update(more)
+        self.environment.filters["content_hash"] = content_hash
 
     @property
     def default_config(self):
@@ -280,5 +285,5 @@ def _webp(picture: Image.Image) -> str:
 
 def _static_html(html: str) -> str:
     """De vaste HTML van een uitvoer, zonder de stijlregel voor JupyterLab."""
-    html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    html = style_apart(re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL))
     return html.replace("<table", f"{SCROLLER.format('tabel')}<table").replace("</table>", "</table></div>")

@@ -57,16 +57,19 @@ class Scenes:
 
 
 class Recorder(RendererBase):
-    """Schrijft één laag op."""
+    """Schrijft de lagen van een figuur op. Er is er één: matplotlib onthoudt per tekenaar hoe groot een tekst is."""
 
     def __init__(self, scenes: Scenes, width: float, height: float, dpi: float) -> None:
         super().__init__()
         self.scenes, self.width, self.height, self.dpi = scenes, width, height, dpi
         self.steps: list[int] = []
+        self._flip = Affine2D().scale(1, -1).translate(0, height)
+        self._frames: dict[tuple, int] = {}  # van een rechthoek om binnen te tekenen naar haar plaats
 
     def finish(self) -> int:
-        """De plaats van de laag in de tabel."""
-        return self.scenes.layers.place(tuple(self.steps))
+        """Sluit een laag af: haar plaats in de tabel."""
+        steps, self.steps = self.steps, []
+        return self.scenes.layers.place(tuple(steps))
 
     def get_canvas_width_height(self) -> tuple[float, float]:
         return self.width, self.height
@@ -80,7 +83,7 @@ class Recorder(RendererBase):
     def draw_path(self, gc: GraphicsContextBase, path: Path, transform, rgbFace=None) -> None:
         width = self.points_to_pixels(gc.get_linewidth())
         snapped = path.cleaned(
-            transform + self._flip(),
+            transform + self._flip,
             remove_nans=True,
             clip=None if rgbFace is not None else (-50, -50, self.width + 50, self.height + 50),
             simplify=None if rgbFace is None else False,
@@ -121,9 +124,6 @@ class Recorder(RendererBase):
         smooth = int(place[2] < 1.5 * width)
         self.steps.append(self.scenes.steps.place((-1, self._clip(gc), picture, smooth, *_units(place))))
 
-    def _flip(self) -> Affine2D:
-        return Affine2D().scale(1, -1).translate(0, self.height)
-
     def _shape(self, path: Path) -> list[int]:
         return _rounded(self._contours(path))
 
@@ -133,7 +133,7 @@ class Recorder(RendererBase):
         if codes is None:
             codes = np.full(len(points), Path.LINETO)
             codes[0] = Path.MOVETO
-        starts = np.flatnonzero(codes == Path.MOVETO)
+        starts = [place for place, code in enumerate(codes.tolist()) if code == Path.MOVETO]
         found = []
         for start, end in pairwise([*starts, len(points)]):
             relative, kinds = np.rint(points[start:end] - points[start]).astype(int), codes[start:end]
@@ -161,13 +161,18 @@ class Recorder(RendererBase):
         path, transform = gc.get_clip_path()
         box = gc.get_clip_rectangle()
         if path is not None:
-            path = path.cleaned(transform + self._flip(), curves=True)
-        elif box is not None:
-            left, right = np.rint([box.x0, box.x1])
-            top, bottom = np.rint([self.height - box.y1, self.height - box.y0])
-            path = Path([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], closed=True)
-        if path is None:
+            return self._clip_to(path.cleaned(transform + self._flip, curves=True))
+        if box is None:
             return -1
+        corners = tuple(box.extents)
+        if corners not in self._frames:
+            left, bottom, right, top = corners
+            left, right, top, bottom = (round(edge) for edge in (left, right, self.height - top, self.height - bottom))
+            path = Path([(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], closed=True)
+            self._frames[corners] = self._clip_to(path)
+        return self._frames[corners]
+
+    def _clip_to(self, path: Path) -> int:
         return self.scenes.steps.place((-2, -1, *self._shape(path)))
 
     def _hatch(self, gc: GraphicsContextBase, path: Path, shape: list[int]) -> None:
@@ -188,17 +193,16 @@ class RecordedLayers(Layers):
     """De lagen van een figuur, opgeschreven in plaats van getekend."""
 
     def __init__(self, figure, parts, scale: int = 1) -> None:
-        self.scenes = figure.scenes = Scenes()
+        self._recorder = Recorder(Scenes(), *figure.canvas.get_width_height(), figure.dpi)
+        figure.scenes = self._recorder.scenes
         for image in figure.findobj(AxesImage):
             image.set_interpolation("none")  # dan komen de eigen beeldpunten, en niet die van het scherm
         super().__init__(figure, parts, scale)
 
     def take_fixed(self, layer: list) -> int:
-        width, height = self.figure.canvas.get_width_height()
-        recorder = Recorder(self.scenes, width, height, self.figure.dpi)
         for artist in layer:
-            artist.draw(recorder)
-        return recorder.finish()
+            artist.draw(self._recorder)
+        return self._recorder.finish()
 
     def take(self, layer: list) -> tuple[int, tuple[int, int]]:
         return self.take_fixed(layer), (0, 0)
