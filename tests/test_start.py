@@ -649,6 +649,9 @@ def test_a_dropped_connection_is_not_a_missing_torch(course, pip):
         ),
         ("ERROR: HTTP error 403 while getting https://x/torch.whl", "Het netwerk houdt de pakketten"),
         ("403 Client Error: Forbidden for url: https://x/simple/numpy/", "Het netwerk houdt de pakketten"),
+        ("ResponseError('too many 503 error responses')) NewConnectionError", "heeft een storing"),
+        ("Could not fetch URL https://x/simple/numpy/: 502 Server Error: Bad Gateway for url", "heeft een storing"),
+        ("TooManyRedirects: Exceeded 30 redirects.", "een inlogpagina van de wifi, of een filter"),
         (
             "NewConnectionError: Failed to establish: [Errno -2] Name or service not known",
             "geen verbinding met internet",
@@ -679,6 +682,52 @@ def test_each_problem_has_its_own_sentence(message, sentence):
     """Wat pip of het systeem in het Engels meldt, wordt een zin met iets om te doen."""
     assert sentence in explain(message, Path("/opt/cursus"))
     assert ".venv" not in explain(message, Path("/opt/cursus")), "weggooien hielp bij geen van deze storingen"
+
+
+class Filter(http.server.BaseHTTPRequestHandler):
+    """Staat tussen de leerling en internet, en antwoordt op alles hetzelfde."""
+
+    def do_GET(self):
+        self.send_response(self.server.status)
+        page = b"<html>Log in</html>"
+        for name, value in {"Content-Type": "text/html", "Content-Length": str(len(page)), "Location": "/"}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(page)
+
+    do_CONNECT = do_GET
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.mark.parametrize(
+    "status, settings, sentence",
+    [
+        (200, {"PIP_INDEX_URL": "http://{}/simple"}, "een inlogpagina van de wifi, of een filter"),
+        (403, {"PIP_INDEX_URL": "http://{}/simple"}, "Het netwerk houdt de pakketten van de cursus tegen"),
+        (511, {"PIP_INDEX_URL": "http://{}/simple"}, "Internet is dicht"),
+        (407, {"https_proxy": "http://{}"}, "een proxy met een wachtwoord"),
+        (
+            200,
+            {"PIP_INDEX_URL": "https://{}/simple", "REQUESTS_CA_BUNDLE": "/weg/school.pem"},
+            "een certificaat ingesteld",
+        ),
+        (200, {"PIP_INDEX_URL": "https://{}/simple", "REQUESTS_CA_BUNDLE": __file__}, "een certificaat ingesteld"),
+    ],
+)
+def test_pip_behind_a_filter_gives_the_true_sentence(course, monkeypatch, status, settings, sentence):
+    """Echt: pip zelf, achter een server die weigert, omleidt of om een wachtwoord vraagt."""
+    (course / ".venv").mkdir()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Filter) as server:
+        server.status = status
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings = {name: value.format(f"127.0.0.1:{server.server_port}") for name, value in settings.items()}
+        env = environment.clean_environment(PIP_CONFIG_FILE=os.devnull, PIP_RETRIES="0", no_proxy="", **settings)
+        monkeypatch.setattr(environment, "_pip_environment", lambda python: env)
+        found = environment._silence(course, Path(sys.executable), "(from versions: none)")
+        server.shutdown()
+    assert sentence in explain(found, course), found
 
 
 # --- voordat er iets is geïnstalleerd --------------------------------------------------------------------------------

@@ -58,6 +58,10 @@ _NO_TORCH = re.compile(r"No matching distribution found for torch\b")
 _LARGE = re.compile(r"(?:Downloading|Using cached) (?:\S*/)?(\w+)-\S+ \(([\d.]+) ([MG]B)\)")
 _CAUSE = re.compile(r"(?m)^\W*((?:ERROR|\w*Error|error): (?!subprocess|Failed to build|Could not find a version).*)")
 _WHEELS = "installeer uit een map met --wheels (zie README.md)"
+_LOGIN = (
+    "{} Meestal zit er dan iets tussen jou en internet: een inlogpagina van de wifi, of een filter. Open een website in"
+    f" je browser en log in, probeer een ander netwerk, of {_WHEELS}."
+)
 _NO_EXECUTE = (
     "Op de schijf van {repo} mogen geen programma's draaien (noexec). Zet de map van de cursus op een andere schijf, of"
     " vraag de beheerder welke map wel mag."
@@ -102,9 +106,10 @@ _PROBLEMS = (
         "Het pad naar {repo} is te lang. Zet de map dichter bij de schijf, zoals C:\\cursus.",
     ),
     (
-        r"TLS CA certificate bundle|SSL_CERT_FILE|cert(?:ificate)? file.*not|invalid path: .*(?:pem|crt|cer)\b",
-        "Op deze computer is een certificaat ingesteld dat er niet (meer) is, bij REQUESTS_CA_BUNDLE, SSL_CERT_FILE of"
-        " PIP_CERT of in de instellingen van pip. Vraag de beheerder om dat te herstellen, of " + _WHEELS + ".",
+        r"TLS CA certificate bundle|SSL_CERT_FILE|cert(?:ificate)? file.*not|invalid path: .*(?:pem|crt|cer)\b|"
+        r"NO_CERTIFICATE_OR_CRL_FOUND",
+        "Op deze computer is een certificaat ingesteld dat weg of beschadigd is, bij REQUESTS_CA_BUNDLE, SSL_CERT_FILE"
+        " of PIP_CERT of in de instellingen van pip. Vraag de beheerder om dat te herstellen, of " + _WHEELS + ".",
     ),
     (
         r"CERTIFICATE_VERIFY_FAILED",
@@ -117,9 +122,14 @@ _PROBLEMS = (
         " hulp, probeer een ander netwerk, of " + _WHEELS + ".",
     ),
     (
-        r"(?:error|Error|ERROR).{0,9}\b(?:403|451|511)\b|\b(?:403|451|511) Client Error|Forbidden",
+        r"(?:error|Error|ERROR).{0,9}\b(?:403|451)\b|\b(?:403|451) Client Error|Forbidden",
         "Het netwerk houdt de pakketten van de cursus tegen; vaak is dat een filter van een school of bedrijf. Probeer"
         " een ander netwerk, of " + _WHEELS + ".",
+    ),
+    (r"\b511\b.*Authentication Required|TooManyRedirects|Exceeded \d+ redirects", _LOGIN.format("Internet is dicht.")),
+    (
+        r"too many 5\d\d error|\b5\d\d (?:Server Error|while getting)|error 5\d\d\b",
+        "De site met de pakketten van de cursus heeft een storing. Probeer het straks opnieuw, of " + _WHEELS + ".",
     ),
     (
         r"NewConnectionError|NameResolutionError|name resolution|getaddrinfo|ConnectTimeout|ProxyError|"
@@ -134,10 +144,7 @@ _PROBLEMS = (
     ),
     (
         r"from versions: none\)(?s:.*)No matching distribution found for (?P<package>\S+)",
-        "Het pakket {package} is niet te vinden. Meestal zit er dan iets tussen jou en internet: een inlogpagina van de"
-        " wifi, of een filter. Open een website in je browser en log in, probeer een ander netwerk, of "
-        + _WHEELS
-        + ".",
+        _LOGIN.format("Het pakket {package} is niet te vinden."),
     ),
     (
         r"No matching distribution found for (?P<package>\S+)",
@@ -203,7 +210,7 @@ def fill_wheels(repo: Path, python: Path, folder: Path) -> None:
     # Met setuptools erbij kan een computer zonder internet ook de cursus zelf (-e .) installeren.
     success, output = _pip(repo, python, "download", "-r", _without(repo, "-e"), "setuptools>=77", *target)
     if not success:
-        raise SystemExit(explain(output, repo))
+        raise SystemExit(explain(output + _silence(repo, python, output), repo))
 
 
 def explain(text: str, repo: Path) -> str:
@@ -238,17 +245,18 @@ def _state(marker: Path) -> dict | None:
 
 
 def _write_state(marker: Path, repo: Path, installed: dict) -> None:
-    write_whole(marker, json.dumps({"repo": str(repo), "user": _user(), "installed": installed}))
+    write_whole(marker, json.dumps({"repo": str(repo), "user": this_user(), "installed": installed}))
 
 
-def _user() -> int | str:
-    return os.getuid() if hasattr(os, "getuid") else getpass.getuser()  # Windows kent alleen namen
+def this_user() -> int | str:
+    """Wie dit is; een nummer, want in een container heeft dat niet altijd een naam. Windows kent alleen namen."""
+    return os.getuid() if hasattr(os, "getuid") else getpass.getuser()
 
 
 def _is_of_another(venv: Path, marker: Path) -> bool:
     if hasattr(os, "getuid"):
         return venv.exists() and venv.stat().st_uid != os.getuid()
-    return (_state(marker) or {}).get("user", _user()) != _user()
+    return (_state(marker) or {}).get("user", this_user()) != this_user()
 
 
 @contextmanager
@@ -341,7 +349,7 @@ def _install(repo: Path, python: Path, files: list[str], wheels: Path | None) ->
         rest = [_without(repo, "torch") if name == COURSE else name for name in files]
         success, output = _pip(repo, python, "install", *source, *_options(rest))
     if not success:
-        raise SystemExit(explain(output, repo))
+        raise SystemExit(explain(output if wheels else output + _silence(repo, python, output), repo))
 
 
 def _fetch_cpu_torch(repo: Path, python: Path, verb: str, *arguments: str) -> None:
@@ -382,6 +390,16 @@ def _pip(repo: Path, python: Path, verb: str, *arguments: str) -> tuple[bool, st
             elif line.startswith("Installing collected packages") and "," in line:
                 print("  Alles is opgehaald. Uitpakken duurt nog even.")
     return pip.returncode == 0, "".join(lines)
+
+
+def _silence(repo: Path, python: Path, output: str) -> str:
+    """Waarom pip een pakket niet vond dat er altijd is: dat zegt pip alleen in zijn logboek."""
+    if "from versions: none" not in output and "install build dependencies" not in output:
+        return ""
+    log = repo / ".venv" / "pip.log"
+    question = ["setuptools", "--no-deps", "--no-cache-dir", "--dest", str(log.parent), "--log", str(log)]
+    said = _pip(repo, python, "download", *question)[1]
+    return said + "".join(re.findall(r".*Could not fetch URL.*\n", log.read_text("utf-8", "replace")))
 
 
 def _pip_environment(python: Path) -> dict[str, str]:

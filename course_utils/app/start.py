@@ -1,7 +1,6 @@
 """De commando's van de cursus: start, lezen, wheels, test, docent, overzicht en ververs."""
 
 import errno
-import getpass
 import hashlib
 import json
 import os
@@ -36,6 +35,7 @@ from course_utils.app.environment import (
     ensure_environment,
     explain,
     fill_wheels,
+    this_user,
 )
 from course_utils.files import FOLDER
 
@@ -321,7 +321,7 @@ def shadows(folder: Path, venv: Path) -> list[str]:
 
 def _runtime_folder(folder: Path) -> Path:
     """Waar deze JupyterLab haar adres en sleutel bewaart zolang ze draait: op de eigen schijf, voor niemand anders."""
-    mark = hashlib.sha256(f"{getpass.getuser()} {folder}".encode()).hexdigest()[:12]
+    mark = hashlib.sha256(f"{this_user()} {folder}".encode()).hexdigest()[:12]
     runtime = Path(tempfile.gettempdir()) / f"hoe-ai-rekent-{mark}"
     runtime.mkdir(mode=0o700, exist_ok=True)
     if hasattr(os, "getuid") and (runtime.stat().st_uid, runtime.stat().st_mode & 0o77) != (os.getuid(), 0):

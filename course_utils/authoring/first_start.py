@@ -1,10 +1,11 @@
-"""Start de cursus zoals een student dat doet, open les 00 in een browser, voer haar uit, en stop.
+"""Start de cursus met een dubbelklik, zoals een student, open les 00 in een browser, voer haar uit, en stop.
 
     python -m course_utils.authoring.first_start
 
 Draait op GitHub ook op Windows en macOS (.github/workflows/toets.yml). Wat na de naam staat, gaat naar `start`.
 """
 
+import os
 import re
 import subprocess
 import sys
@@ -23,9 +24,15 @@ _PATIENCE = 1200  # seconden, met een eerste installatie erbij
 
 def main(options: list[str]) -> None:
     """Start, kijk, stop; faalt met een zin als er iets niet komt."""
-    command = [sys.executable, "-m", "course_utils", "start", "--zonder-browser", *options]
+    double_click = ["cmd", "/c", "start.bat"] if os.name == "nt" else ["sh", "start.command"]
     running = subprocess.Popen(
-        command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace"
+        [*double_click, "--zonder-browser", *options],
+        cwd=REPOSITORY,
+        stdin=subprocess.DEVNULL,  # na een fout wacht start.bat op een toets
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
     )
     patience = threading.Timer(_PATIENCE, running.kill)
     patience.start()
