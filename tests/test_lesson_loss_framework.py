@@ -367,3 +367,13 @@ def test_skipgram_learns_and_stays_above_its_floor(skipgram):
     assert sum(color in colors for color in ("blauw", "groen", "geel", "paars")) >= 3
     last, floor = (float(number) for number in re.findall(r"(?:stappen|niet): +(\d\.\d)", printed))
     assert 2 < floor < last < 3.5
+
+
+def test_the_cnn_holds_out_longer_when_digits_move_aside():
+    """Verdieping H: met een derde van de parameters leest de CNN verschoven cijfers beter dan het cijfernetwerk."""
+    names, _ = run("cnn-2", "cnn-4", "cnn-6")
+    good = names["goed"]  # per aantal beeldpunten: het cijfernetwerk en de CNN
+    assert names["aantal"] * 3 < 13_002
+    assert good[0][1] > 93
+    for aside in (3, 4, 5):
+        assert good[aside][1] > good[aside][0] + 8, aside

@@ -26,7 +26,7 @@ def lesson_functions(*names: str) -> dict:
     for cell in notebook.cells:
         if cell.cell_type == "code" and any(f"def {name}(" in cell.source for name in names):
             keep = cell.source.partition("\n\n\nfor ")[0] if "def rosenblatt" in cell.source else cell.source
-            exec(keep.partition("scores_lussen =")[0].partition("les.show_")[0], space)
+            exec(keep.partition("scores_lussen =")[0].partition("les.show_")[0].partition("les.activations")[0], space)
     return space
 
 
@@ -65,6 +65,8 @@ def test_de_poortenfiguur_kan_en_en_of_maar_nooit_xor():
                 outputs = tuple((les.CORNERS @ (w1, w2) + b > 0).astype(int))
                 made |= {name for name, wanted in les.GATES.items() if outputs == wanted}
     assert made == {"EN", "OF"}
+    figure.set(w1=1, w2=1, b=-0.5)
+    assert not figure.drawing.reached and "Dit is de poort OF." in figure.sentence
     figure.set(w1=1, w2=1, b=-1.5)
     assert figure.drawing.reached and "Dit is de poort EN." in figure.sentence
 
@@ -224,3 +226,30 @@ def test_een_laag_die_alleen_bij_vierkante_matrices_klopt_is_niet_goed():
         return [sum(W[i][j] * x[j] for j in range(len(x))) + b[i] for i in range(len(x))]
 
     assert LESSON.exercises["2.4"].judge(square_only).correct is False
+
+
+def test_relu_can_be_steeper_than_the_sigmoid_and_give_less():
+    space = lesson_functions("stap")
+    figure = les.activations({"stap": space["stap"], "sigmoïde": space["sigmoide"], "ReLU": space["relu"]})
+    reached = []
+    for z in figure.controls["z"].values:
+        figure.set(z=z)
+        reached += [z] if figure.drawing.reached else []
+    assert reached == [0.0, 0.25, 0.5]
+
+
+def test_only_a_negative_weight_and_a_low_bias_make_the_line_rise_fall_and_rise():
+    figure = extra.collapse()
+    figure.set(relu=True, weight=-2, bias=-3)
+    assert figure.drawing.reached
+    for values in ({"weight": 1, "bias": 0.5}, {"weight": -2, "bias": 0.5}, {"relu": False, "bias": -3}):
+        figure.set(**values)
+        assert not figure.drawing.reached, values
+
+
+def test_every_animal_stays_in_sight_beside_the_plane():
+    figure = les.cat_or_dog()
+    for w1, w2 in ((-1.5, 1.5), (1.5, 1.5), (0.1, 0), (-1.5, 0)):
+        figure.set(w1=w1, w2=w2, snout=9.5, ears=9.5)
+        cats, dogs = figure.artists[6], figure.artists[7]
+        assert max(np.abs(cats.get_xdata()).max(), np.abs(dogs.get_xdata()).max()) <= 1

@@ -79,7 +79,7 @@ class Model:
     year: int
     organisation: str
     dutch: bool  # gemaakt voor het Nederlands
-    status: str  # "exact" (geteld), "schatting" (alleen afgerond gepubliceerd) of "gerucht" (nooit bevestigd)
+    status: str  # "exact", "berekend", "schatting" of "gerucht"; zie data/README.md
     parameters: int
     active_parameters: int | None  # zoveel rekenen er mee per token, de embeddingtabel meegeteld
     train_tokens: int | None

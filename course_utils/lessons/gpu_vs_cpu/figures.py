@@ -201,8 +201,27 @@ def measured_roof(points: list[Point]) -> tuple[float, float]:
     return max(point.speed for point in points), max(point.speed / point.intensity for point in points)
 
 
+def gpu_points(machine: str) -> list[Point]:
+    """Wat er in BF16 gemeten is op deze machine (data/gpu_*.json): producten, en een stapel lagen per aantal tokens."""
+    gpu = next((gpu for gpu in load_gpu_measurements() if gpu["data_sheet"] == MACHINES.get(machine)), None)
+    if gpu is None:
+        return []
+    found = [
+        Point(f"{row['n']} bij {row['n']}", row["n"] / 3, row["tflops"] * 1e12)  # drie matrices van 2 byte per getal
+        for row in gpu["products"]
+        if row["format"] == "bf16"
+    ]
+    for row in gpu["decode"]:  # 2 FLOP per gewicht en token, en 2 byte per gewicht
+        flop = 2 * row["weights"] * row["tokens"]
+        found.append(Point(f"{row['tokens']} tokens", row["tokens"], flop / row["seconds"]))
+    return found
+
+
 def roofline(points: list[Point]) -> LiveFigure:
-    """Teken het dak van deze computer met de eigen metingen eronder, en leg er een andere machine naast."""
+    """Teken het dak van deze computer met de eigen metingen eronder, en leg er een andere machine naast.
+
+    Van een GPU die gemeten is, staan ook de metingen erbij.
+    """
     peak, bandwidth = measured_roof(points)
     own_ridge = ridge(peak, bandwidth)
     names = [point.name for point in points]
@@ -233,6 +252,7 @@ def roofline(points: list[Point]) -> LiveFigure:
             (dot,) = axes.plot(point.intensity, point.speed, shape, color=INK, markersize=8)
             spots.append(Spot(f"{point.name}: {speed(point.speed)}", {"sum_name": point.name}, dot))
         (other,) = axes.plot([], [], color=GREEN, linestyle="--")
+        real = [axes.plot([], [], shape, color=GREEN, markersize=7)[0] for shape in "os"]
         other_name = axes.text(right * 0.9, 1, "", ha="right", va="bottom", color=GREEN_TEXT, fontweight="bold")
         (reach,) = axes.plot([], [], color=RED, linewidth=1.5, linestyle=":")
         (mark,) = axes.plot([], [], "o", color=RED, markersize=15)
@@ -254,12 +274,17 @@ def roofline(points: list[Point]) -> LiveFigure:
                 reason = "vaste kosten" if " bij " in sum_name else "het klaarzetten van de getallen"
                 sentence += f" Maar de meeste tijd gaat naar iets anders, zoals {reason}, of een ander programma."
             if machine == "geen":
-                other.set_data([], [])
+                for artist in (other, *real):
+                    artist.set_data([], [])
                 other_name.set_text("")
                 return Drawing(sentence, reached=False, spots=spots)
             its_peak, its_bandwidth = sheet(machine).peak, sheet(machine).bandwidth_GBs * 1e9
             other.set_data(curve, [attainable(value, its_peak, its_bandwidth) for value in curve])
             other_name.set_text(f"{machine} (fabrikant)")
+            seen = [place for place in gpu_points(machine) if place.intensity <= right]
+            for artist, square in zip(real, (False, True), strict=True):
+                chosen = [place for place in seen if (" bij " in place.name) == square]
+                artist.set_data([place.intensity for place in chosen], [place.speed for place in chosen])
             other_name.set_y(its_peak * 1.25)
             at = ridge(its_peak, its_bandwidth)
             there = "het geheugen" if x < at else "het rekenen"
@@ -267,9 +292,13 @@ def roofline(points: list[Point]) -> LiveFigure:
                 f" Volgens de fabrikant heeft een {machine} zijn knik bij {brief(at, 3)}: "
                 f"daar begrenst {there} de snelheid."
             )
+            if seen:
+                best = max(place.speed for place in seen)
+                share = dutch(round(100 * best / its_peak))
+                sentence += f" In groen: gemeten in BF16, hooguit {speed(best)}, {share} % van die piek."
             return Drawing(sentence, reached=machine == "H100" and own_ridge <= x < at, spots=spots)
 
-        return draw, (other, other_name, reach, mark, label)
+        return draw, (other, *real, other_name, reach, mark, label)
 
     return LiveFigure(
         build,

@@ -79,15 +79,27 @@ def finish_time(tasks: int, workers: int, task: float, start: float = 0) -> floa
     return start + task * math.ceil(tasks / workers)
 
 
-def _squares(tasks: int, done: int, busy: int, color: str) -> np.ndarray:
-    """Een beeld met per taak een vierkantje: af, bezig of nog niet begonnen."""
+def photo(side: int) -> np.ndarray:
+    """Een landschap van side bij side beeldpunten: lucht, zon, heuvels en water."""
+    y, x = np.mgrid[0:side, 0:side] / side + 0.5 / side
+    picture = np.array([90.0, 160, 230]) + y[..., None] * np.array([230.0, 40, -160])  # de lucht, onderaan warmer
+    picture[np.hypot(x - 0.68, y - 0.36) < 0.11] = (255, 225, 110)
+    picture[y > 0.5 + 0.08 * np.sin(7 * x)] = (70, 120, 70)
+    picture[y > 0.62 + 0.05 * np.sin(5 * x + 2)] = (40, 90, 55)
+    water = y > 0.78
+    picture[water] = np.array([40.0, 90, 150]) + 40 * (np.sin(60 * y[water]) > 0.3)[:, None]
+    return np.clip(picture, 0, 255)
+
+
+def _squares(tasks: int, done: int, busy: int) -> np.ndarray:
+    """Een foto met per taak een vierkant beeldpunt: ingekleurd, bezig of nog grijs."""
     side = math.isqrt(tasks)
-    full = np.array([int(color[i : i + 2], 16) for i in (1, 3, 5)])
-    light = np.array([int(PALE[i : i + 2], 16) for i in (1, 3, 5)])
+    full = photo(side)
+    waiting = np.array([int(PALE[i : i + 2], 16) for i in (1, 3, 5)])
     state = np.zeros(tasks)
     state[:done] = 1
-    state[done : done + busy] = 0.45
-    image = light + state.reshape(side, side, 1) * (full - light)
+    state[done : done + busy] = 0.35
+    image = waiting + state.reshape(side, side, 1) * (full - waiting)
     cell = GRID // side
     image = image.repeat(cell, 0).repeat(cell, 1)
     gap = 0 if cell < 4 else max(1, cell // 16)
@@ -112,7 +124,7 @@ def _first_win() -> int:
     saved={"tasks": 1024, "time": 20},
 )
 def race(figure):
-    """Model: acht snelle rekenkernen tegen 4.096 trage die eerst moeten opstarten."""
+    """Model: acht snelle rekenkernen tegen 4.096 trage die eerst moeten opstarten, en samen een foto inkleuren."""
     pictures = []
     for left, title, color in ((0.02, "CPU", BLUE), (0.62, "GPU", GREEN)):
         axes = figure.add_axes((left, 0.03, 0.36, 0.85))
@@ -130,8 +142,8 @@ def race(figure):
         gpu_end = finish_time(tasks, GPU_WORKERS, GPU_TASK, GPU_START)
         cpu = tasks_done(tasks, time, CPU_WORKERS, CPU_TASK)
         gpu = tasks_done(tasks, time, GPU_WORKERS, GPU_TASK, GPU_START)
-        pictures[0].set_data(_squares(tasks, cpu, CPU_WORKERS, BLUE))
-        pictures[1].set_data(_squares(tasks, gpu, tasks if time > GPU_START else 0, GREEN))
+        pictures[0].set_data(_squares(tasks, cpu, CPU_WORKERS))
+        pictures[1].set_data(_squares(tasks, gpu, tasks if time > GPU_START else 0))
         clock.set_text(f"{time} µs")
         starting = "start nog op" if time <= GPU_START else "alles tegelijk bezig"
         cpu_text.set_text(f"CPU: klaar\nna {dutch(cpu_end)} µs" if time >= cpu_end else "CPU:\nbezig")

@@ -1,7 +1,7 @@
 """Figuren van les 04: bits om te klikken, de getallenlijn die dunner wordt, kwantiseren en wat dat met cijfers doet."""
 
+from collections.abc import Callable
 from functools import cache
-from html import escape
 
 import numpy as np
 from matplotlib.collections import LineCollection
@@ -10,14 +10,16 @@ from matplotlib.patches import Rectangle
 from course_utils.dutch_numbers import dutch
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.bit_switches import BitSwitches, short
+from course_utils.live.charts import Bars, table
 from course_utils.live.figure import Drawing, LiveFigure, choice, stops
 from course_utils.live.output import show_output
 from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
 from course_utils.subjects.data import load_digits
 from course_utils.subjects.network import Network
-from course_utils.subjects.quantization import dequantize, quantization_error, quantize
+from course_utils.subjects.quantization import dequantize, quantize
 
 METHODS = {"absmax": "absmax", "nulpunt": "zero_point"}
+Quantizer = Callable[[np.ndarray, int], np.ndarray]
 
 
 # --- stap 2: bits klikken --------------------------------------------------------------------------------------------
@@ -173,9 +175,26 @@ def with_outlier(outlier: float) -> np.ndarray:
     return weights
 
 
-def quantize_with_outlier() -> LiveFigure:
-    """Kwantiseer vierduizend gewichten, en maak er één steeds groter."""
+def own_quantizer(student: Quantizer) -> tuple[Quantizer, str]:
+    """De `kwantiseer` van de student; is die leeg of gaat hij stuk, dan die van de cursus, met een zin erbij."""
+    try:
+        filled = np.shape(student(np.array([0.5, -1.0]), 4)) == (2,)
+    except Exception as problem:
+        return _absmax_codes, f" Jouw functie stopt met een fout ({type(problem).__name__}): dit rekende de cursus."
+    return (student, "") if filled else (_absmax_codes, " Jouw functie is nog leeg: dit rekende de cursus.")
+
+
+def _absmax_codes(x: np.ndarray, bits: int) -> np.ndarray:
+    return quantize(x, bits).codes
+
+
+def quantize_with_outlier(codes_of: Quantizer) -> LiveFigure:
+    """Kwantiseer vierduizend gewichten met de functie van de student, en maak er één steeds groter.
+
+    codes_of: van (gewichten, bits) naar de codes van absmax.
+    """
     edges = np.linspace(-0.5, 0.5, 81)
+    codes_of, whose = own_quantizer(codes_of)
 
     def build(figure):
         axes = figure.add_axes((0.02, 0.13, 0.96, 0.86), xlim=(-0.5, 0.62), ylim=(-1.15, 1.15))
@@ -188,40 +207,38 @@ def quantize_with_outlier() -> LiveFigure:
         axes.axhline(0, color=INK, linewidth=1)
         axes.text(-0.49, 0.9, "vóór: de gewichten", color=INK, fontweight="bold")
         axes.text(-0.49, -1.0, "ná: wat er overblijft", color=BLUE, fontweight="bold")
-        parts = {
-            "after": axes.add_collection(LineCollection([], colors=BLUE, linewidths=3)),
-            "outlier": axes.text(0.61, 0.5, "", ha="right", color=INK),
-            "left": axes.text(0.61, -1.0, "", ha="right", color=BLUE),
-        }
+        after = axes.add_collection(LineCollection([], colors=BLUE, linewidths=3))
+        note = axes.text(0.61, 0.5, "", ha="right", color=INK)
+        left = axes.text(0.61, -1.0, "", ha="right", color=BLUE)
 
-        def draw(outlier, bits, method):
+        def draw(outlier, bits):
             weights = with_outlier(outlier)
-            quantized = quantize(weights, bits, METHODS[method])
-            values, counts = np.unique(dequantize(quantized)[int(outlier > 0) :], return_counts=True)
+            scale = np.max(np.abs(weights)) / (2 ** (bits - 1) - 1)
+            restored = scale * np.asarray(codes_of(weights, bits), float)
+            rest = restored[int(outlier > 0) :]
+            values, counts = np.unique(rest, return_counts=True)
             seen = np.abs(values) <= 0.5
             heights = counts / counts.max()
-            parts["after"].set_segments([[(v, 0), (v, -h)] for v, h in zip(values[seen], heights[seen], strict=True)])
-            parts["after"].set_linewidth(3 if bits <= 5 else 2)
-            parts["outlier"].set_text(f"uitbijter: {dutch(outlier)} →" if outlier else "geen uitbijter")
-            parts["left"].set_text("1 waarde" if len(values) == 1 else f"{len(values)} waarden")
-            rest = dequantize(quantized)[int(outlier > 0) :]
-            error = quantization_error(weights, quantized)
+            after.set_segments([[(v, 0), (v, -h)] for v, h in zip(values[seen], heights[seen], strict=True)])
+            after.set_linewidth(3 if bits <= 5 else 2)
+            note.set_text(f"uitbijter: {dutch(outlier)} →" if outlier else "geen uitbijter")
+            left.set_text("1 waarde" if len(values) == 1 else f"{len(values)} waarden")
+            error = np.abs(restored - weights)
             zeros = np.mean(rest == 0)
             big = f"een uitbijter van {dutch(outlier)}" if outlier else "geen uitbijter"
-            left = "blijft er 1 waarde" if len(values) == 1 else f"blijven {len(values)} verschillende waarden"
+            remain = "blijft er 1 waarde" if len(values) == 1 else f"blijven {len(values)} verschillende waarden"
             sentence = (
-                f"{bits} bits, {method}, {big}: van de {dutch(len(rest))} gewone gewichten "
-                f"{left} over. {dutch(100 * zeros, 1)} % wordt 0."
+                f"{bits} bits, absmax, {big}: van de {dutch(len(rest))} gewone gewichten "
+                f"{remain} over. {dutch(100 * zeros, 1)} % wordt 0.{whose}"
             )
-            facts = {
-                "schaal (stap)": dutch(float(quantized.scale[0])),
-                "gemiddelde fout": dutch(error.mean),
-                "grootste fout": dutch(error.largest),
-            }
-            cells = "".join(f"<tr><th>{name}</th><td>{value}</td></tr>" for name, value in facts.items())
-            return Drawing(sentence, f"<table>{cells}</table>", bits == 8 and zeros > 0.5)
+            facts = [
+                ("schaal (stap)", dutch(float(scale))),
+                ("gemiddelde fout", dutch(float(error.mean()))),
+                ("grootste fout", dutch(float(error.max()))),
+            ]
+            return Drawing(sentence, table((), facts), bits == 8 and zeros > 0.5)
 
-        return draw, parts
+        return draw, (after, note, left)
 
     return LiveFigure(
         build,
@@ -229,7 +246,6 @@ def quantize_with_outlier() -> LiveFigure:
         goal="Laat bij 8 bits meer dan de helft van de gewichten 0 worden, met één uitbijter.",
         outlier=stops(OUTLIERS, 0, "Uitbijter", labels=["geen", *map(dutch, OUTLIERS[1:])]),
         bits=stops(list(range(2, 9)), 4, "Bits"),
-        method=choice(tuple(METHODS), "Methode"),
     )
 
 
@@ -295,7 +311,8 @@ def quantize_the_digits() -> LiveFigure:
         curve.text(0.1, 11.5, "gokken", color=GREY, fontsize=12)
         line = curve.plot([], [], "-o", color=GREEN, markersize=6)[0]
         mark = curve.plot([0], [0], "o", color=RED, markersize=13, zorder=5)[0]
-        label = curve.text(0, 0, "", fontweight="bold", ha="center")
+        label = curve.text(0, 0, "", fontweight="bold", ha="center", zorder=6)
+        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8})
         grid = figure.add_axes((0.52, 0.0, 0.47, 0.89), xlim=(0, 6), ylim=(2.76, 0))
         grid.set_title("cijfers die eerst goed gingen", fontsize=13)
         picture = grid.imshow(
@@ -388,48 +405,43 @@ def one_scale_per() -> LiveFigure:
 # --- stap 6: snelheid en vergelijking --------------------------------------------------------------------------------
 
 
+SCREEN = 5  # de breedte van het beeld, in keren de tijd van het eerste formaat
+
+
 def show_speed(seconds: dict[str, float]) -> None:
-    """Teken hoelang dezelfde vermenigvuldiging duurt per formaat; de schaal gaat met machten van tien."""
-    names = list(seconds)
-    milliseconds = np.array([1000 * seconds[name] for name in names])
-    figure = new_figure(9, 0.55 * len(names) + 0.9)
-    axes = figure.add_axes((0.18, 0.05, 0.8, 0.8))
-    low = milliseconds.min() / 3
-    axes.barh(names, np.log10(milliseconds / low), color=BLUE, height=0.62)
-    axes.set(xlim=(0, np.log10(milliseconds.max() / low) * 1.75), ylim=(len(names) - 0.5, -0.5), xticks=[])
-    axes.spines[:].set_visible(False)
-    axes.tick_params(length=0)
-    first = milliseconds[0]
-    for row, value in enumerate(milliseconds):
-        ratio = first / value
-        words = f"{dutch(float(f'{max(ratio, 1 / ratio):.2g}'))} keer zo {'snel' if ratio >= 1 else 'langzaam'}"
-        words = "ongeveer even snel" if 1 / 1.1 < ratio < 1.1 else words
-        text = f"{dutch(float(f'{value:.3g}'))} ms" + (f": {words}" if row else "")
-        axes.text(np.log10(value / low) + 0.04, row, text, va="center")
-    axes.set_title("gemeten op jouw computer (machten van tien)", fontsize=13)
-    fastest, slowest = names[int(milliseconds.argmin())], names[int(milliseconds.argmax())]
+    """Teken hoelang dezelfde som duurt per formaat, op ware schaal; wat langer is, loopt het beeld uit."""
+    names, times = list(seconds), np.array(list(seconds.values()))
+    ratios = times / times[0]
+    texts = []
+    for row, (time, ratio) in enumerate(zip(times, ratios, strict=True)):
+        times_as = f"{dutch(float(f'{max(ratio, 1 / ratio):.2g}'))} keer zo {'langzaam' if ratio >= 1 else 'snel'}"
+        words = "ongeveer even snel" if 1 / 1.1 < ratio < 1.1 else times_as
+        words += f", {dutch(float(f'{ratio / SCREEN:.2g}'))} balken lang" if ratio > SCREEN else ""
+        texts.append(f"{dutch(float(f'{1000 * time:.3g}'))} ms{f': {words}' if row else ''}")
+    figure = new_figure(9.4, 0.5 * len(names) + 0.7)
+    axes = figure.add_axes((0.01, 0.02, 0.98, 0.8))
+    bars = Bars(axes, names, SCREEN, max(texts, key=len))
+    shown = [f"→ {text}" if ratio > SCREEN else text for text, ratio in zip(texts, ratios, strict=True)]
+    bars.set([min(ratio, SCREEN) for ratio in ratios], shown)
+    axes.set_title("gemeten op jouw computer, op ware schaal", fontsize=13)
+    fastest, slowest = names[int(times.argmin())], names[int(times.argmax())]
     show(figure, f"Gemeten op deze computer: {fastest} is het snelst en {slowest} het langzaamst.")
 
 
-def show_comparison() -> None:
-    """Toon de vergelijkingstabel van de getalformaten, uitgerekend uit hun bits."""
-    head = ("formaat", "bits", "grootste", "kleinste boven nul", "cijfers", "7 miljard", "175 miljard")
+def show_comparison(gigabytes: dict[str, list[float]]) -> None:
+    """Toon de getalformaten naast elkaar, met het geheugen dat het notebook uitrekende: naam -> GB per model."""
     body = []
     for row in nf.comparison_table():
-        memory = [f"{dutch(size / 1e9)} GB" for size in row["bytes"]]
+        if row["name"] not in gigabytes:
+            continue
+        memory = [f"{dutch(size)} GB" for size in gigabytes[row["name"]]]
         largest, smallest = short(row["largest"], 3), short(row["smallest"], 3)
         body.append([row["name"], str(row["bits"]), largest, smallest, dutch(row["digits"], 1), *memory])
-    html = "<table><tr>" + "".join(f"<th>{title}</th>" for title in head) + "</tr>"
-    html += (
-        "".join(
-            "<tr>" + "".join(f'<td style="white-space: nowrap">{escape(cell)}</td>' for cell in row) + "</tr>"
-            for row in body
-        )
-        + "</table>"
-    )
-    table = {row[0]: row for row in body}
+    head = ("formaat", "bits", "grootste", "kleinste boven nul", "cijfers", "7 miljard", "175 miljard")
+    small = {row[0]: row[5] for row in body}
     show_output(
-        f"Een model van 7 miljard parameters kost {table['FP32'][5]} in FP32, {table['FP16'][5]} in FP16, "
-        f"{table['INT8'][5]} in INT8 en {table['INT4'][5]} in INT4.",
-        html=html + "<p>TF32 bestaat alleen tijdens het rekenen. In het geheugen is het FP32.</p>",
+        f"Een model van 7 miljard parameters kost {small['FP32']} in FP32, {small['FP16']} in FP16, "
+        f"{small['INT8']} in INT8 en {small['INT4']} in INT4.",
+        html=table(head, body, numbers=range(1, 7))
+        + "<p>TF32 bestaat alleen tijdens het rekenen. In het geheugen is het FP32.</p>",
     )

@@ -221,14 +221,9 @@ def exact_decimal(value: float) -> str:
 
 
 def comparison_table() -> list[dict]:
-    """Reken de vergelijkingstabel uit: een dict per formaat; bytes bevat het geheugen voor 7 en voor 175 miljard."""
+    """De eigenschappen van elk formaat: een dict per formaat."""
     columns = ("name", "bits", "exponent_bits", "mantissa_bits", "lowest", "largest", "smallest_normal", "smallest")
-    rows = []
-    for format in FORMATS:
-        stored_bits = FP32.bits if format is TF32 else format.bits  # tf32 bestaat alleen tijdens het rekenen
-        row = {column: getattr(format, column) for column in (*columns, "digits")}
-        rows.append(row | {"bytes": tuple(count * stored_bits // 8 for count in (7 * 10**9, 175 * 10**9))})
-    return rows
+    return [{column: getattr(format, column) for column in (*columns, "digits")} for format in FORMATS]
 
 
 def parse_bits(text: str, format: Format) -> int:

@@ -72,10 +72,11 @@ PREDICTIONS = (
         choices=(
             Choice("2.049", "Dat getal bestaat niet in FP16: na 2.048 komt 2.050."),
             Choice(
-                "2.048", "2.049 ligt midden tussen 2.048 en 2.050. Dan wint het patroon dat op een 0 eindigt: 2.048."
+                "2.048", "2.049 ligt midden tussen 2.048 en 2.050. Dan wint het getal met een 0 als laatste bit: 2.048."
             ),
             Choice(
-                "2.050", "Dat ligt net zo ver weg als 2.048. Bij gelijke stand wint het patroon dat op een 0 eindigt."
+                "2.050",
+                "Dat ligt net zo ver weg als 2.048. Bij gelijke stand wint het getal met een 0 als laatste bit.",
             ),
             Choice("Oneindig", "Oneindig komt pas na 65.504."),
         ),
@@ -115,13 +116,13 @@ PREDICTIONS = (
         choices=(
             Choice(
                 "Sneller dan in FP32",
-                "Jouw processor kent FP16: hij heeft er eigen schakelingen voor.",
-                "Dat zou kloppen als jouw processor eigen schakelingen voor FP16 had.",
+                "Jouw processor kent FP16: hij rekent er zelf mee.",
+                "Dat zou kloppen als jouw processor zelf met FP16 rekende.",
             ),
             Choice(
                 "Ongeveer even snel",
                 "Jouw computer wint niets en verliest niets met FP16.",
-                "Dat zou kloppen als jouw computer FP16 en FP32 met dezelfde schakelingen uitrekende.",
+                "Dat zou kloppen als jouw computer FP16 en FP32 op dezelfde manier uitrekende.",
             ),
             Choice(
                 "Langzamer dan in FP32",

@@ -43,7 +43,9 @@ def collapse() -> LiveFigure:
             if relu:
                 count = f"{bends} {'knik' if bends == 1 else 'knikken'}"
                 parts["name"].set_text(f"met ReLU: {count}")
-                return Drawing(f"Met ReLU heeft de uitgang {count}.", reached=bends >= 3)
+                shape = [slope > 0 for slope in slopes if abs(slope) > 1e-9]
+                turns = [rises for rises, before in zip(shape, [None, *shape], strict=False) if rises != before]
+                return Drawing(f"Met ReLU heeft de uitgang {count}.", reached=turns == [True, False, True])
             constant = 2.5 - 1.5 * bias
             sign = "−" if constant < 0 else "+"
             total = f"y = {dutch(-1.5 * weight, 2)} x {sign} {dutch(abs(constant), 2)}"
@@ -55,7 +57,7 @@ def collapse() -> LiveFigure:
     return LiveFigure(
         build,
         size=(9, 3.4),
-        goal="Krijg minstens drie knikken in de lijn.",
+        goal="Laat de lijn eerst stijgen, dan dalen, en dan weer stijgen.",
         relu=checkbox(False, "ReLU na de eerste laag"),
         weight=slider(-2, 2, 0.25, 1.0, "Gewicht van neuron 2"),
         bias=slider(-3, 3, 0.25, 0.5, "Bias van neuron 2"),

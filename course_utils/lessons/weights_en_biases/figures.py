@@ -23,8 +23,6 @@ from course_utils.live import (
     choice,
     handle,
     live_figure,
-    new_figure,
-    show,
     slider,
 )
 from course_utils.live.controls import Control
@@ -32,12 +30,12 @@ from course_utils.live.controls import Control
 __all__ = [
     "ANIMALS",
     "IS_CAT",
+    "activations",
     "build_a_layer",
     "cat_or_dog",
     "fold_the_plane",
     "gates",
     "rosenblatt",
-    "show_activations",
 ]
 
 # --- stap 1: kat of hond ---------------------------------------------------------------------------------------------
@@ -83,7 +81,7 @@ def line_in_sight(w1: float, w2: float, b: float, low: float, high: float) -> tu
     ears=slider(0.5, 9.5, 0.25, 7.0, "Oren van jouw dier"),
     arrow=handle("w1", "w2", "De pijl van de gewichten", at=lambda w1, w2: _arrow(w1, w2)),
     line=handle("b", label="De grens", at=lambda w1, w2, b: line_in_sight(w1, w2, b, 0.2, 9.8)),
-    threshold=handle("b", label="De drempel", at=lambda b: (-b, 0.5), axes=1),
+    threshold=handle("b", label="De drempel", at=lambda w1, w2, b: (-b / _reach(w1, w2), 0.5), axes=1),
     animal=handle("snout", "ears", "Jouw dier", alone=True),
 )
 def cat_or_dog(figure):
@@ -98,14 +96,16 @@ def cat_or_dog(figure):
         shape = {"marker": "o", "color": INK} if IS_CAT[place] else {"marker": "s", "color": GREY}
         plane.plot(snout, ears, markersize=10, linestyle="none", zorder=4, **shape)
         crosses.append(plane.plot(snout, ears, "x", markersize=17, color=RED, markeredgewidth=3, zorder=5)[0])
-    right = figure.add_axes((0.58, 0.13, 0.4, 0.5), xlim=(-26, 30), ylim=(-0.25, 1.3))
-    right.set(xlabel="w₁ × snuit + w₂ × oren", yticks=(0, 1), yticklabels=("0: hond", "1: kat"))
+    right = figure.add_axes((0.58, 0.2, 0.4, 0.44), xlim=(-1.05, 1.05), ylim=(-0.3, 1.5))
+    right.set(xticks=(-1, 0, 1), xticklabels=(), yticks=(0, 1), yticklabels=("0: hond", "1: kat"))
+    right.set_xlabel("w₁ × snuit + w₂ × oren", labelpad=20)
+    ends = [right.text(x, -0.4, "0", ha="center", va="top") for x in (-1, 0, 1)]  # de schaal beweegt mee
     (step,) = right.plot([], [], color=BLUE)
     (threshold,) = right.plot([], [], color=ORANGE, linestyle="--")
     (cats,) = right.plot([], [], "o", color=INK, markersize=9)
     (dogs,) = right.plot([], [], "s", color=GREY, markersize=8)
     own = [axes.plot([], [], "D", color=ORANGE, markersize=11, zorder=6)[0] for axes in (plane, right)]
-    name = right.text(0, 1.17, "", ha="center", color=INK)
+    name = right.text(0, 1.3, "", ha="center", color=INK)
     formula = figure.text(0.5, 0.86, "", fontsize=15)
     verdict = figure.text(0.5, 0.76, "", fontsize=15, fontweight="bold")
     said = figure.text(0.5, 0.67, "", color=ORANGE_TEXT)
@@ -122,13 +122,16 @@ def cat_or_dog(figure):
         shaft.set_data(*zip(_CENTER, _arrow(w1, w2), strict=True))
         for cross, right_answer in zip(crosses, good, strict=True):
             cross.set_visible(not right_answer)
-        step.set_data([-26, -b, -b, 30], [0, 0, 1, 1])
-        threshold.set_data([-b, -b], [-0.25, 1.1])
-        name.set(text=f"drempel −b = {dutch(-b, 1)}", x=-b)
-        cats.set_data(sums[IS_CAT], fires[IS_CAT].astype(float))
-        dogs.set_data(sums[~IS_CAT], fires[~IS_CAT].astype(float))
+        reach = _reach(w1, w2)
+        for end, x in zip(ends, (-1, 0, 1), strict=True):
+            end.set_text(dutch(x * reach))
+        step.set_data([-1.05, -b / reach, -b / reach, 1.05], [0, 0, 1, 1])
+        threshold.set_data([-b / reach, -b / reach], [-0.3, 1.25])
+        name.set(text=f"drempel −b = {dutch(-b, 1)}", x=min(max(-b / reach, -0.6), 0.6))
+        cats.set_data(sums[IS_CAT] / reach, fires[IS_CAT] + _FAN)
+        dogs.set_data(sums[~IS_CAT] / reach, fires[~IS_CAT] + _FAN)
         own[0].set_data([snout], [ears])
-        own[1].set_data([sum_of_own], [float(sum_of_own + b > 0)])
+        own[1].set_data([sum_of_own / reach], [float(sum_of_own + b > 0)])
         formula.set_text(f"z = {dutch(w1, 1)} × snuit {_term(w2)} × oren {_term(b)}")
         verdict.set_text(f"{good.sum()} van de 12 goed")
         kind = "kat" if sum_of_own + b > 0 else "hond"
@@ -140,7 +143,15 @@ def cat_or_dog(figure):
             reached=bool(good.all()),
         )
 
-    return draw, (area, edge, shaft, crosses, step, threshold, cats, dogs, own, name, formula, verdict, said)
+    return draw, (area, edge, shaft, crosses, step, threshold, cats, dogs, own, ends, name, formula, verdict, said)
+
+
+_FAN = 0.055 * (np.arange(6) - 2.5)  # dieren met bijna dezelfde som liggen zo niet op elkaar
+
+
+def _reach(w1: float, w2: float) -> int:
+    """Tot hoe ver de as van de sommen loopt: elk dier in het vierkant past erop, en de drempel ook."""
+    return next(reach for reach in (12, 20, 30) if reach >= 9.5 * max(abs(w1), abs(w2), abs(w1 + w2)))
 
 
 _CENTER = (5.0, 5.0)  # hier begint de pijl van de gewichten; hij staat haaks op de grens en wijst naar de katten
@@ -174,7 +185,7 @@ GATES = {"EN": (0, 0, 0, 1), "OF": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 
 @live_figure(
     size=(9.4, 3.9),
-    goal="Maak EN, en maak daarna OF.",
+    goal="Maak OF, en maak daarna EN.",
     w1=slider(-2, 2, 0.5, 1.0, "Gewicht w₁"),
     w2=slider(-2, 2, 0.5, 0.0, "Gewicht w₂"),
     b=slider(-2, 2, 0.5, 0.0, "Bias b"),
@@ -230,7 +241,7 @@ def gates(figure):
         counts = ", ".join(f"{name} {score}" for name, score in scores.items())
         return Drawing(
             f"Het neuron geeft {', '.join(map(str, outputs))} voor 00, 01, 10 en 11. {what} Goed van de 4: {counts}.",
-            reached=bool(made),
+            reached=scores["EN"] == 4,
         )
 
     return draw, (area, edge, shaft, dots, outs, cells, marks, totals)
@@ -336,18 +347,43 @@ def fold_the_plane(figure):
 # --- stap 3: activatiefuncties ---------------------------------------------------------------------------------------
 
 
-def show_activations(functions: dict) -> None:
-    """Teken activatiefuncties naast elkaar; functions: naam -> functie van een array."""
-    figure = new_figure(9.4, 3)
-    z = np.linspace(-5, 5, 501)
+@live_figure(
+    size=(9.4, 3.3),
+    goal="Zoek een z waarbij ReLU steiler loopt dan de sigmoïde, en toch minder doorgeeft.",
+    z=slider(-5, 5, 0.25, -2.0, "z"),
+    dot=handle("z", label="De stip", at=lambda z: (z, 0)),
+    saved={"z": 2.0},
+)
+def activations(figure, functions):
+    """Activatiefuncties naast elkaar, met de steilheid in één punt; functions: naam -> functie van een array."""
+    grid, step, parts = np.linspace(-5, 5, 501), 1e-6, []
     for place, (name, function) in enumerate(functions.items()):
-        axes = figure.add_subplot(1, len(functions), place + 1, xlim=(-5, 5), ylim=(-0.3, 5.2 if place == 2 else 1.3))
+        high = 5.2 if place == 2 else 1.3
+        axes = figure.add_axes((0.045 + 0.33 * place, 0.3, 0.28, 0.57), xlim=(-5, 5), ylim=(-0.25 * high, high))
         axes.axhline(0, color=PALE, linewidth=1)
         axes.axvline(0, color=PALE, linewidth=1)
-        axes.plot(z, function(z), color=BLUE)
+        axes.plot(grid, function(grid), color=BLUE)
         axes.set(title=name, xlabel="z", xticks=(-5, 0, 5), yticks=(0, 5) if place == 2 else (0, 1))
-    values = [f"{name} {dutch(float(function(np.array(2.0))), 2)}" for name, function in functions.items()]
-    show(figure, f"Drie activatiefuncties. Bij z = 2 geven ze: {', '.join(values)}.")
+        (tangent,) = axes.plot([], [], color=ORANGE, linewidth=3, zorder=3)
+        (dot,) = axes.plot([], [], "o", color=RED, markersize=11, zorder=4)
+        parts.append((name, function, tangent, dot, figure.text(0.045 + 0.33 * place, 0.03, "", fontsize=13)))
+
+    def draw(z):
+        values, slopes = {}, {}
+        for name, function, tangent, dot, words in parts:
+            value = float(function(np.array(z)))
+            slope = (float(function(np.array(z + step))) - value) / step
+            jumps = slope > 100  # de stap, precies bij nul
+            values[name], slopes[name] = value, slope
+            tangent.set_data([z - 1.5, z + 1.5], [value - 1.5 * slope, value + 1.5 * slope])
+            tangent.set_visible(not jumps)
+            dot.set_data([z], [value])
+            words.set_text(f"geeft {dutch(value, 2)}, {'springt' if jumps else f'steilheid {dutch(slope, 2)}'}")
+        said = [f"{name} {dutch(values[name], 2)} (steilheid {dutch(min(slopes[name], 100), 2)})" for name in values]
+        wanted = slopes.get("ReLU", 0) > slopes.get("sigmoïde", 0) and values["ReLU"] < values["sigmoïde"]
+        return Drawing(f"Bij z = {dutch(z, 2)} geven ze: {', '.join(said)}.", reached=wanted)
+
+    return draw, [artist for part in parts for artist in part[2:]]
 
 
 # --- stap 4: een laag is een matrix ----------------------------------------------------------------------------------
