@@ -379,8 +379,9 @@ def activations(figure, functions):
             tangent.set_visible(not jumps)
             dot.set_data([z], [value])
             words.set_text(f"geeft {dutch(value, 2)}, {'springt' if jumps else f'steilheid {dutch(slope, 2)}'}")
-        said = [f"{name} {dutch(values[name], 2)} (steilheid {dutch(min(slopes[name], 100), 2)})" for name in values]
-        wanted = slopes.get("ReLU", 0) > slopes.get("sigmoïde", 0) and values["ReLU"] < values["sigmoïde"]
+        steep = {name: "springt" if slope > 100 else f"steilheid {dutch(slope, 2)}" for name, slope in slopes.items()}
+        said = [f"{name} {dutch(value, 2)} ({steep[name]})" for name, value in values.items()]
+        wanted = slopes["ReLU"] > slopes["sigmoïde"] and 0 < values["ReLU"] < values["sigmoïde"]
         return Drawing(f"Bij z = {dutch(z, 2)} geven ze: {', '.join(said)}.", reached=wanted)
 
     return draw, [artist for part in parts for artist in part[2:]]
