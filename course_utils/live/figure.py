@@ -131,6 +131,7 @@ class LiveFigure:
 
     layers_kind: type[Layers] = Layers  # de leesversie zet hier lagen neer die opschrijven in plaats van tekenen
     thinned = False  # de leesversie houdt een deel van de standen over
+    recorded: "Callable[[], LiveFigure] | None" = None  # wat zij opschrijft als dit te lang rekent
 
     def __init__(
         self,

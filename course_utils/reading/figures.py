@@ -147,7 +147,7 @@ def _thinned(figure: LiveFigure, named: dict[str, list]) -> dict[str, Control]:
         if isinstance(control, Number):
             control = stops(sorted({control.check(value) for value in kept}), control.start, control.label)
         elif isinstance(control, Text):
-            kept += control.texts if len(control.texts) <= _FEW_WORDS else ()
+            kept += control.texts if len(control.texts) <= _FEW_WORDS and name not in named else ()
             values = tuple(dict.fromkeys(control.check(value) for value in kept))
             control = Choice(control.label, control.start, values, tuple(map(str, values)))
         elif isinstance(control, Button) and name in named:
@@ -241,7 +241,8 @@ def _part(name: str, widget: ConversingWidget, id: str) -> Part | None:
     if any(control.kind == "sheet" for control in figure.controls.values()):
         return Alive("vel", id, _pad(figure))
     try:
-        return record(figure, name, id)
+        made = record(figure.recorded() if figure.recorded else figure, name, id)
+        return made if made.states > 1 else None
     except Exception as problem:  # dan staat zij stil in de pagina, met een regel erbij
         print(f"{name} staat stil in de leesversie: {problem!r}", file=sys.stderr)
         return None

@@ -117,12 +117,36 @@ def train_live(
         return draw, (line, dots, heads, stories)
 
     aim = f"binnen 10 % van de bodem komt: {dutch(1.1 * floor, 2)}" if floor else "minder is dan de helft van gokken"
-    return LiveFigure(
+    figure = LiveFigure(
         build,
         size=(9.4, 5.6),
         goal=f"Train tot de loss op nieuwe tekst {aim}.",
         piece=training_slider(pieces, "Training"),
     )
+    if floor is not None:
+        figure.recorded = lambda: train_live(*_shipped(steps), steps, guessing, floor)
+    return figure
+
+
+def _shipped(steps: int) -> tuple[Iterator[float], Callable[[], float], Callable[[], str]]:
+    """De training van het meegeleverde model nog eens: haar losses, de laatste loss, en wat het toen schreef.
+
+    Elke stap oefende met nieuwe verhalen. De loss is dus ook die op nieuwe tekst.
+    """
+    stored, step = load_story_model(), 0
+    places = np.linspace(0, steps, len(stored.losses) + 1)[1:]
+    curve = np.interp(np.arange(1, steps + 1), places, stored.losses)
+
+    def losses() -> Iterator[float]:
+        nonlocal step
+        while step < steps:
+            step += 1
+            yield float(curve[step - 1])
+
+    def write() -> str:
+        return next(story for moment, story in reversed(stored.samples) if moment <= max(step, 1))
+
+    return losses(), lambda: float(curve[step - 1]), write
 
 
 def _recorded(axes, steps: int) -> list[tuple[str, str]]:
@@ -141,7 +165,8 @@ def _told(report: Report, when: str) -> tuple[str, str]:
 
 
 def _sentence(now: Report, piece: int, done: int, floor: float | None) -> str:
-    said = f"Na {dutch(now.step)} stappen en {dutch(now.seconds, 1)} s rekenen is de loss {dutch(now.loss, 2)}"
+    took = f" en {dutch(now.seconds, 1)} s rekenen" if now.seconds >= 0.05 else ""  # een bewaarde training rekent niet
+    said = f"Na {dutch(now.step)} stappen{took} is de loss {dutch(now.loss, 2)}"
     said += f", en op nieuwe tekst bij de laatste meting {dutch(now.check, 2)}."
     if floor is not None:
         above = 100 * (now.check / floor - 1)
