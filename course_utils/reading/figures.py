@@ -296,10 +296,11 @@ def _fingerprint(path: Path) -> str:
     """Verandert als de cellen van deze les veranderen, of de code waarop zij rust."""
     cells = [cell.source for cell in Notebook(path).cells]
     package = Path(__file__).parents[1]
-    lessons = package / "lessons"
-    rest = [file for file in package.rglob("*.py") if lessons not in file.parents or file.parts[-2] == path.stem[3:]]
-    files = [file.read_bytes() for file in sorted([*rest, Path(__file__).with_name("stops.toml")])]
-    return hashlib.sha256(b"".join([json.dumps(cells).encode(), *files])).hexdigest()[:16]
+    rooms = ("live", "subjects", "handwriting", f"lessons/{path.stem[3:]}")
+    files = [*package.glob("*.py"), *(file for room in rooms for file in (package / room).rglob("*.py"))]
+    files += [Path(__file__).with_name(name) for name in ("figures.py", "recorder.py", "stops.toml")]
+    contents = [json.dumps(cells).encode(), *(file.read_bytes() for file in sorted(files))]
+    return hashlib.sha256(b"".join(contents)).hexdigest()[:16]
 
 
 def live_parts(notebook: Notebook, folder: Path) -> Iterator[tuple[int, str, ConversingWidget]]:
