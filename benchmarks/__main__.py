@@ -13,6 +13,7 @@ PARTS = {
     "lesson_05": "Les 05: het cijfernetwerk en de speeltuin",
     "live_latency": "Levende figuur tegen interact",
     "drawing": "Hoelang Python tekent, per figuur",
+    "reading": "De leesversie op een telefoon",
     "memory": "Geheugen per student: server, kernel en browser",
     "klas_load": "Een klas van acht tegelijk: onze server naast een gewone JupyterHub",
 }

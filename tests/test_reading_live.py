@@ -4,7 +4,9 @@ Eén kleine les, met van alles iets: een figuur, het tekenvel, de bitschakelaars
 quiz. Zij wordt één keer gemaakt; elke test kijkt in dezelfde pagina.
 """
 
+import base64
 import json
+import zlib
 
 import nbformat
 import numpy as np
@@ -19,10 +21,12 @@ from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.bit_switches import FORMATS, describe, rows
 from course_utils.lessons.precisie.figures import quantize_with_outlier
 from course_utils.lessons.precisie.questions import LESSON
+from course_utils.live import Drawing, LiveFigure, Spot, handle, slider, text
 from course_utils.questions.exercises import NumberExercise
 from course_utils.questions.progress import PredictionRecord, Progress
-from course_utils.reading.figures import disk, format_data, parts_of
+from course_utils.reading.figures import disk, format_data, parts_of, record
 from course_utils.reading.pages import export
+from course_utils.reading.recorder import RecordedLayers
 from course_utils.subjects.ink import ink_of
 from course_utils.subjects.network import Network
 
@@ -94,6 +98,39 @@ def test_a_slider_shows_what_python_would_show(tab):
         figure.set(**{name: value})
         expected = " ".join(figure.sentence.split())
         tab.get_by_text(expected, exact=True).and_(sentence).wait_for(timeout=PATIENCE)
+
+
+def test_a_thinned_figure_keeps_what_still_exists(monkeypatch):
+    """Een plek en een greep naar een stand die niet overbleef, vallen weg; de figuur leeft verder."""
+    monkeypatch.setattr(LiveFigure, "layers_kind", RecordedLayers)
+
+    def build(figure):
+        (dot,) = figure.add_subplot(xlim=(0, 9), ylim=(0, 9)).plot([0], [0], "o")
+
+        def draw(word, x, piece):
+            dot.set_data([x], [0])
+            spots = [Spot(name, {"word": name}, dot) for name in ("aap", "noot")]
+            return Drawing(f"{word} {x}", reached=x == 9, spots=spots)
+
+        return draw, dot
+
+    known = tuple(f"woord {number}" for number in range(40))
+    figure = LiveFigure(
+        build,
+        goal="Haal 9.",
+        word=text("aap", "Woord", lambda typed: typed, known),
+        x=slider(0, 9, 1, 0, "x"),
+        piece=slider(0, 9, 1, 0, "Hiervan houdt stops.toml alleen het begin over"),
+        moving=handle("x", label="De stip", at=lambda x: (x, 0)),
+        fixed=handle("piece", label="Een stip die stilstaat", at=lambda piece: (piece, 0)),
+    )
+    made = record(figure, "train_live", "proef")
+    packed = zlib.decompress(base64.b64decode(made.data))
+    content = json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])
+    more = [json.loads(content["texts"][row[2]]) for row in content["rows"]]
+    assert (made.states, made.thinned, made.reachable) == (10, True, True)
+    assert {spot["label"] for item in more for spot in item["spots"]} == {"aap"}
+    assert [held["name"] for held in content["description"]["handles"]] == ["moving"]
 
 
 def test_the_page_reads_200_drawings_like_python(tab):
