@@ -7,6 +7,7 @@ van 3 punten en een uitlegvraag van 2. Het zaad is een geheim getal in de map me
 de vragen, maar niet jouw getallen.
 """
 
+import itertools
 import re
 import secrets
 import sys
@@ -133,23 +134,50 @@ def questions() -> tuple[Question, ...]:
 
 
 def make_exam(level: str, version: str, seed: object, group: str = "", resit: bool = False, lessons=LESSONS) -> Exam:
-    """Stel een toets samen. Uit hetzelfde zaad komt altijd dezelfde toets."""
-    dice = Random(f"{seed} {level} {version} {group} {resit}")
-    parts = []
+    """Stel een toets samen. Uit hetzelfde zaad komt altijd dezelfde toets.
+
+    Versies en klassen krijgen dezelfde vragen, met andere getallen en in een andere volgorde. Een herkansing heeft
+    waar het kan andere vragen, met evenveel vragen van elke trede.
+    """
+    chosen = choose(level, tuple(lessons), seed, resit)
+    dice, parts = Random(f"{seed} {level} {version} {group} {resit}"), []
     for lesson in lessons:
-        chosen = []
-        for kind in KINDS:
-            pool = [q for q in questions() if q.lesson == lesson and q.kind == kind and level in q.levels]
-            question = dice.choice(pool)
-            numbers = question.numbers(dice)
-            chosen.append(
-                Filled(question, numbers, *(fill(part, numbers) for part in (question.text, question.answer)))
-            )
-        dice.shuffle(chosen)
-        parts.append((lesson, tuple(chosen)))
+        part = [_filled(question, dice) for question in chosen if question.lesson == lesson]
+        dice.shuffle(part)
+        parts.append((lesson, tuple(part)))
     dice.shuffle(parts)
     title = f"{'Herkansing' if resit else 'Toets'}: hoe AI rekent, {level}, versie {version}"
     return Exam(level, title, group, tuple(parts))
+
+
+def choose(level: str, lessons: tuple[int, ...], seed: object, resit: bool = False) -> tuple[Question, ...]:
+    """Van elke les een vraag van elke soort, en bij elk zaad evenveel vragen van elke trede."""
+    combinations = _combinations(level, lessons)
+    first = Random(f"{seed} {level}").choice(combinations)
+    if not resit:
+        return first
+    fewest = min(len(set(first) & set(other)) for other in combinations)
+    others = [other for other in combinations if len(set(first) & set(other)) == fewest]
+    return Random(f"{seed} {level} herkansing").choice(others)
+
+
+@cache
+def _combinations(level: str, lessons: tuple[int, ...]) -> tuple[tuple[Question, ...], ...]:
+    """Alle keuzes van vragen met de verdeling over de treden die het vaakst mogelijk is."""
+    slots = [
+        [q for q in questions() if q.lesson == lesson and q.kind == kind and level in q.levels]
+        for lesson in lessons
+        for kind in KINDS
+    ]
+    spread: dict[str, list] = {}
+    for chosen in itertools.product(*slots):
+        spread.setdefault(" ".join(sorted(question.rtti for question in chosen)), []).append(chosen)
+    return tuple(max(spread.values(), key=len))
+
+
+def _filled(question: Question, dice: Random) -> Filled:
+    numbers = question.numbers(dice)
+    return Filled(question, numbers, *(fill(part, numbers) for part in (question.text, question.answer)))
 
 
 def paper(exam: Exam, minutes: int = 0) -> str:

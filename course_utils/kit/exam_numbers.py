@@ -13,7 +13,7 @@ Numbers = dict[str, Any]
 
 
 def layer_memory(dice: Random) -> Numbers:
-    n, m, bits = dice.choice(range(20, 100, 10)), dice.choice(range(10, 60, 10)), dice.choice((16, 32))
+    n, m, bits = dice.choice(range(50, 100, 10)), dice.choice(range(20, 60, 10)), dice.choice((16, 32))
     parameters = n * m + m
     return {"n": n, "m": m, "bits": bits, "parameters": parameters, "bytes": parameters * bits // 8}
 
@@ -34,10 +34,11 @@ def bigger_is_better(dice: Random) -> Numbers:
 
 
 def neuron_value(dice: Random) -> Numbers:
+    """De uitkomst ligt onder nul: dan doet ReLU iets."""
     while True:
-        w1, w2, b = dice.choice((1, 2, 3)), -dice.choice((1, 2, 3)), dice.choice((-3, -2, -1, 1, 2, 3))
+        w1, w2, b = dice.choice((1, 2, 3)), -dice.choice((2, 3, 4)), -dice.choice((1, 2, 3))
         x1, x2 = dice.sample((1, 2, 3, 4), 2)
-        if z := w1 * x1 + w2 * x2 + b:
+        if -9 <= (z := w1 * x1 + w2 * x2 + b) < 0:
             return {"w1": w1, "w2": w2, "b": b, "x1": x1, "x2": x2, "z": z, "relu": max(z, 0)}
 
 
@@ -45,15 +46,15 @@ def layer_value(dice: Random) -> Numbers:
     """Eén neuron komt boven nul uit en één eronder."""
     while True:
         rows = [[dice.choice((1, 2, 3)), -dice.choice((1, 2, 3))] for _ in range(2)]
-        x, b = dice.sample((1, 2, 3, 4), 2), [dice.choice((-2, -1, 1, 2)) for _ in range(2)]
+        x, b = dice.sample((1, 2, 3, 4), 2), dice.sample((dice.choice((1, 2)), -dice.choice((1, 2))), 2)
         dice.shuffle(rows[0])
         z = [row[0] * x[0] + row[1] * x[1] + bias for row, bias in zip(rows, b, strict=True)]
-        if min(z) < 0 < max(z):
+        if -9 <= min(z) < 0 < max(z) <= 9:
             return {"W": rows, "x": x, "b": b, "z": z, "a": [max(value, 0) for value in z]}
 
 
 def layer_shape(dice: Random) -> Numbers:
-    n, m = dice.choice(range(20, 100, 10)), dice.choice((4, 6, 8, 12, 16))
+    n, m = dice.choice(range(20, 100, 10)), dice.choice((6, 8, 12))
     return {"n": n, "m": m, "weights": n * m}
 
 
@@ -63,20 +64,19 @@ def sure_of_nonsense(dice: Random) -> Numbers:
 
 
 def cosine_flat(dice: Random) -> Numbers:
-    short, long = ((3, 4), (4, 3), (5, 0), (0, 5)), ((6, 8), (8, 6), (10, 0), (0, 10))
-    while True:
-        numbers = _cosine(dice.choice(short), dice.choice(long))
-        if 0 < numbers["cosine"] < 1:
-            return numbers
+    """De eerste pijl ligt op een as."""
+    on_axis, slanting = dice.choice(((0, 1), (1, 0))), dice.choice(((3, 4), (4, 3)))
+    large, small = dice.sample((10, 5), 2)
+    return _cosine(tuple(large * x for x in on_axis), tuple(small * x // 5 for x in slanting))
 
 
 def cosine_three(dice: Random) -> Numbers:
     short = ((3, 0, 4), (4, 3, 0), (0, 4, 3), (0, 3, 4))
     long = ((6, 8, 0), (8, 0, 6), (0, 6, 8), (0, 8, 6))
     while True:
-        numbers = _cosine(dice.choice(short), dice.choice(long))
-        if 0 < numbers["cosine"] < 1:
-            return numbers
+        a, b = dice.choice(short), dice.choice(long)
+        if sum(x * y > 0 for x, y in zip(a, b, strict=True)) == 1:  # de nullen staan niet op dezelfde plaats
+            return _cosine(a, b)
 
 
 def _cosine(a: tuple[int, ...], b: tuple[int, ...]) -> Numbers:
@@ -173,13 +173,13 @@ def outlier(dice: Random) -> Numbers:
 
 def mean_square(dice: Random) -> Numbers:
     errors = dice.choice(((1, -3), (-3, 1), (2, -4), (-4, 2), (3, -1), (-2, 4)))
-    targets = dice.sample((4, 5, 6, 7), 2)
+    targets = dice.sample((5, 6, 7, 8), 2)
     said = [target + error for target, error in zip(targets, errors, strict=True)]
     return {"said": said, "targets": targets, "errors": errors, "mse": sum(error**2 for error in errors) / 2}
 
 
 def parabola_step(dice: Random) -> Numbers:
-    distance, rate = dice.choice(((5, 0.1), (-5, 0.1), (4, 0.25), (-4, 0.25), (10, 0.1), (-10, 0.1)))
+    distance, rate = dice.choice(((5, 0.1), (5, 0.2), (8, 0.25), (10, 0.1), (10, 0.2)))
     bottom = dice.choice((2, 3, 4))
     w, slope = bottom + distance, 2 * distance
     new = w - rate * slope
@@ -195,7 +195,7 @@ def parabola_step(dice: Random) -> Numbers:
 
 
 def weight_step(dice: Random) -> Numbers:
-    w, slope, rate = dice.choice((1, 2, 3)), dice.choice((-4, -3, -2, 2, 3, 4)), dice.choice((0.1, 0.2))
+    w, slope, rate = dice.choice((2, 3)), dice.choice((-4, -3, -2, 2, 3, 4)), dice.choice((0.1, 0.2))
     return {"w": w, "slope": slope, "rate": rate, "new": round(w - rate * slope, 1), "bigger": slope < 0}
 
 
@@ -225,7 +225,7 @@ def flop_time(dice: Random) -> Numbers:
 
 
 def roofline(dice: Random) -> Numbers:
-    bandwidth, intensity = dice.choice((20, 40, 50)), dice.choice((0.5, 2, 4))
+    bandwidth, intensity = dice.choice((20, 40, 50)), dice.choice((0.5, 2))
     knee = dice.choice((5, 6, 8))
     return {
         "bandwidth": bandwidth,
@@ -254,13 +254,13 @@ def chances_from_powers(dice: Random) -> Numbers:
 
 def attention_mix(dice: Random) -> Numbers:
     weights = dice.sample((0.5, 0.3, 0.2), 3)
-    values = [(dice.randrange(0, 5), dice.randrange(0, 5)) for _ in range(3)]
+    values = [(dice.randrange(1, 6), dice.randrange(1, 6)) for _ in range(3)]
     mixed = [round(sum(w * value[axis] for w, value in zip(weights, values, strict=True)), 1) for axis in (0, 1)]
     return {"weights": weights, "values": values, "mixed": mixed}
 
 
 def fresh_model(dice: Random) -> Numbers:
-    tokens = dice.choice((200, 500, 1000, 2000, 5000))
+    tokens = dice.choice((500, 1000, 2000, 4000, 5000))
     return {"tokens": tokens, "loss": round(math.log(tokens), 1)}
 
 
@@ -279,7 +279,7 @@ def four_stories(dice: Random) -> Numbers:
 
 
 def answer_energy(dice: Random) -> Numbers:
-    joule = dice.choice((360, 720, 900, 1800))
+    joule = dice.choice((720, 900, 1800))
     per_token = dice.choice((0.5, 2))
     hours = joule / 3600
     return {
@@ -294,7 +294,7 @@ def answer_energy(dice: Random) -> Numbers:
 
 def energy_with_factor(dice: Random) -> Numbers:
     watt, speed = dice.choice(((400, 200), (600, 200), (500, 100), (400, 100)))
-    tokens, factor = dice.choice((360, 720, 1800)), dice.choice((1.5, 2))
+    tokens, factor = dice.choice((720, 1440, 1800)), dice.choice((1.5, 2))
     per_token = watt / speed
     hours = tokens * per_token * factor / 3600
     return {"watt": watt, "speed": speed, "tokens": tokens, "factor": factor, "per_token": per_token, "hours": hours}

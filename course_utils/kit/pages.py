@@ -5,10 +5,11 @@ met `page` maakt, ziet er op het scherm uit als papier, in het donker ook, en pr
 """
 
 import re
+from functools import cache
 from html import escape
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
 from markupsafe import Markup
 
 from course_utils.app.reading import Renderer, render_markdown
@@ -26,7 +27,12 @@ def page(template: str, **content) -> str:
 
 def fill(text: str, values: dict) -> str:
     """Vul een stukje tekst in dat zelf een sjabloon is, zoals een toetsvraag; `| nl` schrijft een getal."""
-    return _ENVIRONMENT.overlay(autoescape=False).from_string(text).render(**values)
+    return _template(text).render(**values)
+
+
+@cache
+def _template(text: str) -> Template:
+    return _ENVIRONMENT.overlay(autoescape=False).from_string(text)
 
 
 def to_html(markdown: str) -> str:

@@ -131,6 +131,9 @@ class _Deck:
         if step:
             plain, *bold = _PIECES.split(text)
             start, *more = _chunks(plain) or [""]
+            if start.endswith(":"):  # wat daarna komt, staat niet op deze dia
+                start, ending = re.fullmatch(r"(?s)(?:(.*[.?!])\s+)?(.+)", start).groups("")
+                more.insert(0, ending)
             rest = "\n\n".join([*more, *bold])
             label = f"Stap {step[1]}" if step[1] else f"Deel {step[3]}"
             yield Slide("step", step[2] or step[4], {"label": label, "text": start})
