@@ -17,12 +17,12 @@ import pytest
 from complaints import no_complaints
 from test_text import NO_HUNSPELL, number_complaints, readability_complaints, word_complaints
 
-from course_utils.authoring.lesson_minutes import work_in
+from course_utils.authoring.lesson_minutes import lesson_hours, work_in
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.authoring.text_measures import NoHunspell, misspelled, units
 from course_utils.dutch_numbers import dutch
 from course_utils.kit import __main__ as kit
-from course_utils.kit import guide
+from course_utils.kit import guide, slides, teacher_page
 from course_utils.kit.answers import answer_book, measured_choice
 from course_utils.kit.exam import examples
 from course_utils.kit.pages import to_html
@@ -56,7 +56,7 @@ def name_of(page: Path) -> str:
 
 def test_a_lesson_without_a_page_stops_everything(monkeypatch):
     """Een bladzijde die weg is, mag haar les niet stil uit de handleiding halen."""
-    monkeypatch.setattr(guide, "page_of", lambda notebook: Path("weg") / f"{notebook.stem}.md")
+    monkeypatch.setattr(teacher_page, "page_of", lambda notebook: Path("weg") / f"{notebook.stem}.md")
     with pytest.raises(SystemExit, match=r"Les 00 heeft nog geen bladzijde.*docent/lessen.*00_welkom\.md"):
         guide.generated()
 
@@ -142,6 +142,33 @@ def test_the_minutes_are_those_of_the_notebook(lesson):
     works, core = [part.work for part in guide.parts_of(lesson)], work_in(lesson.core, lesson)
     for what in ("questions", "figures", "exercises"):
         assert sum(getattr(work, what) for work in works) == getattr(core, what), what
+
+
+def test_the_table_of_moments_names_what_is_there_and_fits_an_hour():
+    """Wat moet en wat weg mag, bestaat en spreekt elkaar niet tegen; met alleen een beamer past elk lesuur."""
+    for lesson in LESSONS:
+        page = teacher_page.TeacherPage(lesson)
+        steps = {f"stap {part.step}" for part in guide.parts_of(lesson) if part.step}
+        steps |= {f"deel {part.topic.split('.')[0]}" for part in guide.parts_of(lesson) if part.topic[0].isdecimal()}
+        must, droppable, moment = map(named_parts, (page.must, page.droppable, page.moment.partition(":")[0]))
+        assert must and droppable and len(moment) == 1
+        assert must | moment <= steps and droppable <= steps | {f"opdracht {id}" for id in lesson.lesson.exercises}
+        assert not droppable & (must | moment) or "code" in page.droppable, lesson
+        deck = slides.slides(lesson)
+        hours = slides.plenary_hours(deck)
+        assert len(hours) == len(lesson_hours(lesson)), "de dia's delen de les zoals het notebook"
+        for hour in hours:
+            assert hour.minutes + hour.talk <= slides.MOST_PLENARY_MINUTES, f"{lesson}: {hour}"
+            assert hour.minutes <= 36 and hour.slides > 30, f"{lesson}: {hour}"
+        assert slides.plenary_time(deck) in deck[0].notes
+
+
+def named_parts(text: str) -> set[str]:
+    """`Stap 1, 2 en 6 en opdracht 1.3` als {stap 1, stap 2, stap 6, opdracht 1.3}."""
+    found = re.findall(r"(stap|deel) ((?:\d(?:, | en )?)+)|(opdracht \d\.\d)", text.lower())
+    return {f"{kind} {n}" for kind, digits, _ in found for n in re.findall(r"\d", digits)} | {
+        f[2] for f in found if f[2]
+    }
 
 
 def schedules() -> list[tuple[str, list[tuple[str, str, str]]]]:

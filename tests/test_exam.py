@@ -191,11 +191,11 @@ SIZE = 10  # keer verschilt hetzelfde getal hooguit tussen twee versies
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_no_number_is_ugly_and_every_draw_is_as_hard(name):
-    """Hooguit drie cijfers achter de komma. En bij elk zaad: evenveel bewerkingen, even grote getallen, geen nul erbij."""
+    """Hooguit drie cijfers achter de komma, en bij elk zaad evenveel bewerkingen en even grote getallen."""
     draws = [QUESTIONS[name].numbers(Random(f"{name} {seed}")) for seed in range(200)]
     operations = {tuple(len(re.findall(r"\*\*|[+*/]| - ", written)) for written, _ in sums(name, q)) for q in draws}
     assert len(operations) == 1, f"{name}: niet elke versie vraagt evenveel rekenstappen: {operations}"
-    for key in draws[0].keys():
+    for key in draws[0]:
         lists = [in_numbers(numbers[key]) for numbers in draws]
         assert len({(len(numbers), numbers.count(0)) for numbers in lists}) == 1, f"{name}: {key} is soms nul"
         sizes = [max(map(abs, numbers)) for numbers in lists if any(numbers)]

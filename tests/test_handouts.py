@@ -18,7 +18,6 @@ SHEETS = {
     "certificaat": (297, 210),
     "posters/cursus": (420, 297),
     "posters/neuron": (420, 297),
-    "privacy": (210, 297),
 }
 _OUTSIDE = """frame => [...document.querySelectorAll("text, b, li, p, h1, label, input.invul")].filter(part => {
   const inside = part.closest(frame), box = part.getBoundingClientRect();

@@ -81,7 +81,7 @@ def test_every_sheet_prints_well(sheets, browser, tmp_path):
         complaints += [f"{name}: {printed} bladen, en geteld {counted}"] if printed != counted else []
         complaints += (
             [f"{name}: het laatste blad is voor {last:.0%} vol"]
-            if last < (0.5 if "zonder" not in name else 0.2)
+            if last < 0.5
             else []
         )
         if "02_" in name or "07_" in name:

@@ -85,12 +85,16 @@ def _research(notebook: Notebook, section: Section, place: int) -> list[str]:
     """Een figuur om te onderzoeken: hoe haar doel te halen is, en wat er te zien is."""
     cell, after = section.cells[place], section.cells[place + 1 : place + 2]
     goal = goals.saved().get(goals.key(notebook, cell)) if goals.shows_figure(cell) else None
-    seen = re.match(r"\*\*Leg uit\.\*\* (.+)", after[0].source) if after and after[0].cell_type == "markdown" else None
+    seen = (
+        re.match(r"\*\*Leg uit\.\*\* (.+(?:(?<=:)\n+\$\$.+?\$\$)?)", after[0].source)
+        if after and after[0].cell_type == "markdown"
+        else None
+    )
     if not goal and not seen:
         return []
     lines = [f"**Onderzoek.** {goal['doel']}" if goal else "**Onderzoek.**"]
     for number, way in enumerate(goal["wegen"] if goal else [], 1):
-        also = "Zo kan het: " if number == 1 else "Of zo: "
+        also = "Zo kan het: " if number == 1 else "En daarna: " if "daarna" in goal["doel"] else "Of zo: "
         lines.append(f"{also}{way['woorden']}. De figuur zegt dan: *{way['zin']}*")
     if goal and DEPENDS in cell.metadata.get("tags", []):
         lines.append("Dit kan per computer verschillen: de figuur rekent met wat er gemeten is.")

@@ -31,14 +31,18 @@ SLOW = 4  # seconden
 # Wat iemand zou kunnen typen, bij een figuur met een invulveld.
 WORDS = ("werkloosheidsverzekering", "arbeidsovereenkomst", "gezondheidsverzekering", "koning", "groot", "warm", "duur")
 NUMBERS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
-_CAPITALS = ("Parijs", "Berlijn", "Madrid", "Rome", "Lissabon", "Moskou", "Athene")
-_COUNTRIES = ("Frankrijk", "Duitsland", "Spanje", "Italië", "Portugal", "Rusland", "Griekenland")
 # Waar het aantal standen te groot is: van sommige regelaars worden alleen deze waarden geprobeerd.
 ONLY = {
     "01 break_it": {"what": ("één neuron",), "how": ("op nul",), "row": (14,), "column": (14,)},
     "01 build_a_model": {"context": (1024,)},
-    "03 word_sum": {"a": _CAPITALS, "b": _COUNTRIES, "c": _COUNTRIES, "exclude": (False,)},
-    "05 gradient_descent": {"steps": (40, 60), "start_w": (0.3,), "start_b": (7.5,)},
+    "02 gates": {"w1": (1,), "w2": (1,), "b": (-1.5, -0.5)},
+    "03 word_sum": {
+        "a": ("architecten", "kerel"),
+        "b": ("uitvinder", "advocaat"),
+        "c": ("wiel", "abrikozen"),
+        "exclude": (False,),
+    },
+    "05 gradient_descent": {"steps": (40,), "learning_rate": (0.2,), "start_w": (0.3,), "start_b": (7.5,)},
 }
 
 

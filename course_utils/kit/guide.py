@@ -12,38 +12,20 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.authoring.lesson_minutes import Part, Work, ids, lesson_hours, work_in
+from course_utils.authoring.lesson_minutes import Work, ids, work_in
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
 from course_utils.files import write_whole
-from course_utils.kit import exam, plans
+from course_utils.kit import exam, plans, slides
 from course_utils.kit.answers import answer_book, measured_choice
+from course_utils.kit.teacher_page import GUIDE, TeacherPage, lessons, page_of, parts_of, votes_that_deserve_it
 from course_utils.questions.exercises import Exercise, FunctionExercise
 from course_utils.questions.questions import LETTERS
-
-GUIDE = REPOSITORY / "docent"
-NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("[0-9][0-9]_*.ipynb"))
-
-
-def lessons() -> list[Notebook]:
-    """De lessen op volgorde; elke les hoort een bladzijde in de handleiding te hebben."""
-    for path in NOTEBOOKS:
-        if not page_of(path).exists():
-            raise SystemExit(
-                f"Les {path.stem[:2]} heeft nog geen bladzijde voor docenten. Kopieer er een in docent/lessen, noem"
-                f" haar {page_of(path).name} en verander de tekst. Tot dan blijft de handleiding zoals ze was."
-            )
-    return [Notebook(path) for path in NOTEBOOKS]
-
-
-def page_of(notebook: Path) -> Path:
-    """De bladzijde van een les."""
-    return GUIDE / "lessen" / f"{notebook.stem}.md"
 
 
 def generated() -> dict[Path, str]:
     """De gemaakte delen van docent/: per bestand de tekst."""
     found = lessons()
-    files = {GUIDE / "README.md": fill(GUIDE / "README.md", {"lessen": overview(found)})}
+    files = {GUIDE / "README.md": fill(GUIDE / "README.md", {"lessen": overview(found), "momenten": moments(found)})}
     for notebook in found:
         page = page_of(notebook.path)
         blocks = {"minuten": minutes_table(notebook)}
@@ -70,11 +52,6 @@ def fill(page: Path, blocks: dict[str, str]) -> str:
 # --- minuten -------------------------------------------------------------------------------------------------------
 
 
-def parts_of(notebook: Notebook) -> list[Part]:
-    """De regels van de minutentabel in het notebook."""
-    return [part for hour in lesson_hours(notebook) for part in hour]
-
-
 def total_minutes(notebook: Notebook) -> tuple[int, int]:
     """Hoelang de kern duurt: vlot en rustig, zoals opgeteld uit de regels."""
     return tuple(sum(part.row[column] for part in parts_of(notebook)) for column in (2, 3))
@@ -88,7 +65,8 @@ def minutes_table(notebook: Notebook) -> str:
         rows.append(f"| {name.rstrip(' .')} | {part.row[2]} | {part.row[3]} | {_work_in_words(part.work)} |")
     brisk, calm = total_minutes(notebook)
     total = f"| **samen** | **{brisk}** | **{calm}** | |"
-    return "\n".join(["| deel | vlot | rustig | te doen |", "|---|---|---|---|", *rows, total])
+    beamer = slides.plenary_time(slides.slides(notebook))
+    return "\n".join(["| deel | vlot | rustig | te doen |", "|---|---|---|---|", *rows, total, "", beamer])
 
 
 def overview(notebooks: list[Notebook]) -> str:
@@ -103,6 +81,19 @@ def overview(notebooks: list[Notebook]) -> str:
             f"| [notebook](../notebooks/{notebook.path.name}) |"
         )
     heads = "| les | vlot | rustig | voorspellingen | figuren | opdrachten | |\n|---|---|---|---|---|---|---|"
+    return "\n".join([heads, *rows])
+
+
+def moments(notebooks: list[Notebook]) -> str:
+    """Per les het mooiste moment, wat moet en wat weg mag, en hoelang de lesuren met alleen een beamer zijn."""
+    rows = []
+    for notebook in notebooks:
+        teacher = TeacherPage(notebook)
+        hours = slides.plenary_hours(slides.slides(notebook))
+        beamer = " + ".join(str(hour.minutes + hour.talk) for hour in hours)
+        lesson = f"[{notebook.stem[:2]}](lessen/{notebook.stem}.md)"
+        rows.append(f"| {lesson} | {teacher.moment} | {teacher.must} | {teacher.droppable} | {beamer} |")
+    heads = "| les | het mooiste moment | moet | mag weg | beamer |\n|---|---|---|---|---|"
     return "\n".join([heads, *rows])
 
 
@@ -137,12 +128,6 @@ def predictions_table(notebook: Notebook) -> str:
             note += f"\n\n[Stem, praat, stem opnieuw](../stemmen.md). {reasons[prediction.id]}"
         parts.append(f"**Voorspelling {prediction.id}.** {prediction.text}\n\n" + "\n".join(rows) + note)
     return "\n\n".join(parts) or "Deze les heeft geen voorspellingen."
-
-
-def votes_that_deserve_it() -> dict[str, str]:
-    """De voorspellingen waarbij stemmen, praten en opnieuw stemmen loont, met de reden; uit docent/stemmen.md."""
-    rows = re.findall(r"(?m)^\| voorspelling (\d\.\d) \| .* \| (.+) \|$", (GUIDE / "stemmen.md").read_text("utf-8"))
-    return dict(rows)
 
 
 def mistakes_table(notebook: Notebook) -> str:

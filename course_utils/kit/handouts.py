@@ -9,19 +9,23 @@ from markupsafe import Markup
 from course_utils.authoring.lesson_minutes import ids
 from course_utils.authoring.notebook_reader import Notebook
 from course_utils.dutch_numbers import dutch
-from course_utils.kit import guide
-from course_utils.kit.pages import page, to_html
+from course_utils.kit.pages import page
 
 # Per les de voorspelling die op de poster nieuwsgierig maakt.
 TEASERS = {0: "0.1", 1: "1.2", 2: "2.3", 3: "3.1", 4: "4.1", 5: "5.3", 6: "6.5", 7: "7.2", 8: "8.2"}
 # Het dier van les 02, stap 1: snuit en oren, hun gewichten, en de bias.
 INPUTS, WEIGHTS, BIAS = (2.0, 8.0), (-0.5, 1.0), -3.0
-SHEETS = ("privacy",)  # bladzijden van de handleiding die op één A4 passen
-FOLDERS = {"dias": "Dia's", "werkbladen": "Werkbladen", "posters": "Posters, A3", "": "Verder"}
+FOLDERS = {
+    "dias": "Dia's",
+    "werkbladen": "Werkbladen",
+    "posters": "Posters, A3",
+    "voor_school": "Voor school, ouders en beheerder",
+    "": "Verder",
+}
 
 
 def files(notebooks: Sequence[Notebook]) -> dict[str, str]:
-    """De stemkaarten, de posters (als SVG en als bladzijde om te printen), bladzijden op één A4 en het certificaat."""
+    """De stemkaarten, de posters (als SVG en als bladzijde om te printen) en het certificaat."""
     posters = {
         "cursus": ("Hoe AI rekent: de kaart van de cursus", course_poster(notebooks)),
         "neuron": ("Zo rekent een neuron", neuron_poster()),
@@ -41,9 +45,6 @@ def files(notebooks: Sequence[Notebook]) -> dict[str, str]:
         for notebook in notebooks
         if notebook.number
     ]
-    for name in SHEETS:
-        title, _, text = (guide.GUIDE / f"{name}.md").read_text("utf-8").removeprefix("# ").partition("\n")
-        made[f"{name}.html"] = page("sheet.html.j2", title=title, body=Markup(to_html(text)))
     made["certificaat.html"] = page("certificate.html.j2", title="Certificaat Hoe AI rekent", lessons=lessons)
     return made
 

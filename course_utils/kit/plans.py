@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
-from course_utils.authoring.lesson_minutes import FUNCTION, NUMBER, Part, lesson_hours
+from course_utils.authoring.lesson_minutes import FUNCTION, NUMBER, Part
 from course_utils.authoring.notebook_reader import Notebook
+from course_utils.kit.teacher_page import parts_of
 from course_utils.questions.exercises import FunctionExercise
 
 LESSON_MINUTES, MOST_NOTEBOOK_MINUTES = 50, 33
@@ -31,7 +32,7 @@ class Item:
     @property
     def parts(self) -> list[Part]:
         """De rijen uit de minutentabel van de les."""
-        parts = [part for hour in lesson_hours(self.lesson) for part in hour]
+        parts = parts_of(self.lesson)
         if self.name == "helemaal":
             return parts
         if self.name in _NAMED:

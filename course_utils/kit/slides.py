@@ -7,7 +7,8 @@ dia's; wat de klas nog niet mag zien, staat in `hidden` en komt pas na een druk 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -15,16 +16,20 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from course_utils.authoring.lesson_minutes import Part, ids
+from course_utils.authoring.lesson_minutes import CALM_WORDS, CODE_LINE, FUNCTION, NUMBER, PAUSE, Part, ids
 from course_utils.authoring.notebook_reader import CARD_CALLS, Notebook, Section, called, calls, first_argument
+from course_utils.authoring.text_measures import units, words
 from course_utils.kit.answers import measured_choice
-from course_utils.kit.guide import page_of, parts_of, votes_that_deserve_it
 from course_utils.kit.pages import page
-from course_utils.questions.exercises import Exercise
+from course_utils.kit.teacher_page import TeacherPage, parts_of, votes_that_deserve_it
+from course_utils.questions.exercises import Exercise, FunctionExercise
 from course_utils.questions.questions import LETTERS, Choice, Prediction, Question
 
 BEAMER, DEVICES, BOTH = "beamer", "zelf", "beide"
 VOTE_SECONDS, QUESTION_SECONDS = 60, 45
+# Minuten in de route zonder apparaten: een uitkomst zien, code of een halve figuur bekijken, opnieuw stemmen, praten.
+REVEAL, LOOK, AGAIN, TALK = 0.25, 0.5, 3, 2
+MOST_PLENARY_MINUTES = 46  # in een lesuur van 50: binnenkomen kost ook tijd
 MOST_CHARACTERS = 420  # op één dia: dan is het achterin nog te lezen
 MOST_CODE_LINES = 15
 _PIECES = re.compile(r"(?m)^(?=\*\*(?:Opdracht|Onderzoek|Leg uit|Verander|\"))")
@@ -41,53 +46,63 @@ class Slide:
     notes: tuple[str, ...] = ()
     route: str = BOTH
     place: str = ""  # het deel van de les, bovenaan de dia
+    work: float = 0  # minuten die een klas zonder apparaten ermee bezig is, behalve het lezen
+    talk: float = 0  # en hoeveel daarvan gesprek is
+
+    @property
+    def minutes(self) -> float:
+        """Minuten om de dia voor te lezen en te doen wat zij vraagt, zonder het gesprek."""
+        return self.work + _count_words(self.content, self.kind) / CALM_WORDS
 
 
 def files(notebooks: Sequence[Notebook]) -> dict[str, str]:
     """Per les het bestand met haar dia's."""
-    reasons = votes_that_deserve_it()
     made = {}
     for notebook in notebooks:
         title, _, question = notebook.sections[0].title.partition(": ")
-        content = {"title": f"{title}: {question}", "slides": slides(notebook, reasons), "routes": (DEVICES, BEAMER)}
+        content = {"title": f"{title}: {question}", "slides": slides(notebook), "routes": (DEVICES, BEAMER)}
         made[f"dias/{notebook.stem}.html"] = page("slides.html.j2", **content)
     return made
 
 
-class TeacherPage:
-    """Wat er met de hand op de docentbladzijde van een les staat."""
-
-    def __init__(self, notebook: Notebook) -> None:
-        head, *parts = re.split(r"(?m)^## (.+)$", page_of(notebook.path).read_text("utf-8"))
-        self.parts = {title: body.strip() for title, body in zip(parts[::2], parts[1::2], strict=True)}
-        self.goal = re.search(r"\*\*Doel\.\*\* (.+?)\n\n", head, re.DOTALL)[1].replace("\n", " ")
-        items = re.findall(r"(?ms)^- (.+?)(?=^- |\Z)", self.parts["Vragen om te stellen"])
-        self.questions = [" ".join(item.split()).partition(": ")[::2] for item in items]
-        rows = re.findall(r"(?m)^\| (.+?) \| (.+?) \| (.+?) \|$", self.parts["Wat je hoort, en wat erachter zit"])
-        self.heard = [row for row in rows if row[0] != "je hoort"]
-
-    def questions_for(self, section: Section) -> list[str]:
-        """De gespreksvragen bij een deel van de les."""
-        number = re.match(r"(Stap \d+)", section.title)
-        names = {number[1]} if number else {section.title, f"Bij *{section.title.partition('. ')[2]}*"}
-        return [question for name, question in self.questions if name in names]
-
-    def heard_at(self, exercise: str = "") -> str:
-        """De tabel met wat je hoort: bij een opdracht wat daarover gaat, en anders de rest."""
-        about = re.compile(r"opdracht (\d+\.\d+)")
-        found = [row for row in self.heard if (about.findall(row[0]) or [""])[0] == exercise]
-        lines = [f"- {heard} — {why} Vraag: *{ask}*" for heard, why, ask in found]
-        return "**Wat je hoort**\n\n" + "\n".join(lines) if lines else ""
-
-
-def slides(notebook: Notebook, reasons: dict[str, str]) -> list[Slide]:
+@cache
+def slides(notebook: Notebook) -> list[Slide]:
     """Alle dia's van een les, op volgorde."""
-    return list(_Deck(notebook, reasons).all())
+    first, *others = _Deck(notebook).all()
+    return [replace(first, notes=(*first.notes, plenary_time([first, *others]))), *others]
+
+
+@dataclass(frozen=True)
+class PlenaryHour:
+    """Een lesuur in de route zonder apparaten: hoeveel dia's, en hoeveel hele minuten lezen en doen, en praten."""
+
+    slides: int
+    minutes: int
+    talk: int
+
+
+def plenary_hours(deck: Sequence[Slide]) -> list[PlenaryHour]:
+    """De route zonder apparaten, per lesuur: na de dia's van de pauze begint het tweede."""
+    hours: list[list[Slide]] = [[]]
+    for slide in deck:
+        if slide.route != DEVICES:
+            if hours[-1] and hours[-1][-1].place == PAUSE != slide.place:
+                hours.append([])
+            hours[-1].append(slide)
+    return [
+        PlenaryHour(len(hour), round(sum(s.minutes for s in hour)), round(sum(s.talk for s in hour))) for hour in hours
+    ]
+
+
+def plenary_time(deck: Sequence[Slide]) -> str:
+    """In een zin hoelang de route zonder apparaten duurt."""
+    hours = [f"{hour.slides} dia's, {hour.minutes} minuten en {hour.talk} om te praten" for hour in plenary_hours(deck)]
+    return f"**Alleen de beamer.** {'; na de pauze '.join(hours)}."
 
 
 class _Deck:
-    def __init__(self, notebook: Notebook, reasons: dict[str, str]) -> None:
-        self.notebook, self.reasons = notebook, reasons
+    def __init__(self, notebook: Notebook) -> None:
+        self.notebook, self.reasons = notebook, votes_that_deserve_it()
         self.teacher = TeacherPage(notebook)
         self.parts = {part.step or part.topic: part for part in parts_of(notebook)}
 
@@ -99,7 +114,7 @@ class _Deck:
                 break
             place = section.title.rstrip(" .")
             for slide in self._section(section):
-                yield Slide(slide.kind, slide.heading, slide.content, slide.notes, slide.route, place)
+                yield replace(slide, place=place)
 
     def _opening(self, section: Section) -> Iterator[Slide]:
         title, _, question = section.title.partition(": ")
@@ -151,7 +166,7 @@ class _Deck:
             ]
             asked = "".join(text for text in sentences if text.strip(" ()") not in told).strip()
             notes = (*(f"**Voor jou.** {text}" for text in told), self.teacher.heard_at())
-            yield Slide("talk", "Praat erover", {"text": _sentence(asked)}, notes)
+            yield Slide("talk", "Praat erover", {"text": _sentence(asked)}, notes, talk=TALK)
 
     def _alone(self, part: Part, section: Section) -> Slide:
         """`Nu zelf`, met een klok die op de rustige minuten staat."""
@@ -185,7 +200,7 @@ class _Deck:
                         prompt = f"{prompt}\n\n{piece.strip()}".strip()
                     elif name.startswith('"') and section.title.startswith("Veel mensen"):
                         content = {"claim": name.strip('"'), "hidden": body.strip()}
-                        yield Slide("claim", "Klopt dit?", content, (self.teacher.heard_at(),), BOTH)
+                        yield Slide("claim", "Klopt dit?", content, (self.teacher.heard_at(),), BOTH, work=REVEAL)
                     else:
                         body = body if name == "Leg uit" else piece
                         heading = "Onthoud" if section.title == "Samenvatting" else name if name == "Leg uit" else ""
@@ -214,10 +229,11 @@ class _Deck:
         note = (f"**Op de computer.** {prompt}",) if prompt and not pictures else ()
         if short or text:
             content = {"code": _colored(short), "hidden": text}
-            yield Slide("code", "Gemeten" if text else "De code", content, note, BEAMER)
+            work = LOOK + CODE_LINE * len(short.splitlines()) / 2
+            yield Slide("code", "Gemeten" if text else "De code", content, note, BEAMER, work=work)
         for picture, sentence in pictures:
             content = {"prompt": prompt, "picture": picture, "sentence": sentence}
-            yield Slide("figure", "Onderzoek" if prompt else "Wat zie je?", content, (), BEAMER)
+            yield Slide("figure", "Onderzoek" if prompt else "Wat zie je?", content, (), BEAMER, work=2 * LOOK)
         for call in calls(cell, "onthul"):
             yield self._outcome(lesson.predictions[first_argument(call)], route)
 
@@ -229,7 +245,8 @@ class _Deck:
         routine = f"**Stem, praat, stem opnieuw.** {reason}" if reason else "Eén keer stemmen is genoeg. Ga dan meten."
         content = _asked(prediction, right, VOTE_SECONDS) | {"twice": bool(reason)}
         notes = (routine, "Vraag erbij hoe zeker ze zijn: vuist, hand of wijsvinger op de tafel.")
-        return Slide("vote", f"Voorspelling {prediction.id}", content, notes, route)
+        heading, again = f"Voorspelling {prediction.id}", AGAIN if reason else 0
+        return Slide("vote", heading, content, notes, route, work=VOTE_SECONDS / 60, talk=again)
 
     def _outcome(self, prediction: Prediction, route: str) -> Slide:
         right, depends = measured_choice(self.notebook, prediction)
@@ -237,7 +254,7 @@ class _Deck:
         notes = (_explanations(prediction.choices, right),)
         if depends:
             notes += ("Welke keuze klopt, verschilt per computer. Dit is wat wij hebben gemeten.",)
-        return Slide("outcome", f"Voorspelling {prediction.id}: wat bleek?", content, notes, route)
+        return Slide("outcome", f"Voorspelling {prediction.id}: wat bleek?", content, notes, route, work=REVEAL)
 
     def _questions(self, name: str, questions: Sequence[Question]) -> Iterator[Slide]:
         heading = {"terugblik": "Terugblik", "pauze": "Pauze", "eindquiz": "Eindquiz"}[name]
@@ -249,7 +266,8 @@ class _Deck:
             content = _asked(question, question.right, QUESTION_SECONDS)
             notes = (_explanations(question.choices, question.right),)
             route = BEAMER if name == "eindquiz" else BOTH
-            yield Slide("question", f"{heading} {number} van {len(questions)}", content, notes, route)
+            heading_here = f"{heading} {number} van {len(questions)}"
+            yield Slide("question", heading_here, content, notes, route, work=QUESTION_SECONDS / 60)
 
     def _exercise(self, exercise: Exercise, text: str) -> Slide:
         cell = self.notebook.exercise_cells[exercise.id]
@@ -262,11 +280,26 @@ class _Deck:
             "praise": exercise.praise,
         }
         notes = (*(f"**Hint {number}.** {hint}" for number, hint in enumerate(exercise.hints, 1)),)
-        return Slide("exercise", f"Opdracht {exercise.id}", content, (*notes, self._mistakes(exercise)), BEAMER)
+        notes = (*notes, self._mistakes(exercise))
+        work = (FUNCTION if isinstance(exercise, FunctionExercise) else NUMBER) / 2  # samen, zonder te typen
+        return Slide("exercise", f"Opdracht {exercise.id}", content, notes, BEAMER, work=work)
 
     def _mistakes(self, exercise: Exercise) -> str:
         hints = "\n".join(f"- {mistake.hint}" for mistake in exercise.mistakes)
         return f"**Fouten bij opdracht {exercise.id}**\n\n{hints}\n\n{self.teacher.heard_at(exercise.id)}"
+
+
+def _count_words(content: dict[str, Any], kind: str) -> int:
+    """De woorden die een docent voorleest; de uitleg hoort bij de uitkomst, en een vraag is dan al gelezen."""
+    choices, right = content.get("choices", ()), content.get("right")
+    read = [content.get(name, "") for name in ("text", "claim", "prompt", "sentence")]
+    if kind == "claim":
+        read.append(content["hidden"])
+    if kind in ("vote", "question"):
+        read += [content["question"], *(choice.text for choice in choices)]
+    if kind in ("outcome", "question"):
+        read.append(choices[right].explanation)
+    return sum(len(words(unit)) for text in read for unit in units(text))
 
 
 def _asked(question: Prediction | Question, right: int, seconds: int) -> dict[str, Any]:

@@ -24,9 +24,11 @@ SCREEN = re.compile(
     r"\b(klik\w*|sleep|schuif\w*|vinkje|knop|knoppen|typ|toetsenbord|muis|scherm|startcel|cel|cellen|notebook|puntjes"
     r"|hieronder|hierboven|figuur|vel|Shift|Ctrl|druk\w* (?:dan )?op|voer\w* .* uit|draai aan|verander|print\w*|probeer"
     r"|Python|deze code|jouw computer|Verdieping\w*|laat .* schrijven|kijk (?:mee|nu|ook)|zet|teken\w*|lukte|lukken"
-    r"|jij probeerde|reken het na|jouw eigen|lees mee|je hebt geladen|wis|draaien|les\.\w+)\b",
+    r"|jij probeerde|je computer|reken het na|jouw eigen|lees mee|je hebt geladen|wis|draaien|les\.\w+)\b",
     re.IGNORECASE,
 )
+# Een vraag die zonder de figuur, of zonder de zin ervoor, niets vraagt.
+_NEEDS_SCREEN = re.compile(rf"{SCREEN.pattern}|\bze allebei\b|^Gelukt|^Kan `|^Begin met", re.IGNORECASE)
 _ABOUT_SCREEN = re.compile(r"^\d\. (Een cel|Is alles klaar|Cellen)")  # delen van les 00 over het bedienen zelf
 _SKIPPED = re.compile(r"\*\*(Verander|Begin hier|Dit kun je nu|Teken een cijfer)")
 
@@ -111,7 +113,7 @@ class _Reader:
                     self._add("research", text=piece)
                 else:
                     asked = _sentences(re.sub(r"^\*\*.*?\*\* *", "", piece))
-                    self._asks = " ".join(s for s in asked if s.endswith("?") and not SCREEN.search(s))
+                    self._asks = " ".join(s for s in asked if s.endswith("?") and not _NEEDS_SCREEN.search(s))
             elif not self.computer and (text := on_paper(piece)):
                 self._add("text", text=text)
 

@@ -163,6 +163,14 @@ const KEYS = {
   h: () => (help.open ? help.close() : help.showModal()),
 };
 
+for (const number of "123456789") {
+  const label = new RegExp(`^(Stap|Deel) ${number}$`);
+  KEYS[number] = () => {
+    const step = inRoute().find((slide) => label.test(slide.matches(".dia-step") && slide.querySelector("h2 small")?.textContent));
+    if (step) show(step);
+  };
+}
+
 function setDark(dark) {
   document.documentElement.dataset.jpThemeLight = String(!dark); // zo heet het donkere thema in het palet
 }

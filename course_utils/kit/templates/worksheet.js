@@ -42,20 +42,22 @@ addEventListener("load", () => {
     if (best.last > 0.6) break;
   }
   // Wat er dan nog over is, zijn lijnen voor eigen vragen.
-  const own = [...main.querySelectorAll(".eigen .lijn")];
-  for (const line of own) line.hidden = true;
-  main.querySelector(".eigen").hidden = false;
   let filled = best;
-  for (const line of own) {
-    line.hidden = false;
-    const tried = measure(best);
-    if (tried.pages > best.pages) {
-      line.hidden = true;
-      break;
+  for (const part of main.querySelectorAll(".eigen")) {
+    const own = [...part.querySelectorAll(".lijn")];
+    for (const line of own) line.hidden = true;
+    part.hidden = false;
+    for (const line of own) {
+      line.hidden = false;
+      const tried = measure(best);
+      if (tried.pages > best.pages) {
+        line.hidden = true;
+        break;
+      }
+      filled = tried;
     }
-    filled = tried;
+    part.hidden = own.filter((line) => !line.hidden).length < 2;
   }
-  main.querySelector(".eigen").hidden = own.filter((line) => !line.hidden).length < 2;
   main.style.cssText = "";
   for (const part of main.querySelectorAll(".bleek")) part.style.breakBefore = "";
   apply(best);
