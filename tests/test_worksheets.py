@@ -79,12 +79,8 @@ def test_every_sheet_prints_well(sheets, browser, tmp_path):
         page.emulate_media(media="screen")
         complaints += [f"{name}: {wide} beeldpunten te breed"] if wide > 0 else []
         complaints += [f"{name}: {printed} bladen, en geteld {counted}"] if printed != counted else []
-        complaints += (
-            [f"{name}: het laatste blad is voor {last:.0%} vol"]
-            if last < 0.5
-            else []
-        )
-        if "02_" in name or "07_" in name:
+        complaints += [f"{name}: het laatste blad is voor {last:.0%} vol"] if last < 0.5 else []
+        if "02_" in name:
             complaints += [f"{name}: {text}" for text in serious_violations(page)]
     page.close()
     no_complaints(complaints, "Werkbladen die niet goed printen.")
@@ -106,7 +102,8 @@ def test_one_page_is_one_page(browser):
             complaints.append(f"{name}: {printed} bladen")
         page.emulate_media(media="screen")
         page.set_viewport_size({"width": 1366, "height": 768})
-        complaints += [f"{name}: {text}" for text in serious_violations(page, contrast=name.endswith("privacy.html"))]
+        if name.endswith(("privacy.html", "antwoorden.html", "_A.html", "boek.html")):  # van elke soort één
+            complaints += [f"{name}: {text}" for text in serious_violations(page, contrast="privacy" in name)]
     page.close()
     no_complaints(complaints, "Deze bladzijden printen niet goed.")
 
