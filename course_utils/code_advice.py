@@ -173,7 +173,9 @@ def _times(code: str) -> str | None:
             continue  # 0x10 is een getal
         if iskeyword(left) or iskeyword(right) or hasattr(builtins, left):
             continue
-        return f"Vermenigvuldigen is in code een sterretje: `{_open(left)} * {_open(right)}`."
+        said = f"Vermenigvuldigen is in code een sterretje: `{_open(left)} * {_open(right)}`."
+        sizes = left.isdigit() and right.isdigit() and not re.search(r"[*+/]", code)
+        return f"{said} Is het een vorm, schrijf dan haakjes en een komma: ({left}, {right})." if sizes else said
     return None
 
 
@@ -257,6 +259,12 @@ def syntax_advice(error: SyntaxError, source: str, names: Iterable[str] = ()) ->
         return Advice("Op deze regel staat een onzichtbaar teken, vaak een spatie uit een andere tekst. Typ haar over.")
     if match := re.search(r"invalid character '?(.)?'?", said):
         return Advice(f"Op deze regel staat een teken dat Python niet kent: {match[1] or 'een onzichtbaar teken'}")
+    letters = re.search(r"(?<![\w\"'])([A-Za-z]\d?) ([A-Za-z]\d?)(?!\w)", line)
+    if letters:
+        return Advice(
+            f"Tussen {letters[1]} en {letters[2]} ontbreekt een teken. Keer is een sterretje: "
+            f"`{letters[1]} * {letters[2]}`. Een tabel keer een rij is `@`."
+        )
     words = re.search(r"(?<![\w\"'])([^\W\d_]{2,}) ([^\W\d_]{2,})", line)
     if words and not (iskeyword(words[1]) or iskeyword(words[2]) or hasattr(builtins, words[1])):
         return Advice(f'Zet woorden tussen aanhalingstekens: "{words[0]}". Of ontbreekt er een teken of komma?')
@@ -334,6 +342,8 @@ def name_advice(
         return Advice(
             f"Je functie gebruikt `{name}`, en die naam bestaat niet. Tussen de haakjes staan: {', '.join(parameters)}."
         )
+    if len(name) == 1:
+        return Advice(f"`{name}` heeft hier geen waarde. Is het een letter uit een formule? Vul dan het getal in.")
     return Advice(
         f"Python kent `{name}` nog niet. Voer eerst de startcel en de cellen van deze stap uit, van boven naar beneden."
     )

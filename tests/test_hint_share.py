@@ -56,7 +56,7 @@ def cell(id: str, written: str) -> str:
     """De cel zoals de leerling haar invult."""
     if isinstance(EXERCISES[id], FunctionExercise):
         name, parameters = re.search(r"def (\w+)\((.*?)\)", EXERCISES[id].solution).groups()
-        body = written if re.search(r"return|print|^w = ", written) else f"return {written}"
+        body = written if re.search(r"return|print|^\w+ [-+*]?= |^if |^for ", written) else f"return {written}"
         body = body.replace("; ", "\n    ")
         return f'def {name}({parameters}):\n    {body}\n\n\nles.opdracht("{id}", {name})'
     return f'antwoord = {written}\n\nles.opdracht("{id}", antwoord)'

@@ -38,6 +38,7 @@ from course_utils.questions.answers import (
     show_number,
 )
 from course_utils.questions.student_code import CodeProblem, run_student
+from course_utils.questions.wrong_part import Search
 
 BLANK_TEXT = "Nog niet ingevuld."
 _EXACT = 1e-6  # zo precies moet een vergissing kloppen; wie afrondt, krijgt de tweede ronde
@@ -124,7 +125,7 @@ class NumberExercise(Exercise):
             for mistake in self.mistakes:
                 if same(number, mistake.answer):
                     return mistake.hint
-        return self._general_hint(number, right, written)
+        return self._general_hint(number, right, written, cell)
 
     def _about(self, number: float, answer: float, written: str) -> bool:
         """Is dit hetzelfde getal, afgerond, of uitgerekend met afgeronde getallen?"""
@@ -137,7 +138,21 @@ class NumberExercise(Exercise):
         """Rekent de student met lange getallen die niet in de oplossing staan, zoals tussenuitkomsten?"""
         return bool(slips.long_numbers(written) - slips.long_numbers(self.solution))
 
-    def _general_hint(self, number: float, right: float, written: str) -> str:
+    def _search(self, written: str, right: float, cell: Cell) -> Search:
+        forms, known = (self.solution, *self.other_forms), {**self.given, **cell.names}
+        names = dict(self.given)
+        for name in re.findall(r"[A-Za-z_]\w*", written):
+            with suppress(KeyError, ValueError):
+                names[name] = slips.usable(name, known)
+        tolerance = min(self.tolerance, 2e-3) if self._has_own_numbers(written) else _EXACT
+
+        def fits(text: str) -> bool | None:
+            place, certain = slips.which_sum(text, forms, self.given)
+            return True if certain else None if place is not None else False
+
+        return Search(forms, [names], lambda got, _: self._close(read_number(got), right, tolerance), fits)
+
+    def _general_hint(self, number: float, right: float, written: str, cell: Cell) -> str:
         got, want, bare = [np.asarray(number)], [np.asarray(float(right))], slips.is_number(written)
         if "^" in written:
             return "Een macht schrijf je in Python met twee sterretjes: `10**9`. Het dakje ^ doet iets anders."
@@ -147,13 +162,18 @@ class NumberExercise(Exercise):
         if abs(right) >= 1000 and dotted and self._close(number * 1000, right):
             read = f"{number:.3f}"
             return f"Python leest {read} als {dutch(number, 3)}: een punt is voor Python een komma. Laat hem weg."
-        if said := (
-            self._slip_hint(number, written, sure=True)
-            or slips.result_hint(got, want, self.tolerance if bare else min(self.tolerance, 1e-4), written or "round")
-            or self._slip_hint(number, written)
-        ):
+        if said := self._slip_hint(number, written, sure=True):
             return said
-        if said := slips.near_hint(got, want):
+        search = self._search(written, right, cell)
+
+        def same(got: float, want: float) -> bool:
+            return self._close(got, want, _EXACT) or (bare and is_rounded(got, want))
+
+        result = slips.result_hint(got, want, self.tolerance if bare else min(self.tolerance, 1e-4), written or "round")
+        if said := slips.with_place(result, None if bare else search.hint(written)):
+            return said
+        said = search.step([number], lambda got, want: same(got, float(want))) or result
+        if said := said or self._slip_hint(number, written) or slips.near_hint(got, want):
             return said
         side = "groot" if abs(number) > abs(right) else "klein"
         size = " veel" if not 0.1 < abs(number / right if right else 0) < 10 else ""
@@ -191,7 +211,12 @@ class NumberExercise(Exercise):
         def accepts(text: str, more_parentheses: bool) -> bool:
             if not self._close(read_number(slips.evaluate(text, names)), right):
                 return False
-            return not more_parentheses or slips.which_sum(text, forms, self.given)[0] is not None
+            if not more_parentheses:
+                return True
+            number = read_number(slips.evaluate(written, names))
+            if self._slip_hint(number, written, sure=True) and not self._slip_hint(number, written, parentheses=True):
+                return False  # dan is er iets anders mis
+            return slips.which_sum(text, forms, self.given)[0] is not None and slips.same_signs(text, forms)
 
         return slips.repair_hint(written, accepts) if written else None
 
@@ -233,6 +258,8 @@ class FunctionExercise(Exercise):
         call = f"{name}({', '.join(show(argument) for argument in self.cases[first])})"
         if said := self._own_mistake(value, source, results):
             return said
+        if results[first] is None and (said := _no_return(source)):
+            return f"{call} geeft niets terug. {said}"
         said = self._general_mistake(value, results, expected)
         return f"{said} {call} {problems[first]}" if said else f"{call} {problems[first]}"
 
@@ -260,6 +287,8 @@ class FunctionExercise(Exercise):
                 return mistake.hint
         if "^" in source:
             return "Een macht schrijf je in Python met twee sterretjes: `2**3`. Het dakje ^ doet iets anders."
+        if _returns_in_loop(source):
+            return "`return` staat in de lus: de functie stopt dan al na het eerste getal. Zet hem na de lus."
         return None
 
     def _general_mistake(self, function: Callable, results: list, expected: list) -> str | None:
@@ -269,29 +298,47 @@ class FunctionExercise(Exercise):
         except Unusable:
             return None
         source = _source_of(function)
-        return (
-            self._slip(got, source, parentheses=True)
-            or slips.result_hint(got, want, self.tolerance, source)
-            or self._slip(got, source, parentheses=False)
+        result = slips.result_hint(got, want, self.tolerance, source)
+        if said := (
+            self._slip(got, source, lambda hint: hint == slips.PARENTHESES)
             or _unused_hint(function)
+            or (result and not result.startswith("Je antwoord is") and result)
+            or self._slip(got, source, lambda hint: not slips.is_vague(hint))
+        ):
+            return said
+        search = self._search(function, expected)
+        return (
+            slips.with_place(result, search.hint(source))
+            or search.step(got)
+            or result
+            or self._slip(got, source)
             or slips.near_hint(got, want)
         )
 
-    def _slip(self, got: list[np.ndarray], source: str, parentheses: bool) -> str | None:
+    def _search(self, function: Callable, expected: list) -> Search:
+        code = getattr(function, "__code__", None)
+        names = code.co_varnames[: code.co_argcount] if code else ()
+        return Search(
+            (self.solution, *self.other_forms),
+            [{**self.given, **dict(zip(names, case, strict=False))} for case in self.cases],
+            lambda got, n: self.difference(got, expected[n]) is None,
+        )
+
+    def _slip(self, got: list[np.ndarray], source: str, which=lambda _: True) -> str | None:
         def same(values: list[np.ndarray]) -> bool:
             pairs = zip(got, values, strict=True)
             return all(x.shape == y.shape and np.allclose(x, y, rtol=_EXACT, atol=1e-9) for x, y in pairs)
 
         numbers = re.search(r"(?<![\w.])\d", source) is not None or not source  # staat er wel een getal in?
-        for values, hint, first in self._slips:
+        for values, hint in self._slips:
             fits = slips.names_what_is_there(hint, source or hint) and (numbers or not hint.startswith(slips.NUMBER))
-            if first == parentheses and fits and same(values):
+            if which(hint) and fits and same(values):
                 return hint
         return None
 
     @cached_property
-    def _slips(self) -> list[tuple[list[np.ndarray], str, bool]]:
-        """Wat er uit elke verschreven functie komt op de gevallen, met haar hint, en of het om haakjes gaat."""
+    def _slips(self) -> list[tuple[list[np.ndarray], str]]:
+        """Wat er uit elke verschreven functie komt op de gevallen, met haar hint."""
         found = []
         for slip in slips.of_solutions((self.solution, *self.other_forms)):
             try:
@@ -300,11 +347,13 @@ class FunctionExercise(Exercise):
                     results = [read_numbers(function(*copy.deepcopy(case))) for case in self.cases]
             except Exception:
                 continue
-            found.append((results, slip.hint, slip.hint == slips.PARENTHESES))
+            found.append((results, slip.hint))
         return found
 
     def _same_as_mistake(self, function: Callable, case: tuple, got: Any) -> bool:
         try:
+            if np.asarray(got).dtype == bool:  # een drempel, of een vergelijking
+                got = np.asarray(got) * 1.0
             with np.errstate(all="ignore"):
                 return self.difference(got, function(*copy.deepcopy(case))) is None
         except Exception:  # een fout die bij dit geval zelf niet te berekenen is, is niet deze fout
@@ -349,7 +398,8 @@ class OpenExercise(Exercise):
         if isinstance(value, str) and value.strip()[:1] in ("(", "[") and _is_literal(value):
             raise Unusable(f"Dit is tekst. Schrijf het zonder aanhalingstekens: {show(value.strip())[1:-1]}")
         try:
-            return self.check(value)
+            said = self.check(value)
+            return said and (slips.power_hint(cell.source, self.solution) or said)
         except (Unusable, Blank):
             raise
         except Exception:
@@ -395,6 +445,23 @@ def _unused(function: Callable) -> list[str]:
 def _unused_hint(function: Callable) -> str | None:
     unused = _unused(function)
     return f"Je functie doet niets met {_names(unused)}." if unused else None
+
+
+def _no_return(source: str) -> str | None:
+    """Waarom er niets terugkomt: er staat `print`, of niet elke weg door de functie eindigt met `return`."""
+    if "return" in source:
+        return "In dit geval komt zij niet langs een `return`. Zet er een aan het eind, buiten de `if` of de lus."
+    if "print(" in source:
+        return "`print` laat de uitkomst alleen zien. Schrijf `return` in plaats van `print`, zonder haakjes."
+    return None
+
+
+def _returns_in_loop(source: str) -> bool:
+    """Staat er een `return` in een lus, zonder `if` ervoor? Dan komt alleen het eerste aan de beurt."""
+    with suppress(SyntaxError):
+        loops = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.For | ast.While))
+        return any(isinstance(step, ast.Return) for loop in loops for step in loop.body)
+    return False
 
 
 def _outside_hint(function: Callable) -> str | None:

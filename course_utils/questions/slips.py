@@ -32,7 +32,7 @@ from course_utils.code_advice import bare, decimal_commas, with_point
 from course_utils.dutch_numbers import dutch
 
 _SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-_SWAPS = [(getattr(ast, old), getattr(ast, new), hint) for old, new, hint in _SAID["swaps"]]
+SWAPS = [(getattr(ast, old), getattr(ast, new), hint) for old, new, hint in _SAID["swaps"]]
 _MOST_REPAIRS = 80
 NUMBER = "Een van je getallen "
 PARENTHESES = (
@@ -88,6 +88,16 @@ def result_hint(got: list[np.ndarray], want: list[np.ndarray], tolerance: float 
 _TURNED = "De tabel staat gekanteld: rijen en kolommen zijn verwisseld."
 
 
+def with_place(result: str | None, place: str | None) -> str | None:
+    """De zin over de uitkomst met de zin over de plek erbij; None als er geen plek is. Wie een factor mist of er 1
+    naast zit, heeft het meest aan de plek; bij een teken of afronding zegt de uitkomst het al."""
+    if result and not result.startswith(("Je antwoord is", "Je zit er")):
+        return result
+    if result and place and not result.startswith("Je antwoord is precies"):
+        return f"{result} {place}"
+    return place
+
+
 def near_hint(got: list[np.ndarray], want: list[np.ndarray]) -> str | None:
     """De zin bij een uitkomst die er net naast zit."""
     pairs = list(zip(got, want, strict=True))
@@ -117,7 +127,7 @@ def _ratio_hint(ratio: float, tolerance: float) -> str | None:
 
 def _whole_ratio(ratio: float) -> str | None:
     for value, side in ((ratio, "groot"), (1 / ratio, "klein")):
-        if 1.5 < value < 1e6 and math.isclose(value, round(value), rel_tol=2e-5):
+        if 1.5 < value <= 1000 and math.isclose(value, round(value), rel_tol=2e-6):
             factor = dutch(round(value))
             cause = "Die factor hoort er niet bij" if side == "groot" else "Die factor ontbreekt"
             return (
@@ -133,6 +143,8 @@ def _rounded(a: np.ndarray, b: np.ndarray, code: str) -> str | None:
         if re.search(r"\bint\(|floor|trunc", code):
             return "Je uitkomst is op een heel getal afgekapt. Laat dat afkappen weg."
     digits = next((n for n in range(7) if np.array_equal(a, np.round(b, n))), None)
+    if np.array_equal(a, np.ceil(b)) and np.all(np.abs(b) > 2):
+        return "Je uitkomst is op een heel getal afgerond. Geef ook cijfers achter de komma."
     if digits is not None and "round" in code:
         return "Je uitkomst is afgerond. Laat `round` weg, en geef alle cijfers."
     if digits and np.all(a):  # 0 of 1 kan ook gegokt zijn
@@ -154,13 +166,15 @@ class Slip:
 def slips(source: str) -> Iterator[Slip]:
     """Alle verschrijvingen van een oplossing, de meest voor de hand liggende eerst."""
     try:
-        forms = list(dict.fromkeys((ast.unparse(ast.parse(source)), _inlined(source))))
+        forms = list(dict.fromkeys((ast.unparse(ast.parse(source)), inlined(source))))
     except (SyntaxError, ValueError):
         return
     for form in forms:
         for without in _without_parentheses(form):
             yield Slip(without, PARENTHESES)
     yield from _other_signs(forms[-1])
+    if len(re.findall(r"(?<!\*)\*(?!\*)", forms[-1])) > 1:
+        yield Slip(re.sub(r"(?<!\*)\*(?!\*)", "+", forms[-1]), SWAPS[0][2])
     tree = ast.parse(forms[0])
     for parent in list(ast.walk(tree)):
         for name, value in ast.iter_fields(parent):
@@ -169,7 +183,7 @@ def slips(source: str) -> Iterator[Slip]:
                     yield from _changed(tree, parent, name, place, node)
 
 
-_SIGNS = {
+SIGNS = {
     ast.Add: "+",
     ast.Sub: "-",
     ast.Mult: "*",
@@ -184,11 +198,11 @@ _SIGNS = {
 def _other_signs(source: str) -> Iterator[Slip]:
     """Eén teken anders getypt, zonder haakjes erbij: van `w - r * h` wordt het `w - r + h`."""
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        for old, new, hint in _SWAPS:
-            if token.string == _SIGNS[old]:
+        for old, new, hint in SWAPS:
+            if token.string == SIGNS[old]:
                 lines = source.splitlines(keepends=True)
                 (row, start), (_, end) = token.start, token.end
-                lines[row - 1] = lines[row - 1][:start] + _SIGNS[new] + lines[row - 1][end:]
+                lines[row - 1] = lines[row - 1][:start] + SIGNS[new] + lines[row - 1][end:]
                 yield Slip("".join(lines), hint)
 
 
@@ -205,6 +219,11 @@ def _changed(tree: ast.AST, parent: ast.AST, name: str, place: int, node: ast.ex
             whole[place] = node
         else:
             setattr(parent, name, node)
+
+
+def is_vague(hint: str) -> bool:
+    """Zegt de plek van de fout meer dan deze zin?"""
+    return hint in _SAID["lost"].values() or hint.startswith(NUMBER)
 
 
 def of_solutions(sources: Iterable[str]) -> Iterator[Slip]:
@@ -236,7 +255,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     """Wat er op deze plek mis kan gaan: de nieuwe knoop, en de zin."""
     if isinstance(node, ast.BinOp):
         left, right, sort = node.left, node.right, type(node.op)
-        for old, new, hint in _SWAPS:
+        for old, new, hint in SWAPS:
             if sort is old:
                 yield ast.BinOp(left, new(), right), hint
         if sort in (ast.MatMult, ast.Sub):
@@ -312,7 +331,7 @@ def _grouping(source: str) -> Iterator[tuple[int, int]]:
                 yield start, place
 
 
-def _inlined(source: str) -> str:
+def inlined(source: str) -> str:
     """De oplossing met de tussenstappen ingevuld in de laatste regel, met haakjes eromheen."""
     tree = ast.parse(source)
     body = tree.body[0].body if isinstance(tree.body[0], ast.FunctionDef) else tree.body
@@ -374,6 +393,15 @@ def _same_sum(written: str, source: str, given: Mapping[str, Any]) -> bool | Non
         return None
 
 
+def same_signs(written: str, sources: Sequence[str]) -> bool:
+    """Komen de plussen en minnen van deze som ook in een uitwerking voor?"""
+
+    def signs(source: str) -> set[type]:
+        return {type(n.op) for n in ast.walk(ast.parse(source)) if isinstance(n, ast.BinOp)} & {ast.Add, ast.Sub}
+
+    return any(signs(written) <= signs(source) for source in sources)
+
+
 def _shaken(source: str) -> tuple[str, set[float]]:
     """De som met elk getal een beetje anders, behalve een exponent, en welke getallen dat waren."""
     tree, numbers = ast.parse(source.strip()), set()
@@ -381,7 +409,12 @@ def _shaken(source: str) -> tuple[str, set[float]]:
         for node in ast.iter_child_nodes(parent):
             exponent = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Pow) and node is parent.right
             kinds = (float, int) if isinstance(parent, (ast.BinOp, ast.UnaryOp)) else (float,)
-            if isinstance(node, ast.Constant) and type(node.value) in kinds and not exponent:
+            if (
+                isinstance(node, ast.Constant)
+                and type(node.value) in kinds
+                and node.value not in (0, 1)
+                and not exponent
+            ):
                 numbers.add(float(node.value))
                 node.value = node.value * _shake(float(node.value))
     return ast.unparse(tree), numbers
@@ -504,12 +537,13 @@ def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
         ):
             raise ValueError("geen som")
         if isinstance(node, ast.Name):
-            known[node.id] = _usable(node.id, names)
+            known[node.id] = usable(node.id, names)
     with np.errstate(all="ignore"):
         return eval(compile(tree, "<som>", "eval"), {"__builtins__": {}, "np": np, "math": math}, known)
 
 
-def _usable(name: str, names: Mapping[str, Any]) -> Any:
+def usable(name: str, names: Mapping[str, Any]) -> Any:
+    """De waarde van een naam in een som: een getal, een rij, of een functie zonder lus. Anders ValueError."""
     if name in ("np", "math"):
         return {"np": np, "math": math}[name]
     if name not in names and name in _SAFE:
@@ -535,9 +569,22 @@ def is_number(written: str) -> bool:
     return not written or re.fullmatch(r"-? *[\d_.]+(e[-+]?\d+)?", written.strip()) is not None
 
 
+def power_hint(written: str, solution: str) -> str | None:
+    """De zin als er van een macht uit de oplossing, zoals 10**9, iets anders staat: 10*9, 10^9 of 9**10."""
+    for base, exponent in re.findall(r"(\d+) *\*\* *(\d+)", solution):
+        if re.search(rf"(?<![\w.]){base} *(\*|\^) *{exponent}(?![\w.])", written):
+            return f"Een macht schrijf je in Python met twee sterretjes: `{base}**{exponent}`."
+        if re.search(rf"(?<![\w.]){exponent} *\*\* *{base}(?![\w.])", written):
+            return f"Grondtal en exponent staan verwisseld: schrijf `{base}**{exponent}`."
+    return None
+
+
 def names_what_is_there(hint: str, written: str) -> bool:
     """Een zin als "Met `//` ..." klopt alleen als dat er ook staat."""
-    return all(sign in written for sign in re.findall(r"Met `([^`]+)`", hint))
+    missing = re.search(r"Je gebruikt `(\w+)` nog niet", hint)
+    return all(sign in written for sign in re.findall(r"Met `([^`]+)`", hint)) and not (
+        missing and missing[1] in written and missing[0] != written
+    )
 
 
 def long_numbers(source: str) -> set[float]:

@@ -1,5 +1,7 @@
 """Vragen bij les 03: voorspellingen, opdrachten, terugblik en eindquiz over embeddings."""
 
+import math
+
 import numpy as np
 
 from course_utils.dutch_numbers import dutch
@@ -109,6 +111,8 @@ def _four_words(value, name: str) -> Analogy:
         raise Blank
     if isinstance(value, str):
         raise Unusable(f'`{name}` is één tekst. Zet vier losse woorden tussen haakjes: ("koning", "man", ...).')
+    if isinstance(value, list | tuple) and any(part == "" for part in value):
+        raise Unusable(f"In `{name}` is een woord nog leeg. Vul ook het antwoord in dat jij goed vindt.")
     if isinstance(value, set):
         raise Unusable(f"In `{name}` staan accolades, en dan is er geen volgorde. Gebruik ronde haakjes.")
     if not isinstance(value, list | tuple | np.ndarray) or len(value) != 4:
@@ -203,6 +207,7 @@ EXERCISES = (
             Mistake(25, "Dit is 5 × 5, alleen de noemer. Deel het inproduct daardoor."),
             Mistake(49 / 25, "Vermenigvuldig plaats voor plaats, en tel dan pas op."),
             Mistake(26**0.5, "Dit is de afstand tussen de pijlen. Gevraagd is de cosinus van de hoek."),
+            Mistake(math.acos(12 / 25), "Dit is de hoek zelf, in radialen. Gevraagd is de cosinus ervan."),
             Mistake(61.3, "Dit is de hoek in graden. Gevraagd is de cosinus zelf."),
             Mistake(1 - 12 / 25, "Je trok de uitkomst van 1 af. De gelijkenis zelf is het antwoord."),
         ),
@@ -259,6 +264,15 @@ EXERCISES = (
                 lambda table, arrow: int(np.argmax(table @ arrow / table.sum(axis=1))),
                 "De lengte van een rij is niet de som van haar getallen: `np.linalg.norm(tabel, axis=1)`.",
             ),
+            Mistake(
+                lambda table, arrow: int(np.argmax(table @ arrow / np.abs(table).sum(axis=1))),
+                "Je telt de getallen zonder teken bij elkaar op. De lengte is de wortel uit de som van de kwadraten: "
+                "`np.linalg.norm(tabel, axis=1)`.",
+            ),
+            Mistake(
+                lambda table, arrow: table[np.argmax(table @ arrow / np.linalg.norm(table, axis=1))],
+                "Dit is de rij zelf. Gevraagd is haar nummer: geef wat `np.argmax` zegt.",
+            ),
         ),
         hints=(
             "De regel `gelijkenissen = ...` uit de cel met appel rekent alles uit. Zet die regel in je functie.",
@@ -310,7 +324,7 @@ EXERCISES = (
         id="3.4",
         question="Maak een as die cadeau, vakantie en bloem rechts zet van oorlog, ziekte en diefstal.",
         check=_check_axis,
-        praise="Goed. Met zo'n as kun je recensies sorteren: links slecht, rechts goed.",
+        praise="Goed. Loopt jouw as van slecht naar goed? Dan kun je er recensies mee sorteren.",
         mistakes=(
             Mistake([("liefde", "haat"), ("mooi", "lelijk")], "Draai elk paar om"),
             Mistake([("haat", "liefde")], "minstens twee verschillende paren"),

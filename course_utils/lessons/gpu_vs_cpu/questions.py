@@ -177,6 +177,8 @@ EXERCISES = (
             Mistake(2 * 64 * 784, "De 16 ontbreekt: elk cijfer gaat naar 16 neuronen."),
             Mistake(1.6e6, "Bijna. Rond niet af: schrijf de som op en laat Python rekenen."),
             Mistake(64 * 784 + 784 * 16, "Dat is hoeveel getallen er in de twee matrices staan."),
+            Mistake(2 * (64 * 784 + 784 * 16), "Je telt de getallen in de matrices, keer 2. Elk getal doet vaker mee."),
+            Mistake(784 * 16 + 16, "Dat zijn de parameters van de laag. Gevraagd is hoeveel er gerekend wordt."),
             Mistake(64 * 16, "Dat is het aantal uitkomsten. Elke uitkomst kost 784 keer × en +."),
             Mistake(
                 64 * 16 * (2 * 784 - 1),
@@ -189,7 +191,7 @@ EXERCISES = (
             "Eén uitkomst kost 784 vermenigvuldigingen en 784 optellingen.",
         ),
         solution="flop = 2 * 64 * 784 * 16",
-        other_forms=("flop = 1605632", "flop = 64 * 16 * (784 + 784)", "flop = 1.605632e6"),
+        other_forms=("flop = 1605632", "flop = 64 * 16 * 784 * 2", "flop = 1.605632e6"),
     ),
     FunctionExercise(
         id="6.2",
@@ -208,6 +210,7 @@ EXERCISES = (
             (15.5, 100.3, 10.7),
             (1.25, 7.45, 2.3),
             (9.25, 100.3, 10.7),
+            (300, 100, 10),
         ),
         praise="Goed: de laagste van de twee grenzen telt. Dat is het hele rooflinemodel.",
         mistakes=(
@@ -246,6 +249,22 @@ EXERCISES = (
             Mistake(
                 lambda intensiteit, piek, bandbreedte: piek - intensiteit * bandbreedte,
                 "Je trekt de grenzen van elkaar af. Geef de laagste van de twee, met `min`.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: piek + intensiteit * bandbreedte,
+                "Je telt de grenzen op. Geef de laagste van de twee, met `min`.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: (piek + intensiteit * bandbreedte) / 2,
+                "Je neemt het midden van de grenzen. Geef de laagste van de twee, met `min`.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: min(piek, intensiteit) * bandbreedte,
+                "Vermenigvuldig eerst `intensiteit` met `bandbreedte`, en neem daarna pas het minimum.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: piek if intensiteit > piek else intensiteit * bandbreedte,
+                "Je vergelijkt `intensiteit` met `piek`. Vergelijk `intensiteit * bandbreedte` ermee.",
             ),
             Mistake(
                 lambda intensiteit, piek, bandbreedte: piek / bandbreedte,
@@ -323,6 +342,7 @@ EXERCISES = (
         solution="tokens_per_seconde = 89.6e9 / (7_241_732_096 * 2)",
         other_forms=(
             "tokens_per_seconde = 89.6 / 14.483",
+            "tokens_per_seconde = 89.6 / (7.241732096 * 2)",
             "tokens_per_seconde = 6.19",
             "seconden = 14.483464192 / 89.6\ntokens_per_seconde = 1 / seconden",
         ),

@@ -232,6 +232,7 @@ EXERCISES = (
         other_forms=(
             "grootste = 65504",
             "import numpy as np\ngrootste = np.finfo(np.float16).max",
+            "grootste = (1 + 1023 / 1024) * 2**15",
             "grootste = sum(2.0**-k for k in range(11)) * 2**15",
         ),
     ),
@@ -296,6 +297,18 @@ EXERCISES = (
             Mistake(
                 lambda x, bits: np.round(x * np.max(np.abs(x)) / (2 ** (bits - 1) - 1)),
                 "Er komt overal 0 uit. Vermenigvuldig je met de schaal? Deel x erdoor.",
+            ),
+            Mistake(
+                lambda x, bits: np.round(x) / (np.max(np.abs(x)) / (2 ** (bits - 1) - 1)),
+                "Je rondt x af voordat je deelt. Deel eerst door de schaal, en rond dan af.",
+            ),
+            Mistake(
+                lambda x, bits: np.round((x - np.min(x)) / np.ptp(x) * (2**bits - 1)),
+                "Dit zijn codes van laagste tot hoogste. Bij absmax is 0 de code van 0: deel x alleen door de schaal.",
+            ),
+            Mistake(
+                lambda x, bits: np.round(x / (np.max(np.abs(x), axis=0) / (2 ** (bits - 1) - 1))),
+                "Elke kolom krijgt nu een eigen schaal. Laat `axis` weg: er is één schaal voor de hele tabel.",
             ),
             Mistake(
                 _with_caret, "Een macht schrijf je met twee sterretjes: `2**(bits - 1)`. Het dakje ^ doet iets anders."
@@ -363,7 +376,12 @@ EXERCISES = (
             "16 bits voor 32 gewichten is een halve bit per gewicht. Samen 4,5 bit.",
         ),
         solution="gb = 7e9 * (4 + 16 / 32) / 8 / 10**9",
-        other_forms=("gb = 7 * 4.5 / 8", "gb = 3.94", "blokken = 7e9 / 32\ngb = (blokken * 2 + 7e9 / 2) / 1e9"),
+        other_forms=(
+            "gb = 7 * 4.5 / 8",
+            "gb = 3.94",
+            "gb = 7 * 4 / 8 + 7 / 32 * 2",
+            "blokken = 7e9 / 32\ngb = (blokken * 2 + 7e9 / 2) / 1e9",
+        ),
     ),
 )
 

@@ -1,5 +1,7 @@
 """Vragen bij les 02: terugblik, voorspellingen, opdrachten en eindquiz over gewichten en biases."""
 
+import re
+
 import numpy as np
 
 from course_utils.questions.answers import Unusable, read_number
@@ -124,8 +126,11 @@ def _check_alarm(value) -> str | None:
         return f"{said} Je hebt de twee ingangen verwisseld: x1 is bewegen, x2 ben jij."
     if outputs == (0, 0, 1, 1):
         return f"{said} Het alarm gaat ook af als je erbij bent. Maak het gewicht van x2 negatiever."
-    if all(outputs) or outputs[0]:
-        return f"{said} Bij 00 doet alleen de bias mee, en dan moet het stil zijn. De bias is dus te groot."
+    gate = {(1, 1, 1, 0): " Dat is NIET-EN.", (1, 0, 0, 0): " Dat is NIET-OF."}.get(outputs, "")
+    if outputs[0] and not w1:
+        return f"{said} Met w1 = 0 doet bewegen niet mee. Geef w1 een gewicht, en maak de bias kleiner."
+    if outputs[0]:
+        return f"{said}{gate} Bij 00 doet alleen de bias mee, en dan moet het stil zijn. De bias is dus te groot."
     if not any(outputs):
         return f"{said} Het alarm gaat nooit af. Maak w1 groter, of de bias minder negatief."
     if outputs == (0, 1, 1, 1):
@@ -135,6 +140,8 @@ def _check_alarm(value) -> str | None:
 
 def _check_shape(value) -> str | None:
     """De vorm van W in een laag van 784 naar 16."""
+    if isinstance(value, str) and re.fullmatch(r"\d+\D+\d+", value):
+        raise Unusable("Dit is tekst. Zet de twee getallen tussen haakjes, met een komma ertussen: (rijen, kolommen).")
     if isinstance(value, (str, int, float)) and value != 784 * 16:
         raise Unusable("Ik verwacht twee getallen tussen haakjes, met een komma ertussen: (rijen, kolommen).")
     shape = getattr(value, "shape", None)
@@ -157,6 +164,12 @@ def _check_shape(value) -> str | None:
         return "Dit is de vorm van het plaatje. De vorm van W volgt uit het aantal neuronen en het aantal ingangen."
     if len(sizes) != 2:
         return f"Een matrix heeft twee maten: rijen en kolommen. Je gaf er {len(sizes)}."
+    if sizes in ((16, 16), (10, 16)):
+        return "Dit is de vorm van een latere laag. De eerste heeft 784 ingangen; elke rij is een neuron."
+    if sizes[1] == 784:
+        return "De kolommen kloppen: een per ingang. Tel de rijen na: elke rij is een neuron van deze laag."
+    if sizes[0] == 16:
+        return "De rijen kloppen: elke rij is een neuron. Tel de kolommen na: elke kolom is een ingang."
     return "Tel na: elke rij is een neuron, elke kolom een ingang."
 
 
@@ -172,6 +185,7 @@ _LAYER_MISTAKES = (
     Mistake(lambda x, W, b: W @ x - b, "Je trekt de bias af. Tel hem op."),
     Mistake(lambda x, W, b: W @ (x + b), "Je telt de bias bij de invoer op. Hij hoort bij de uitkomst."),
     Mistake(lambda x, W, b: np.maximum(0, W @ x + b), "Dit is met ReLU erbij. Hier vragen we alleen z."),
+    Mistake(lambda x, W, b: 1 / (1 + np.exp(-(W @ x + b))), "Dit is met een sigmoid erbij. Hier vragen we alleen z."),
     Mistake(lambda x, W, b: (W @ x + b > 0) * 1.0, "Je zet er een drempel op. Hier vragen we alleen z."),
     Mistake(lambda x, W, b: W @ x + sum(b), "Elk neuron heeft zijn eigen bias. Tel `b` zelf op, en niet de som ervan."),
     Mistake(lambda x, W, b: W @ b + x, "Je verwisselt x en b: `W` gaat keer de invoer `x`."),
