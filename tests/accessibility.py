@@ -24,14 +24,13 @@ def serious_violations(page, within: str = "", contrast: bool = True) -> list[st
 def widget_violations(page) -> list[str]:
     """De ernstige klachten van axe-core over onze eigen figuren en kaarten in een notebook dat openstaat.
 
-    axe-core bekijkt alleen de kleuren van wat in beeld is. Daarom wordt het venster zo hoog als het notebook. De
-    duizenden suggesties bij een invulveld gaan weg: die tekent de browser zelf. Doe dit dus als laatste.
+    axe-core bekijkt alleen de kleuren van wat in beeld is. Daarom wordt het venster zo hoog als het notebook.
+    Doe dit dus als laatste.
     """
     height = page.locator(f"{_OPEN} .jp-WindowedPanel-viewport").evaluate("view => view.scrollHeight")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": height + 500})
     page.wait_for_timeout(500)  # JupyterLab deelt het venster opnieuw in
     page.locator(f"{_OPEN} .jp-WindowedPanel-outer").evaluate("scroller => { scroller.scrollTop = 0 }")
     page.evaluate("document.body.style.cssText += '; height: 100vh; overflow: visible'")
-    page.evaluate("document.querySelectorAll('datalist').forEach(list => list.replaceChildren())")
     widgets = f"{_OPEN} .hoe-ai-live"
     return serious_violations(page, within=widgets) if page.locator(widgets).count() else []

@@ -23,12 +23,15 @@ while time.time() < einde and not pathlib.Path("genoeg.txt").exists():
     sum(range(1000))
 print("klaar met rekenen")"""
 
-# Wat er van een figuur of kaart te zien is: tekst, beeld en de stand van elke regelaar.
-_VISIBLE = """root => JSON.stringify([root.innerText, [...root.querySelectorAll('canvas')].map(c => c.toDataURL()),
+# Wat er van een figuur of kaart te zien is: tekst, beeld (als som van de kleuren) en de stand van elke regelaar.
+_SUMS = """(root => [...root.querySelectorAll('canvas')].filter(c => c.width && c.height).map(c => {
+  const colors = new Int32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer);
+  return colors.reduce((sum, color, i) => (sum + (i + 1) * color) | 0, 0);
+}))"""
+_VISIBLE = f"""root => JSON.stringify([root.innerText, {_SUMS}(root),
   [...root.querySelectorAll('input, select, textarea, button')].map(e => [e.value, e.checked, e.ariaPressed])])"""
-_PICTURE = """root => JSON.stringify([
-  [...root.querySelectorAll('.hoe-ai-sentence, .hoe-ai-panel')].map(e => e.innerText),
-  [...root.querySelectorAll('canvas')].map(c => c.toDataURL())])"""
+_PICTURE = f"""root => JSON.stringify([
+  [...root.querySelectorAll('.hoe-ai-sentence, .hoe-ai-panel')].map(e => e.innerText), {_SUMS}(root)])"""
 _CHANGED = "([root, before, look]) => eval(look)(root) !== before"
 _TOO_WIDE = """() => [...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) :is(' +
   '.jp-WindowedPanel-outer, .jp-OutputArea-output, .jp-RenderedHTMLCommon, .cm-scroller)')]
@@ -142,6 +145,7 @@ def _moves(root: Locator, control: Locator) -> bool:
     if kind in ("checkbox", "radio"):
         return _press_and_see(root, control, "Space")
     if kind == "text":
+        control.focus()  # dan komen de suggesties
         known = control.evaluate(
             "e => [...(e.list?.options ?? [])].map((o) => o.value).find((v) => v !== e.value) ?? ''"
         )

@@ -105,6 +105,7 @@ class Notebook:
             ]
             if not found["ignored"] and not found.get("name", {}).get("value"):
                 nameless.append(session.send("DOM.getOuterHTML", {"nodeId": node})["outerHTML"][:200])
+        session.detach()  # anders houdt de browser de boom voor schermlezers bij, en wordt alles daarna traag
         return nameless
 
     def save(self) -> None:

@@ -77,6 +77,8 @@ function makeChoice(spec, change) {
   return { element: labelled(spec, input), show: (position) => (input.value = position) };
 }
 
+const SUGGESTIONS = 100;
+
 // Een invulveld voor een getal, of voor tekst met suggesties.
 function makeTyped(spec, change) {
   const inputmode = spec.kind === "number" ? "decimal" : "text";
@@ -92,10 +94,17 @@ function makeTyped(spec, change) {
   const element = labelled(spec, input);
   element.append(note);
   if (spec.texts.length > 0) {
-    const options = spec.texts.map((text) => make("option", { value: text }));
-    const list = make("datalist", { id: newId() }, ...options);
+    const list = make("datalist", { id: newId() });
     input.setAttribute("list", list.id);
     element.append(list);
+    // Een woordenlijst heeft duizenden woorden: alleen wat bij het getypte hoort, komt in de pagina.
+    const suggest = () => {
+      const typed = input.value.trim().toLowerCase();
+      const fitting = spec.texts.filter((text) => text.toLowerCase().startsWith(typed)).slice(0, SUGGESTIONS);
+      list.replaceChildren(...fitting.map((text) => make("option", { value: text })));
+    };
+    input.addEventListener("focus", suggest);
+    input.addEventListener("input", suggest);
   }
   let wrong = false;
   input.addEventListener("change", () => change(input.value));
