@@ -39,6 +39,13 @@ def _judge(id: str, written: str) -> str:
         ("6.4", "89.6e6 / 14.483", "factor miljoen"),
         ("6.4", "89.6 / 7.2415 * 2", "haakjes om `7.2415 * 2`"),
         ("7.5", "199", "factor 1.000"),
+        ("0.1", "28 * 28 * 3", "`3` hoort er niet bij"),
+        ("1.1", "784 * 16 + 10", "naar `10`"),
+        ("4.1", "-1.625 / 8", "Je deelt waar je moet vermenigvuldigen"),
+        ("4.5", "7 * 4 / 8 + 7 / 64 * 2", "naar `64`"),
+        ("6.1", "64 * 784 + 784 * 16", "getallen er in de twee matrices"),
+        ("6.4", "14.48", "Met dit getal moet je rekenen"),
+        ("7.5", "6 * 174_604_259_328 * 50e9 / 300e9 / 31_557_600", "`50e9` en `300e9` verwisseld"),
     ],
 )
 def test_the_cell_of_the_student_shows_the_cure(id, written, cure):

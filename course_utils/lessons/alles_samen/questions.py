@@ -263,17 +263,17 @@ EXERCISES = (
                 "Dit zijn de kansen bij temperatuur 1. Deel de scores zelf door de temperatuur, vóór `np.exp`.",
             ),
             Mistake(lambda s, t: _soft(s) / t, "Deel de scores, niet de kansen. Nu tellen ze niet meer op tot 1."),
-            Mistake(lambda s, t: _soft(s) * t, "Vermenigvuldig de kansen niet. Deel de scores, vóór `np.exp`."),
-            Mistake(
-                lambda s, t: np.exp(s) / t,
-                "Deel de scores door de temperatuur, vóór `np.exp`. De kansen deel je door hun som.",
-            ),
             Mistake(lambda s, t: _soft(-s / t), "Er staat een min te veel: nu krijgt de laagste score de meeste kans."),
             Mistake(lambda s, t: float(np.argmax(s / t)), "Dit is de plaats van de hoogste score. Geef alle kansen."),
             Mistake(lambda s, t: np.exp(s / t), "Deel nog door de som, zodat alles samen 1 is."),
             Mistake(lambda s, t: s / t, "Dit zijn nog scores. Neem de softmax ervan."),
             Mistake(
                 lambda s, t: (s / t) / np.sum(s / t), "Neem eerst `np.exp` van de scores, en deel dan door de som."
+            ),
+            Mistake(lambda s, t: _soft(s) * t, "Vermenigvuldig de kansen niet. Deel de scores, vóór `np.exp`."),
+            Mistake(
+                lambda s, t: np.exp(s) / t,
+                "Deel de scores door de temperatuur, vóór `np.exp`. De kansen deel je door hun som.",
             ),
         ),
         hints=("Begin met `scores / temperatuur`.", "Softmax: `np.exp(x) / np.sum(np.exp(x))`."),

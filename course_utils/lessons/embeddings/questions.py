@@ -207,9 +207,9 @@ EXERCISES = (
             Mistake(25, "Dit is 5 × 5, alleen de noemer. Deel het inproduct daardoor."),
             Mistake(49 / 25, "Vermenigvuldig plaats voor plaats, en tel dan pas op."),
             Mistake(26**0.5, "Dit is de afstand tussen de pijlen. Gevraagd is de cosinus van de hoek."),
-            Mistake(math.acos(12 / 25), "Dit is de hoek zelf, in radialen. Gevraagd is de cosinus ervan."),
             Mistake(61.3, "Dit is de hoek in graden. Gevraagd is de cosinus zelf."),
             Mistake(1 - 12 / 25, "Je trok de uitkomst van 1 af. De gelijkenis zelf is het antwoord."),
+            Mistake(math.acos(12 / 25), "Dit is de hoek zelf, in radialen. Gevraagd is de cosinus ervan."),
         ),
         hints=(
             "Begin met het inproduct: 4 × 3 + 0 × 4 + 3 × 0.",

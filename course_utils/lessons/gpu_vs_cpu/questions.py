@@ -177,14 +177,14 @@ EXERCISES = (
             Mistake(2 * 64 * 784, "De 16 ontbreekt: elk cijfer gaat naar 16 neuronen."),
             Mistake(1.6e6, "Bijna. Rond niet af: schrijf de som op en laat Python rekenen."),
             Mistake(64 * 784 + 784 * 16, "Dat is hoeveel getallen er in de twee matrices staan."),
-            Mistake(2 * (64 * 784 + 784 * 16), "Je telt de getallen in de matrices, keer 2. Elk getal doet vaker mee."),
-            Mistake(784 * 16 + 16, "Dat zijn de parameters van de laag. Gevraagd is hoeveel er gerekend wordt."),
             Mistake(64 * 16, "Dat is het aantal uitkomsten. Elke uitkomst kost 784 keer × en +."),
             Mistake(
                 64 * 16 * (2 * 784 - 1),
                 "Dat is tot op de optelling precies: 784 getallen optellen kan met 783 plussen. "
                 "De afspraak is toch 2 per plaats.",
             ),
+            Mistake(2 * (64 * 784 + 784 * 16), "Je telt de getallen in de matrices, keer 2. Elk getal doet vaker mee."),
+            Mistake(784 * 16 + 16, "Dat zijn de parameters van de laag. Gevraagd is hoeveel er gerekend wordt."),
         ),
         hints=(
             "De uitkomst is een matrix van 64 bij 16. Hoeveel kost één getal daarvan?",
@@ -251,6 +251,14 @@ EXERCISES = (
                 "Je trekt de grenzen van elkaar af. Geef de laagste van de twee, met `min`.",
             ),
             Mistake(
+                lambda intensiteit, piek, bandbreedte: piek / bandbreedte,
+                "Dit is de knik. Die zegt waar de grenzen gelijk zijn, niet hoe hoog het dak is.",
+            ),
+            Mistake(
+                lambda intensiteit, piek, bandbreedte: min(piek, bandbreedte),
+                "Je vergelijkt FLOP met byte. Vermenigvuldig eerst `bandbreedte` met `intensiteit`.",
+            ),
+            Mistake(
                 lambda intensiteit, piek, bandbreedte: piek + intensiteit * bandbreedte,
                 "Je telt de grenzen op. Geef de laagste van de twee, met `min`.",
             ),
@@ -265,14 +273,6 @@ EXERCISES = (
             Mistake(
                 lambda intensiteit, piek, bandbreedte: piek if intensiteit > piek else intensiteit * bandbreedte,
                 "Je vergelijkt `intensiteit` met `piek`. Vergelijk `intensiteit * bandbreedte` ermee.",
-            ),
-            Mistake(
-                lambda intensiteit, piek, bandbreedte: piek / bandbreedte,
-                "Dit is de knik. Die zegt waar de grenzen gelijk zijn, niet hoe hoog het dak is.",
-            ),
-            Mistake(
-                lambda intensiteit, piek, bandbreedte: min(piek, bandbreedte),
-                "Je vergelijkt FLOP met byte. Vermenigvuldig eerst `bandbreedte` met `intensiteit`.",
             ),
         ),
         hints=(

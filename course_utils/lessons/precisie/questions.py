@@ -299,18 +299,6 @@ EXERCISES = (
                 "Er komt overal 0 uit. Vermenigvuldig je met de schaal? Deel x erdoor.",
             ),
             Mistake(
-                lambda x, bits: np.round(x) / (np.max(np.abs(x)) / (2 ** (bits - 1) - 1)),
-                "Je rondt x af voordat je deelt. Deel eerst door de schaal, en rond dan af.",
-            ),
-            Mistake(
-                lambda x, bits: np.round((x - np.min(x)) / np.ptp(x) * (2**bits - 1)),
-                "Dit zijn codes van laagste tot hoogste. Bij absmax is 0 de code van 0: deel x alleen door de schaal.",
-            ),
-            Mistake(
-                lambda x, bits: np.round(x / (np.max(np.abs(x), axis=0) / (2 ** (bits - 1) - 1))),
-                "Elke kolom krijgt nu een eigen schaal. Laat `axis` weg: er is één schaal voor de hele tabel.",
-            ),
-            Mistake(
                 _with_caret, "Een macht schrijf je met twee sterretjes: `2**(bits - 1)`. Het dakje ^ doet iets anders."
             ),
             Mistake(_codes_with(lambda bits: 7), "Je rekent altijd met 7. De hoogste code hangt af van `bits`."),
@@ -327,6 +315,18 @@ EXERCISES = (
             Mistake(
                 _codes_with(lambda bits: 2**bits - 1),
                 "Eén bit is nodig voor min of plus. De hoogste code is dus `2**(bits - 1) - 1`.",
+            ),
+            Mistake(
+                lambda x, bits: np.round(x) / (np.max(np.abs(x)) / (2 ** (bits - 1) - 1)),
+                "Je rondt x af voordat je deelt. Deel eerst door de schaal, en rond dan af.",
+            ),
+            Mistake(
+                lambda x, bits: np.round((x - np.min(x)) / np.ptp(x) * (2**bits - 1)),
+                "Dit zijn codes van laagste tot hoogste. Bij absmax is 0 de code van 0: deel x alleen door de schaal.",
+            ),
+            Mistake(
+                lambda x, bits: np.round(x / (np.max(np.abs(x), axis=0) / (2 ** (bits - 1) - 1))),
+                "Elke kolom krijgt nu een eigen schaal. Laat `axis` weg: er is één schaal voor de hele tabel.",
             ),
         ),
         hints=(

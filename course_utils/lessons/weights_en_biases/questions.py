@@ -185,7 +185,6 @@ _LAYER_MISTAKES = (
     Mistake(lambda x, W, b: W @ x - b, "Je trekt de bias af. Tel hem op."),
     Mistake(lambda x, W, b: W @ (x + b), "Je telt de bias bij de invoer op. Hij hoort bij de uitkomst."),
     Mistake(lambda x, W, b: np.maximum(0, W @ x + b), "Dit is met ReLU erbij. Hier vragen we alleen z."),
-    Mistake(lambda x, W, b: 1 / (1 + np.exp(-(W @ x + b))), "Dit is met een sigmoid erbij. Hier vragen we alleen z."),
     Mistake(lambda x, W, b: (W @ x + b > 0) * 1.0, "Je zet er een drempel op. Hier vragen we alleen z."),
     Mistake(lambda x, W, b: W @ x + sum(b), "Elk neuron heeft zijn eigen bias. Tel `b` zelf op, en niet de som ervan."),
     Mistake(lambda x, W, b: W @ b + x, "Je verwisselt x en b: `W` gaat keer de invoer `x`."),
@@ -194,6 +193,7 @@ _LAYER_MISTAKES = (
     Mistake(
         lambda x, W, b: float((W @ x + b).sum()), "Je telt alle neuronen op. Elk neuron houdt zijn eigen uitkomst."
     ),
+    Mistake(lambda x, W, b: 1 / (1 + np.exp(-(W @ x + b))), "Dit is met een sigmoid erbij. Hier vragen we alleen z."),
 )
 
 EXERCISES = (
