@@ -29,7 +29,7 @@ GREEN_LIGHT = "#BFE6D8"
 GREY_LIGHT = "#B4BEC6"
 
 PALETTE = {name: color for name, color in globals().items() if name.isupper()}
-# Tekst op het donkere thema van JupyterLab, buiten het witte beeld.
+# Tekst op het donkere thema van JupyterLab, naast het beeld.
 _ON_DARK = {
     "BLUE_TEXT": SKY,
     "ORANGE_TEXT": "#F2B84B",

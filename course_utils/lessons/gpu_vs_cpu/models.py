@@ -79,7 +79,7 @@ def finish_time(tasks: int, workers: int, task: float, start: float = 0) -> floa
     return start + task * math.ceil(tasks / workers)
 
 
-def photo(side: int) -> np.ndarray:
+def landscape(side: int) -> np.ndarray:
     """Een landschap van side bij side beeldpunten: lucht, zon, heuvels en water."""
     y, x = np.mgrid[0:side, 0:side] / side + 0.5 / side
     picture = np.array([90.0, 160, 230]) + y[..., None] * np.array([230.0, 40, -160])  # de lucht, onderaan warmer
@@ -92,9 +92,9 @@ def photo(side: int) -> np.ndarray:
 
 
 def _squares(tasks: int, done: int, busy: int) -> np.ndarray:
-    """Een foto met per taak een vierkant beeldpunt: ingekleurd, bezig of nog grijs."""
+    """Een plaatje met per taak een vierkant beeldpunt: ingekleurd, bezig of nog grijs."""
     side = math.isqrt(tasks)
-    full = photo(side)
+    full = landscape(side)
     waiting = np.array([int(PALE[i : i + 2], 16) for i in (1, 3, 5)])
     state = np.zeros(tasks)
     state[:done] = 1
@@ -124,7 +124,7 @@ def _first_win() -> int:
     saved={"tasks": 1024, "time": 20},
 )
 def race(figure):
-    """Model: acht snelle rekenkernen tegen 4.096 trage die eerst moeten opstarten, en samen een foto inkleuren."""
+    """Model: acht snelle rekenkernen tegen 4.096 trage die eerst moeten opstarten, en een plaatje dat zij inkleuren."""
     pictures = []
     for left, title, color in ((0.02, "CPU", BLUE), (0.62, "GPU", GREEN)):
         axes = figure.add_axes((left, 0.03, 0.36, 0.85))
