@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 
 from course_utils.live import palette
 from course_utils.live.output import browser_files
@@ -95,3 +95,25 @@ def test_the_browser_gets_the_same_colors():
     dark = re.findall(r"(--[\w-]+): (#\w+)", css.partition("data-jp-theme-light")[2].partition("}")[0])
     assert {f"--hoe-ai-{name.lower()}-text" for name in FULL} <= {name for name, _ in dark}
     assert all(contrast(color, "#212121") >= 4.5 for _, color in dark), "tekst op het donkere thema"
+
+
+def through_filter(color: str) -> str:
+    """De kleur na het filter dat widgets.css op het donkere thema over een beeld legt."""
+    css = Path(palette.__file__).with_name("widgets.css").read_text("utf-8")
+    found = re.search(r"filter: invert\(([\d.]+)\) hue-rotate\(180deg\) saturate\(([\d.]+)\)", css)
+    invert, saturate = map(float, found.groups())
+    gray = np.array([0.213, 0.715, 0.072])  # zo rekent een browser
+    seen = invert + (1 - 2 * invert) * np.array(to_rgb(color))
+    seen = np.clip(2 * (gray @ seen) - seen, 0, 1)
+    return to_hex(np.clip(gray @ seen + saturate * (seen - gray @ seen), 0, 1))
+
+
+def test_on_the_dark_theme_a_picture_is_dark_and_keeps_its_hues():
+    assert contrast(through_filter("#FFFFFF"), "#000000") < 1.5
+    assert contrast(through_filter(palette.INK), through_filter("#FFFFFF")) > 8
+    for name in FULL:
+        before, after = (
+            rgb_to_hls(*to_rgb(color))[0] for color in (palette.PALETTE[name], through_filter(palette.PALETTE[name]))
+        )
+        assert min(abs(before - after), 1 - abs(before - after)) < 0.09, f"{name} wordt een andere kleur"
+        assert contrast(through_filter(palette.PALETTE[name]), through_filter("#FFFFFF")) > 3, name
