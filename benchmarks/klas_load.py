@@ -63,7 +63,7 @@ def plain_hub(folder: Path, names: list[str]):
     for name in names:
         copy_lessons(REPO, folder / name)
     proxy = shutil.which("configurable-http-proxy", path=REPO / "deploy/node_modules/.bin")
-    ports = dict(zip(("port", "hub_port", "api_port"), _free_ports(3), strict=True))
+    ports = dict(zip(("port", "hub_port", "api_port"), free_ports(3), strict=True))
     (folder / "config.py").write_text(_PLAIN.format(folder=folder, proxy=proxy, python=sys.executable, **ports))
     command = [sys.executable, "-m", "jupyterhub", "-f", str(folder / "config.py")]
     return command, f"http://127.0.0.1:{ports['port']}/", dict.fromkeys(names, "meting")
@@ -72,7 +72,7 @@ def plain_hub(folder: Path, names: list[str]):
 def our_hub(folder: Path, names: list[str]):
     """De server van `klas`, met alles klaargezet voor de bel."""
     (folder / "namen.txt").write_text("\n".join(names))
-    (port,) = _free_ports(1)
+    (port,) = free_ports(1)
     command = [sys.executable, "-m", "course_utils.klas.server", str(folder / "namen.txt"), "--klaarzetten", LESSON[:2]]
     command += ["--map", str(folder / "klas"), "--adres", "127.0.0.1", "--poort", str(port)]
     return command, f"http://127.0.0.1:{port}/", None
@@ -92,10 +92,10 @@ def measure(kind, count: int) -> dict[str, float]:
         try:
             if codes is None:
                 wait_until(lambda: "staan klaar" in (folder / "log.txt").read_text() or hub.poll() is not None, 900)
-                codes = _codes(folder / "klas" / "kaartjes.html")
+                codes = read_codes(folder / "klas" / "kaartjes.html")
             wait_until(lambda: _answers(url), 300)
             found = {"klaarzetten": time.perf_counter() - began}
-            return found | _lesson(url, codes, names, lambda: _memory(hub.pid, count))
+            return found | _lesson(url, codes, names, lambda: _memory(hub.pid))
         finally:
             hub.terminate()
             hub.wait(120)
@@ -180,17 +180,17 @@ def main(count: int = 8) -> bool:
     return not ours["failures"]
 
 
-def _memory(parent: int, count: int) -> float:
-    """Hoeveel geheugen een leerling gebruikt: wat processen delen, telt maar één keer (PSS)."""
+def _memory(parent: int) -> float:
+    """Hoeveel geheugen een werkplek gebruikt: wat processen delen, telt maar één keer (PSS)."""
     own = psutil.Process(parent)
     servers = [
         each for each in own.children(recursive=True) if re.search(r"singleuser|klas\.pupil", str(each.cmdline()))
     ]
     workplaces = {each for server in servers for each in (server, *server.children(recursive=True))}
-    return sum(each.memory_full_info().pss for each in workplaces) / count
+    return sum(each.memory_full_info().pss for each in workplaces) / len(servers)
 
 
-def _codes(cards: Path) -> dict[str, str]:
+def read_codes(cards: Path) -> dict[str, str]:
     pattern = r"<dt>naam</dt><dd>(\S+)</dd>\s*<dt>code</dt><dd class=.code.>(\S+)</dd>"
     return dict(re.findall(pattern, cards.read_text("utf-8")))
 
@@ -202,7 +202,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [each.getsockname()[1] for each in sockets]
     for each in sockets:

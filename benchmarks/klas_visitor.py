@@ -42,11 +42,12 @@ class Visitor:
         except HTTPError as error:
             return Answer(error.code, error.url, error.read().decode("utf-8", "replace"))
 
-    def log_in(self, name: str, code: str) -> Answer:
+    def log_in(self, name: str, code: str, **headers: str) -> Answer:
         """Log in met het formulier van de inlogpagina."""
-        self.ask("hub/login")
+        self.ask("hub/login", **headers)
         token = next(cookie.value for cookie in self.jar if cookie.name == "_xsrf" and cookie.path == "/hub/")
-        return self.ask("hub/login", "POST", urlencode({"_xsrf": token, "username": name, "password": code}).encode())
+        form = urlencode({"_xsrf": token, "username": name, "password": code}).encode()
+        return self.ask("hub/login", "POST", form, **headers)
 
     def workplace(self, name: str) -> None:
         """Wacht tot de werkplek er staat en JupyterLab opent."""

@@ -29,6 +29,7 @@ class ClassServer:
 
     def __init__(self, folder: Path, people: str = "3", *options: str) -> None:
         self.folder, self.people, self.options = folder, people, options
+        self.disk = False  # of zij op een eigen schijf staat
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -104,16 +105,34 @@ class ClassServer:
 
 
 @contextmanager
-def new_class(people: str, *options: str):
-    """Een klas in een map waar leerlingen doorheen mogen (die van pytest zijn dicht); na afloop is alles weg."""
+def new_class(people: str, *options: str, disk: str = ""):
+    """Een klas in een map waar leerlingen doorheen mogen (die van pytest zijn dicht); na afloop is alles weg.
+
+    disk: zo groot is de eigen schijf waar zij op staat, met ext4 zoals Debian die maakt; mag een toets hier geen schijf
+    maken, dan zonder.
+    """
     with tempfile.TemporaryDirectory(prefix="klas-") as folder:
+        own_disk = bool(disk) and _mount_disk(Path(folder), disk)
         Path(folder).chmod(0o755)
         klas = ClassServer(Path(folder) / "klas", people, *options)
+        klas.disk = own_disk
         try:
             klas.start()
             yield klas
         finally:
             klas.clear()
+            if own_disk:
+                subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def _mount_disk(folder: Path, size: str) -> bool:
+    with tempfile.NamedTemporaryFile() as image:  # na umount is ook het bestand weg
+        steps = (
+            ["truncate", f"--size={size}", image.name],
+            ["mkfs.ext4", "-q", image.name],
+            ["mount", "-o", "loop", image.name, folder],
+        )
+        return all(shutil.which(step[0]) and not subprocess.run(step, capture_output=True).returncode for step in steps)
 
 
 def in_readable_room(command: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -147,6 +148,30 @@ def test_the_second_version_of_cgroups_gets_its_limits(tmp_path):
     assert (group / "memory.max").read_text() == str(limits.MEMORY)
     assert (group / "cpu.max").read_text() == "100000 100000"
     assert (group / "pids.max").read_text() == str(limits.PROCESSES)
+
+
+def test_the_server_moves_down_before_the_second_version_allows_groups(tmp_path, monkeypatch):
+    """Nagespeeld, zoals systemd met Delegate=yes de scope achterlaat: de server erin, en niets verdeeld."""
+    line = next(line for line in Path("/proc/self/cgroup").read_text().splitlines() if line.startswith("0::"))
+    scope = tmp_path / line.removeprefix("0::/")
+    scope.mkdir(parents=True, exist_ok=True)
+    (scope / "cgroup.controllers").write_text("cpuset cpu io memory pids\n")
+    (scope / "cgroup.procs").write_text("4711\n")
+    monkeypatch.setattr(limits, "MOUNT", tmp_path)
+    found = limits.find_limits()
+    assert found == limits.Limits("cgroup v2", {"v2": str(scope)})
+    assert (scope / "cgroup.subtree_control").read_text() == "+memory +cpu +pids"
+    assert (scope / "server" / "cgroup.procs").read_text() == "4711"
+    assert (scope / "server" / "cpu.weight").read_text() == "1000"
+
+
+def test_systemd_gives_the_server_a_scope_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(command.os, "getuid", lambda: 0)
+    monkeypatch.setattr(command.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(command, "SYSTEMD", tmp_path)
+    assert command.own_scope() == ["systemd-run", "--scope", "--quiet", "--property=Delegate=yes"]
+    monkeypatch.setattr(command, "SYSTEMD", tmp_path / "weg")
+    assert command.own_scope() == []
 
 
 def test_without_cgroups_the_promise_says_so():

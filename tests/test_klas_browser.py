@@ -1,6 +1,9 @@
-"""De kaartjes en de bladzijden van de hub in een echte browser."""
+"""De klas in een echte browser, met drie accounts: een leerling met een kaartje, een medeleerling en de docent."""
 
+import json
 import os
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -8,9 +11,13 @@ pytest.importorskip("jupyterhub", reason="Installeer eerst deploy/requirements.t
 from accessibility import serious_violations
 from school import missing, new_class
 
-from benchmarks.klas_visitor import PATIENCE
+from benchmarks.klas_visitor import PATIENCE, wait_until
 
+pytestmark = pytest.mark.xdist_group("klas")
 WAIT = 1000 * PATIENCE
+LESSON = "01_parameters.ipynb"
+KERNEL_READY = """() => document.querySelector(".jp-KernelName")?.textContent.includes("Python 3")
+    && document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status === "idle" """
 
 
 @pytest.fixture(scope="module")
@@ -22,13 +29,44 @@ def klas():
 
 
 @pytest.fixture
-def page(browser):
-    """Een nieuwe browser, met een taal en een scherm zoals op school."""
-    context = browser.new_context(locale="nl-NL", viewport={"width": 1366, "height": 768})
-    page = context.new_page()
-    page.set_default_timeout(WAIT)
-    yield page
-    context.close()
+def seat(browser):
+    """Geeft een apparaat in de klas: een browser zonder koekjes, met een taal en een scherm zoals op school."""
+    contexts = []
+
+    def sit():
+        contexts.append(browser.new_context(locale="nl-NL", viewport={"width": 1366, "height": 768}))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(WAIT)
+        return page
+
+    yield sit
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(seat):
+    return seat()
+
+
+def scan(page, klas, name: str) -> None:
+    """Wat er gebeurt als je met een iPad de QR-code van een kaartje scant, en op Log in drukt."""
+    page.goto(f"{klas.url}hub/login#{name}:{klas.codes[name]}")
+    page.get_by_role("button", name="Log in").click()
+
+
+def open_lesson(page, klas, name: str) -> None:
+    """Log in, en wacht tot de les er staat met een kernel die klaar is."""
+    scan(page, klas, name)
+    page.wait_for_selector(".jp-LabShell")
+    page.goto(f"{klas.url}user/{name}/lab/tree/{LESSON}")
+    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
+    page.wait_for_function(KERNEL_READY)
+
+
+def run_cell(page, text: str) -> None:
+    page.locator(".jp-CodeCell", has_text=text).first.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
 
 
 def test_the_cards_and_the_pages_of_the_hub_are_accessible(klas, page):
@@ -43,3 +81,53 @@ def test_the_cards_and_the_pages_of_the_hub_are_accessible(klas, page):
     page.get_by_role("button", name="Log in").click()
     assert "horen niet bij elkaar" in page.get_by_role("alert").inner_text()
     assert serious_violations(page) == []
+
+
+def test_a_prediction_is_seen_by_the_teacher_and_by_nobody_else(klas, page, seat):
+    """Een kaartje opent de les in het Nederlands; zijn stem staat meteen in het overzicht van de docent."""
+    open_lesson(page, klas, "leerling01")
+    assert klas.codes["leerling01"] not in page.url
+    if (Path(sys.prefix) / "share/jupyter/lab/settings/overrides.json").exists():
+        page.get_by_role("menuitem", name="Bestand").first.wait_for()
+    for cell in ("prepare_notebook()", 'les.voorspel("1.1")'):
+        run_cell(page, cell)
+    card = page.locator(".hoe-ai-card", has=page.get_by_role("button", name="Leg vast"))
+    card.get_by_role("radio").first.check()
+    card.get_by_label("Ik weet het zeker").check()
+
+    teacher = seat()
+    scan(teacher, klas, "docent")
+    teacher.get_by_role("heading", name="Jouw klas").wait_for()
+    assert serious_violations(teacher) == []
+    teacher.get_by_role("link", name="Overzicht", exact=True).click()
+    teacher.get_by_text("Live, bijgewerkt om").wait_for()
+    assert teacher.get_by_text("Zeker, en toch fout: 1.").count() == 0
+    card.get_by_role("button", name="Leg vast").click()
+    teacher.get_by_text("Zeker, en toch fout: 1.").wait_for()
+    assert teacher.get_by_role("rowheader", name="leerling01").count() == 1
+    teacher.goto(f"{klas.url}user/leerling01/lab")
+    assert "leerling01" in teacher.locator("main strong").inner_text()
+    assert serious_violations(teacher) == []
+
+    other = seat()
+    scan(other, klas, "leerling02")
+    other.wait_for_selector("main h1, .jp-LabShell")  # binnen, of nog aan het wachten op de werkplek
+    other.goto(f"{klas.url}services/overzicht/")
+    other.get_by_role("heading", name="Hier mag je niet komen").wait_for()
+    assert "leerling01" not in other.content()
+    assert serious_violations(other) == []
+
+
+def test_a_stopped_workplace_comes_back_with_the_work_in_place(klas, page):
+    """Wat de opruimer doet met wie lang niets deed, doet hier de docent; de leerling gaat verder waar hij was."""
+    (klas.school.lessons("leerling01") / "werk.txt").write_text("bewaard")
+    stopped = klas.visitor("docent").ask("hub/api/users/leerling01/server", "DELETE")
+    assert stopped.status in (202, 204)
+    wait_until(lambda: not klas.running("leerling01"))
+    open_lesson(page, klas, "leerling01")
+    page.get_by_text("werk.txt").wait_for()
+    run_cell(page, "prepare_notebook()")
+    run_cell(page, 'les.voorspel("1.1")')
+    page.locator(".hoe-ai-card", has_text="Vastgelegd. Voer de volgende cel uit").wait_for()
+    progress = json.loads((klas.school.lessons("leerling01") / "voortgang.json").read_text("utf-8"))
+    assert progress["voorspelling 1.1"]["zeker"] == 2

@@ -6,6 +6,7 @@ Wat een leerling kan proberen, wordt echt geprobeerd vanuit zijn eigen kernel. E
 import json
 import os
 import signal
+from pathlib import Path
 from zipfile import ZipFile
 
 import psutil
@@ -25,7 +26,7 @@ def klas():
     """Een klas met vier leerlingen en een docent; na afloop zijn de accounts weg."""
     if advice := missing():
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(advice)
-    with new_class("4") as klas:
+    with new_class("4", disk="250M") as klas:
         yield klas
 
 
@@ -61,6 +62,7 @@ ATTACKS = {
     "read the cookie secret": "open('{folder}/server/cookie_secret').read()",
     "read the settings with the token": "open('{folder}/server/settings.json').read()",
     "read the answers to the test": "os.listdir('{repo}/docent')",
+    "make the tests of another year": "os.listdir('{repo}/course_utils/kit')",
     "change the course": "open('{repo}/course_utils/files.py', 'a')",
     "throw away his home": "os.rmdir('{folder}/leerlingen/leerling01')",
     "replace another's home": "os.rename('{folder}/leerlingen/leerling02', '/tmp/weg')",
@@ -68,6 +70,8 @@ ATTACKS = {
     "leave his limits": "[open(p + '/cgroup.procs', 'w').write(str(os.getpid())) for p in {groups}]",
     "stop another's server": "os.kill({pid}, 9)",
     "read another's memory": "open('/proc/{pid}/environ').read()",
+    "read the key of the proxy": "open('/proc/{proxy}/environ').read()",
+    "listen where the hub listens": "import socket; socket.socket().bind(('127.0.0.2', {hub_port}))",
 }
 
 
@@ -75,10 +79,16 @@ ATTACKS = {
 def test_a_pupil_cannot(klas, pupil, other, attack):
     settings = json.loads((klas.school.private / "settings.json").read_text())
     groups = list(settings["limits"]["folders"].values()) or ["/sys/fs/cgroup"]
-    pid = server_of(klas, "leerling02").pid
-    code = ATTACKS[attack].format(folder=klas.folder, repo=REPO, groups=groups, pid=pid)
+    places = {"pid": server_of(klas, "leerling02").pid, "proxy": (klas.school.private / "proxy.pid").read_text()}
+    places |= {"folder": klas.folder, "repo": REPO, "groups": groups, "hub_port": settings["hub_port"]}
+    code = ATTACKS[attack].format(**places)
     found = pupil[1].run(f"import os\ntry:\n    {code}\nexcept OSError as no:\n    print('geweigerd', no.errno)")
     assert found.startswith("geweigerd"), found
+
+
+def test_no_program_gives_a_pupil_more_rights(klas, pupil):
+    """Met su, sudo of crontab zou hij buiten zijn grenzen iets kunnen starten."""
+    assert pupil[1].run("print(open('/proc/self/status').read())").partition("NoNewPrivs:")[2].split()[0] == "1"
 
 
 def test_another_port_asks_for_a_token(klas, pupil, other):
@@ -137,6 +147,29 @@ def test_ten_wrong_tries_lock_this_device_for_a_minute(klas):
     assert locked.status == 429 and "Wacht een minuut" in locked.text
 
 
+def test_a_pupil_cannot_pose_as_another_device(klas, pupil):
+    """Een verzonnen afzender telt niet, en wie vanuit zijn kernel de proxy overslaat, mag niet raden."""
+    visitor = klas.visitor()
+    for n in range(12):
+        headers = {"X-Real-Ip": f"10.0.0.{n}", "X-Forwarded-For": f"10.0.0.{n}"}
+        status = visitor.log_in("leerling03", "fout-fout-fout-fout", **headers).status
+    assert status == 429
+    hub_port = json.loads((klas.school.private / "settings.json").read_text())["hub_port"]
+    guess = f"""
+import http.cookiejar, urllib.error, urllib.parse, urllib.request as r
+koekjes = http.cookiejar.CookieJar()
+browser = r.build_opener(r.ProxyHandler({{}}), r.HTTPCookieProcessor(koekjes))
+adres = "http://127.0.0.1:{hub_port}/hub/login"
+browser.open(adres).read()
+gok = {{"_xsrf": next(iter(koekjes)).value, "username": "leerling02", "password": {klas.codes["leerling02"]!r}}}
+try:
+    print(browser.open(adres, urllib.parse.urlencode(gok).encode()).status)
+except urllib.error.HTTPError as fout:
+    print(fout.code, "op het adres van je kaartje" in fout.read().decode())
+"""
+    assert pupil[1].run(guess) == "403 True\n"
+
+
 def test_a_thousand_wrong_tries_leave_the_others_alone(klas, pupil):
     """Zo snel als het gaat, voor een account dat niet bestaat; daarna kan een ander er gewoon in."""
     visitor = klas.visitor()
@@ -177,7 +210,7 @@ def test_twenty_gigabytes_only_hurts_himself(klas, pupil, other):
 
 
 def test_forks_and_loops_only_hurt_himself(klas, pupil, other):
-    """Een vorkbom loopt tegen zijn grens, en een eindeloze lus krijgt hooguit één rekenkern."""
+    """Een vorkbom loopt tegen zijn grens, en wie eindeloos rekent krijgt voor alles samen één kern."""
     bomb = """
 import os, time
 kinderen, grens = [], ""
@@ -195,7 +228,17 @@ for kind in kinderen:
 print(grens, len(kinderen) < 300)
 """
     assert pupil[1].run(bomb).split() == ["BlockingIOError", "True"]
+    limits = json.loads((klas.school.private / "settings.json").read_text())["limits"]["folders"]
+    pupil[1].run("import subprocess, sys; eeuwig = [sys.executable, '-c', 'while True: pass']")
+    pupil[1].run("lussen = [subprocess.Popen(eeuwig) for _ in range(3)]")
+    loops = pupil[1].run("print(*(lus.pid for lus in lussen))").split()
+    if group := limits.get("cpu") or limits.get("v2"):
+        own = Path(group) / f"leerling-{klas.school.accounts['leerling01'].system}"
+        assert set(loops) <= set((own / "cgroup.procs").read_text().split())
+        quota = own / ("cpu.cfs_quota_us" if "cpu" in limits else "cpu.max")
+        assert quota.read_text().split()[0] == "100000", "honderdduizend van de honderdduizend microseconden"
     assert other[1].run("print('nog hier')") == "nog hier\n"
+    assert pupil[1].run("[lus.kill() for lus in lussen]; print('weg')") == "weg\n"
 
 
 def test_a_deleted_folder_comes_back_with_fresh_lessons(klas):
@@ -208,6 +251,33 @@ def test_a_deleted_folder_comes_back_with_fresh_lessons(klas):
 
 
 # --- storingen ------------------------------------------------------------------------------------------------------
+
+
+def test_a_killed_kernel_starts_again_by_itself(klas, pupil):
+    kernel = pupil[0].open_lesson("leerling01", "val.ipynb")
+    before = int(kernel.run("import os; x = 1; print(os.getpid())"))
+    os.kill(before, signal.SIGKILL)
+    wait_until(
+        lambda: any(kernel.id in " ".join(each.info["cmdline"] or []) for each in processes_of(klas, "leerling01"))
+    )
+    assert pupil[0].open_lesson("leerling01", "val.ipynb").run("print('x' in dir())") == "False\n"
+
+
+def test_a_full_disk_keeps_what_was_saved(klas, pupil, other):
+    """Een leerling maakt de schijf vol. Bewaren geeft een melding, wat er stond blijft heel, en de hub werkt door."""
+    if not klas.disk:
+        pytest.skip("Hier mag een toets geen eigen schijf maken.")
+    visitor, kernel = other
+    assert save(visitor, "leerling02", "stuk.txt", "bewaard").status == 201
+    fill = "import os\nwith open('vol', 'wb') as f:\n    while f.write(bytes(10**6)): f.flush()"
+    assert "No space left" in pupil[1].run(fill)
+    refused = save(visitor, "leerling02", "stuk.txt", "nieuw" * 100_000)
+    assert refused.status == 500 and "No space left" in refused.text
+    assert json.loads(visitor.ask("user/leerling02/api/contents/stuk.txt").text)["content"] == "bewaard"
+    assert kernel.run("print('nog hier')") == "nog hier\n"
+    assert klas.visitor().log_in("leerling02", klas.codes["leerling02"]).status == 200
+    pupil[1].run("os.remove('vol')")
+    assert save(visitor, "leerling02", "stuk.txt", "nieuw" * 100_000).status == 200
 
 
 def test_a_killed_server_comes_back_with_the_work(klas, pupil):
@@ -254,10 +324,17 @@ def test_handing_in_and_fresh_copies_follow_no_link_out_of_the_folder(klas, tmp_
     lessons = klas.school.lessons("leerling02")
     (lessons / "buit.txt").symlink_to(klas.school.file)
     klas.command("--inleveren", str(tmp_path / "ingeleverd"))
+    assert not [path for path in tmp_path.rglob("*") if path.stat().st_mode & 0o077]
     names = ZipFile(tmp_path / "ingeleverd" / "leerling02.zip").namelist()
     assert {LESSON, "voortgang.json"} <= set(names) and "buit.txt" not in names
     klas.command("--vers", "00")
     assert (lessons / "00_welkom_vers.ipynb").stat().st_uid == lessons.stat().st_uid
+
+
+def test_a_new_card_works_at_once(klas):
+    said = klas.command("--kaart", "leerling04")
+    code = said.partition("nieuwe code: ")[2].split()[0]
+    assert klas.visitor().log_in("leerling04", code).status == 200
 
 
 def test_stopping_leaves_nothing_running(klas):
@@ -269,14 +346,21 @@ def test_stopping_leaves_nothing_running(klas):
     )
 
 
+def processes_of(klas, name: str) -> list[psutil.Process]:
+    """Alles wat onder de gebruiker van een leerling draait."""
+    system = klas.school.accounts[name].system
+    return [each for each in psutil.process_iter(["username", "cmdline"]) if each.info["username"] == system]
+
+
 def server_of(klas, name: str) -> psutil.Process:
     """Het proces van de werkplek van een leerling."""
-    system = klas.school.accounts[name].system
-    return next(
-        process
-        for process in psutil.process_iter(["username", "cmdline"])
-        if process.info["username"] == system and "course_utils.klas.pupil" in process.info["cmdline"]
-    )
+    return next(each for each in processes_of(klas, name) if "course_utils.klas.pupil" in each.info["cmdline"])
+
+
+def save(visitor, name: str, path: str, text: str):
+    """Bewaar een bestand zoals JupyterLab dat doet."""
+    body = {"type": "file", "format": "text", "content": text}
+    return visitor.ask(f"user/{name}/api/contents/{path}", "PUT", body)
 
 
 def asks(kernel, address: str, token: bool = False) -> int:

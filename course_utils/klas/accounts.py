@@ -57,6 +57,7 @@ class School:
         for folder, mode in ((self.folder, 0o711), (self.folder / "leerlingen", 0o711), (self.private, 0o700)):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(mode)
+        give_to_teacher(self.folder)
 
     def add(self, people: Iterable[tuple[str, str]], teacher: str) -> dict[str, str]:
         """Maak een account voor wie er nog geen heeft, en geef van die nieuwe de code bij de naam."""
@@ -113,6 +114,12 @@ class School:
                 subprocess.run(["pkill", "-KILL", "-U", account.system], check=False)
                 subprocess.run(["userdel", account.system], check=True, capture_output=True)
         shutil.rmtree(self.folder)
+
+
+def give_to_teacher(path: Path) -> None:
+    """Wie met sudo begon, moet zelf kunnen openen en weggooien wat voor hem is."""
+    if owner := os.environ.get("SUDO_UID"):
+        os.chown(path, int(owner), -1)
 
 
 def read_people(who: str) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from course_utils.app.environment import CLASS, COURSE, clean_environment, ensure_environment, explain
 
 REPO = Path(__file__).resolve().parents[2]
+SYSTEMD = Path("/run/systemd/system")  # staat er als systemd deze computer startte
 USAGE = """Gebruik, op een computer met Linux:
 
   sudo python3 -m course_utils klas 28             een server voor 28 leerlingen, met een kaartje om in te loggen
@@ -45,9 +46,7 @@ Een workshop met volwassenen die elkaar vertrouwen? Dan kan het ook zonder, met 
 account op deze computer, en kan bij alles waar jij bij kunt: ook bij jouw eigen bestanden."""
 NO_NODE = """Voor een server is Node.js nodig, en dat is er niet. Op Debian en Ubuntu installeer je het zo:
   sudo apt install nodejs npm"""
-OLD_NODE = (
-    "Node.js {} is te oud: de server heeft versie 18 of nieuwer nodig. Lees in docent/server.md hoe je dat krijgt."
-)
+OLD_NODE = "Node.js {} is te oud: de server heeft versie 18 of nieuwer nodig. In Debian 12 en Ubuntu 24.04 zit zij wel."
 NO_NPM = """De proxy van JupyterHub ontbreekt, en npm ook, waarmee ik haar zou ophalen. Op Debian en Ubuntu:
   sudo apt install npm
 Of installeer configurable-http-proxy 5.3 zelf; dan vind ik haar vanzelf."""
@@ -113,7 +112,7 @@ def main(arguments: list[str]) -> int:
 
 def own_scope() -> list[str]:
     """Waarmee systemd de server een eigen deel van de cgroups geeft, waarin hij zelf grenzen per leerling mag maken."""
-    if os.getuid() or not Path("/run/systemd/system").is_dir() or not shutil.which("systemd-run"):
+    if os.getuid() or not SYSTEMD.is_dir() or not shutil.which("systemd-run"):
         return []
     return ["systemd-run", "--scope", "--quiet", "--property=Delegate=yes"]
 

@@ -43,7 +43,8 @@ c.Authenticator.delete_invalid_users = True
 # Ieder zijn eigen server.
 PupilSpawner.limits = Limits(**settings["limits"])
 c.JupyterHub.spawner_class = PupilSpawner
-c.Spawner.cmd = [sys.executable, "-m", "course_utils.klas.pupil", "server"]
+# Zonder nieuwe rechten werkt geen su, sudo of crontab: wat een leerling start, blijft van hem en binnen zijn grenzen.
+c.Spawner.cmd = ["setpriv", "--no-new-privs", sys.executable, "-m", "course_utils.klas.pupil", "server"]
 c.Spawner.default_url = f"/lab/tree/{settings['lesson']}"
 c.Spawner.start_timeout = c.Spawner.http_timeout = 300  # een hele klas tegelijk duurt langer dan een minuut
 c.Spawner.notebook_dir = str(school.lessons("{username}"))
@@ -65,7 +66,8 @@ c.Spawner.args = [
 ]
 
 # Wat er naast de hub draait. Alleen de docent mag erbij: een leerling heeft geen recht op een service.
-python = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m"]  # valt de hub om, dan blijft er geen over
+# Valt de hub om, dan blijft er geen over; en zij gaan niet voor, zoals de hub zelf.
+python = ["nice", "-n", "10", "setpriv", "--pdeathsig", "TERM", sys.executable, "-m"]
 idle = [*python, "jupyterhub_idle_culler", f"--timeout={settings['idle']}"]
 c.JupyterHub.services = [
     {"name": "opruimer", "command": [*idle, f"--cull-every={settings['cull_every']}"]},

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 MEMORY = 1_500_000_000  # byte per leerling: drie zware lessen tegelijk open
+FILE = 500_000_000  # byte: zo groot mag één bestand worden, zodat een lus die schrijft niet de schijf vult
 PROCESSES = 250  # ook een thread telt mee; JupyterLab met drie kernels heeft er ongeveer 100
 CORES = 1.0
 MOUNT = Path("/sys/fs/cgroup")
@@ -53,8 +54,9 @@ class Limits:
         def join() -> None:
             for group in groups:
                 (group / "cgroup.procs").write_text("0")
-            os.nice(5)  # de hub en de proxy gaan voor
+            os.setpriority(os.PRIO_PROCESS, 0, 5)
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (FILE, FILE))
             if self.kind == "rlimit":
                 resource.setrlimit(resource.RLIMIT_DATA, (self.memory, self.memory))
                 if own_user:  # het aantal telt over alles van één gebruiker
@@ -122,6 +124,7 @@ def _second_version(own: dict[str, Path]) -> Limits:
     for process in (base / "cgroup.procs").read_text().split():
         (server / "cgroup.procs").write_text(process)
     (base / "cgroup.subtree_control").write_text("+memory +cpu +pids")
+    (server / "cpu.weight").write_text("1000")  # de hub en de proxy gaan voor
     return _tried(Limits("cgroup v2", {"v2": str(base)}))
 
 

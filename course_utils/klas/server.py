@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 from argparse import Namespace
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from ipaddress import ip_address
@@ -20,7 +22,7 @@ from pathlib import Path
 import psutil
 
 from course_utils.app.copies import find_lesson, lessons
-from course_utils.klas.accounts import Account, School, login_name, read_people
+from course_utils.klas.accounts import Account, School, give_to_teacher, login_name, read_people
 from course_utils.klas.cards import COLORS, terminal_qr, write_address, write_cards
 from course_utils.klas.command import REPO, find_proxy, parse
 from course_utils.klas.limits import find_limits
@@ -28,7 +30,8 @@ from course_utils.klas.ready import DIRECT, prepare_servers
 
 # Gemeten met benchmarks/klas_load.py, per leerling; zie docent/server.md.
 MEMORY_EACH, DISK_EACH, PUPILS_PER_CORE = 0.4e9, 50e6, 14
-CLOSED = (".git", "docent", "tests")  # hier staan toetsen en antwoorden: op een server leest een leerling niet mee
+# Hier staan toetsen en antwoorden, en wat ze maakt: op een server leest een leerling niet mee.
+CLOSED = (".git", "docent", "tests", "course_utils/kit")
 CRASHES = 5  # zo vaak binnen een minuut omvallen is te vaak
 
 
@@ -60,9 +63,8 @@ def serve(school: School, options: Namespace) -> int:
     if not options.together:
         _close_off(school)
     codes = school.add(people, options.teacher)
-    print(f"Ik zet de mappen klaar voor {len(school.accounts) - 1} leerlingen en één docent.")
+    print(f"Ik zet de mappen klaar. Leerlingen: {len(school.accounts) - 1}.")
     school.make_homes(options.together)
-    school.save()
     for warning in shortages(len(school.accounts), school.folder):
         print(f"Let op: {warning}")
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -76,6 +78,7 @@ def serve(school: School, options: Namespace) -> int:
         path = school.folder / "kaartjes.html"
         write_cards(path, address, [(school.accounts[name], code) for name, code in codes.items()])
         print(f"Print de kaartjes om in te loggen, en gooi het bestand daarna weg:\n  {path.as_uri()}")
+    school.save()  # pas nu: wie eerder stopt, begint opnieuw en krijgt alsnog kaartjes
     ready = threading.Event()
     if options.ready:
         threading.Thread(target=prepare_servers, args=(school, settings, ready), daemon=True).start()
@@ -91,7 +94,7 @@ def make_settings(school: School, options: Namespace, lesson: str) -> dict:
         bind = str(ip_address(address))
     except ValueError:  # een naam: dan luisteren we overal
         bind = ""
-    scheme = "https" if options.certificate else "http"
+    scheme, free = "https" if options.certificate else "http", _free_ports()
     settings = {
         "url": f"{scheme}://{address}:{options.port}/",
         "local": f"{scheme}://{bind or '127.0.0.1'}:{options.port}/",
@@ -106,7 +109,7 @@ def make_settings(school: School, options: Namespace, lesson: str) -> dict:
         "idle": 3600,
         "cull_every": 300,
         "token": secrets.token_hex(24),  # JupyterHub kent geen token van 64 tekens
-        **{name: earlier.get(name) or _free_port() for name in ("hub_port", "api_port", "overview_port")},
+        **{name: earlier.get(name) or next(free) for name in ("hub_port", "api_port", "overview_port")},
     }
     if earlier and earlier["url"] != settings["url"]:
         print(f"Let op: het adres is nu {settings['url']}, en op de kaartjes staat {earlier['url']}.")
@@ -129,7 +132,8 @@ def run_hub(school: School, settings: dict, lock: int, ready: threading.Event) -
         signal.signal(number, stop)
     environment = os.environ | {"HOE_AI_KLAS": str(school.folder), "PYTHONPATH": str(REPO)}
     # Valt dit proces zelf weg, dan stopt de hub ook; zijn eigen sessie houdt Ctrl-C bij ons.
-    command = ["setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "jupyterhub"]
+    # De hub en de proxy gaan voor: een hele klas die rekent, mag niemand van het inloggen houden.
+    command = ["nice", "-n", "-10", "setpriv", "--pdeathsig", "TERM", sys.executable, "-m", "jupyterhub"]
     command += ["-f", str(Path(__file__).with_name("hub_config.py"))]
     crashes: list[float] = []
     log_path = school.private / "hub.log"
@@ -199,10 +203,14 @@ def shortages(people: int, folder: Path) -> list[str]:
 def hand_in(school: School, target: Path) -> int:
     """Schrijf van elke leerling een zip met zijn werk."""
     _need_class(school)
+    os.umask(0o077)  # op deze computer leest een leerling niet mee
     target.mkdir(parents=True, exist_ok=True)
+    give_to_teacher(target)
     for account in _pupils(school):
-        with (target / f"{account.name}.zip").open("wb") as archive:
+        path = target / f"{account.name}.zip"
+        with path.open("wb") as archive:
             _say_who(account, school.as_pupil(account, "zip", stdout=archive))
+        give_to_teacher(path)
     print(f"In {target} staat van {len(_pupils(school))} leerlingen een zip.")
     return 0
 
@@ -218,7 +226,7 @@ def give_fresh_copies(school: School, wanted: str) -> int:
 
 
 def give_new_card(school: School, wanted: str) -> int:
-    """Geef één leerling een nieuwe code, op een nieuw kaartje. De hub leest haar als hij opnieuw begint."""
+    """Geef één leerling een nieuwe code, op een nieuw kaartje. Zij werkt meteen, ook als de klas draait."""
     _need_class(school)
     account = school.accounts.get(login_name(wanted))
     if account is None:
@@ -329,10 +337,12 @@ def _port_is_free(port: int) -> None:
             raise SystemExit(f"Poort {port} is al in gebruik. Kies een andere, met --poort {port + 1}.") from None
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+def _free_ports() -> Iterator[int]:
+    """Vrije poorten voor binnenin; met root onder de 1024: een leerling kan er nooit zelf op gaan luisteren."""
+    for port in [0] * 3 if os.getuid() else random.sample(range(600, 1024), 424):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            yield probe.getsockname()[1]
 
 
 def _gb(size: float) -> str:
