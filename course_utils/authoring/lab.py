@@ -68,11 +68,11 @@ class Notebook:
 
     def wait_until_run(self, timeout: float = 300) -> None:
         """Wacht tot geen enkele cel meer rekent."""
-        self.page.wait_for_function(_ALL_RUN, timeout=timeout * 1000)
+        self.page.wait_for_function(_ALL_RUN, timeout=timeout * 1000, polling=100)
 
     def wait_for_kernel(self, status: str = "idle") -> None:
         """Wacht tot de kernel deze toestand heeft."""
-        self.page.wait_for_function(_KERNEL_IS, arg=status, timeout=90_000)
+        self.page.wait_for_function(_KERNEL_IS, arg=status, timeout=90_000, polling=100)
 
     def run_cell(self, index: int) -> None:
         """Voer één cel uit zonder te wachten."""
