@@ -31,6 +31,7 @@ VOTE_SECONDS, QUESTION_SECONDS = 60, 45
 REVEAL, LOOK, AGAIN, TALK = 0.25, 0.5, 3, 2
 MOST_PLENARY_MINUTES = 46  # in een lesuur van 50: binnenkomen kost ook tijd
 MOST_CHARACTERS = 420  # op één dia: dan is het achterin nog te lezen
+ROOM_AFTER_COLON = 160  # zoveel mag erbij om een aankondiging en wat erna komt bij elkaar te houden
 MOST_CODE_LINES = 15
 _PIECES = re.compile(r"(?m)^(?=\*\*(?:Opdracht|Onderzoek|Leg uit|Verander|\"))")
 _NAVIGATION = re.compile(r"(?m)^(?:\[←|\[Les |Klaar\? \[|\*\*Begin hier|\*\*Bronnen).*$")
@@ -148,7 +149,7 @@ class _Deck:
             start, *more = _chunks(plain) or [""]
             if start.endswith(":"):  # wat daarna komt, staat niet op deze dia
                 start, ending = re.fullmatch(r"(?s)(?:(.*[.?!])\s+)?(.+)", start).groups("")
-                more.insert(0, ending)
+                more = _chunks("\n\n".join([ending, *more]))
             rest = "\n\n".join([*more, *bold])
             label = f"Stap {step[1]}" if step[1] else f"Deel {step[3]}"
             yield Slide("step", step[2] or step[4], {"label": label, "text": start})
@@ -273,6 +274,7 @@ class _Deck:
         cell = self.notebook.exercise_cells[exercise.id]
         code = re.sub(r"(?m)^(?:les\.)?opdracht\(.*\n?", "", cell.source).strip()
         given = code if len(code.splitlines()) > 1 else ""
+        text = re.sub(r"[^.?!]*\bpuntjes\b[^.?!]*[.?!]\s*", "", text).strip()  # die staan alleen in het notebook
         content = {
             "text": text or exercise.question,
             "code": _colored(given),
@@ -353,7 +355,8 @@ def _chunks(markdown: str) -> list[str]:
         pieces += [(" " if number else "\n\n", sentence) for number, sentence in enumerate(sentences)]
     chunks: list[str] = []
     for between, piece in pieces:
-        if chunks and _length(chunks[-1] + piece) <= MOST_CHARACTERS:
+        room = MOST_CHARACTERS + (ROOM_AFTER_COLON if chunks and re.search(r"[:*]$", chunks[-1]) else 0)
+        if chunks and _length(chunks[-1] + piece) <= room:
             chunks[-1] += between + piece
         elif piece:
             chunks.append(piece)

@@ -1,5 +1,6 @@
-// Geen half leeg laatste blad: kies de letters en de schrijflijnen waarmee het laatste blad het volst is. Het blad wordt
-// daarvoor even in kolommen van één bladzijde hoog gelegd: die breken op dezelfde plaatsen als papier.
+// Geen half leeg blad, ook niet voor een deel dat op een nieuw blad begint (.bleek): kies de letters en de schrijflijnen
+// waarmee die bladen het volst zijn. Alles wordt daarvoor even in kolommen van één bladzijde hoog gelegd: die breken op
+// dezelfde plaatsen als papier.
 addEventListener("load", () => {
   const main = document.querySelector("main");
   const millimetre = 96 / 25.4;
@@ -18,6 +19,8 @@ addEventListener("load", () => {
   };
   const body = Number.parseFloat(getComputedStyle(main).fontSize);
   const parts = [...main.querySelectorAll("*")];
+  const breaks = [...main.querySelectorAll(".bleek")];
+  const scales = document.querySelector(".groot") ? [1] : [1, 0.96, 0.92]; // grote letters blijven groot
   const apply = ({ scale, line }) => {
     main.style.fontSize = `${scale * body}px`;
     main.style.setProperty("--regel", `${line}mm`);
@@ -27,19 +30,23 @@ addEventListener("load", () => {
     const start = main.getBoundingClientRect();
     const pages = Math.round(main.scrollWidth / width);
     const boxes = parts.map((part) => part.getBoundingClientRect());
-    const last = boxes.filter((box) => box.left - start.left >= (pages - 1) * width - 1);
-    return { ...choice, pages, last: Math.max(...last.map((box) => box.bottom - start.top)) / height };
+    const column = (box) => Math.round((box.left - start.left) / width - 0.3);
+    const fill = (page) =>
+      Math.max(0, ...boxes.filter((box) => column(box) === page).map((box) => box.bottom - start.top)) / height;
+    const before = breaks.map((part) => fill(column(part.firstElementChild.getBoundingClientRect()) - 1));
+    const last = fill(pages - 1);
+    return { ...choice, pages, last, ends: [...before, last], full: before.reduce((sum, one) => sum + one, last) };
   };
   Object.assign(main.style, measuring);
-  for (const part of main.querySelectorAll(".bleek")) part.style.breakBefore = "column";
+  for (const part of breaks) part.style.breakBefore = "column";
   let best = measure({ scale: 1, line: 7.5 });
-  for (const scale of [1, 0.96, 0.92]) {
+  for (const scale of scales) {
     for (const line of [7, 8, 9, 10, 11.5, 13]) {
       const tried = measure({ scale, line });
-      const better = tried.pages < best.pages || (tried.pages === best.pages && tried.last > best.last);
+      const better = tried.pages < best.pages || (tried.pages === best.pages && tried.full > best.full);
       if (tried.pages <= best.pages && better) best = tried;
     }
-    if (best.last > 0.6) break;
+    if (Math.min(...best.ends) > 0.6) break;
   }
   // Wat er dan nog over is, zijn lijnen voor eigen vragen.
   let filled = best;
@@ -59,7 +66,8 @@ addEventListener("load", () => {
     part.hidden = own.filter((line) => !line.hidden).length < 2;
   }
   main.style.cssText = "";
-  for (const part of main.querySelectorAll(".bleek")) part.style.breakBefore = "";
+  for (const part of breaks) part.style.breakBefore = "";
   apply(best);
-  Object.assign(main.dataset, { pages: best.pages, last: filled.last }); // hoe vol het laatste blad is
+  // Hoe vol het laatste blad is, en het blad voor elk deel dat op een nieuw blad begint.
+  Object.assign(main.dataset, { pages: best.pages, last: filled.last, before: filled.ends.slice(0, -1) });
 });
