@@ -293,6 +293,31 @@ def test_a_pupil_finds_no_exam_and_no_answers_in_the_zip():
     assert "README.md" in names and not names & MADE_PAGES
 
 
+def test_every_command_and_option_of_the_guide_exists():
+    """Wat een docent intikt, staat zo in de cursus: het commando, en elke keuze."""
+    code = "\n".join(path.read_text("utf-8") for path in (REPOSITORY / "course_utils").rglob("*.py"))
+    code += "\n".join(path.read_text("utf-8") for path in (REPOSITORY / "benchmarks").glob("*.py"))
+    complaints = []
+    for page in WRITTEN:
+        typed = "\n".join(quoted(page))
+        for option in set(re.findall(r"(?<![\w-])--[a-z-]+", typed)) - PIP_AND_WSL:
+            if f'"{option}"' not in code:
+                complaints.append(f"{name_of(page)}: {option}")
+        for command in set(re.findall(r"-m course_utils (\w+)", typed)):
+            if f'"{command}"' not in code:
+                complaints.append(f"{name_of(page)}: course_utils {command}")
+    no_complaints(complaints, "Deze commando's bestaan niet.")
+
+
+PIP_AND_WSL = {"--install", "--version"}  # van andere programma's
+
+
+def quoted(page: Path) -> list[str]:
+    """Wat er als code staat: in een blok of tussen backticks."""
+    found = re.findall(r"```\w*\n(.+?)```|`([^`\n]+)`", page.read_text("utf-8"), re.DOTALL)
+    return [block or inline for block, inline in found]
+
+
 def test_the_readme_points_to_the_guide():
     assert "](docent/README.md)" in (REPOSITORY / "README.md").read_text("utf-8")
 

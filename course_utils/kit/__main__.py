@@ -7,7 +7,10 @@ maken: dat komt in de map lesmateriaal, buiten git. Een module die iets maakt, h
 per bestand de inhoud geeft.
 """
 
+import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from pathlib import Path
 
 from course_utils.app.start import KIT_FOLDER
@@ -28,6 +31,8 @@ def main() -> None:
         made |= maker(found)
     made["index.html"] = handouts.contents(made)
     folder = REPOSITORY / KIT_FOLDER
+    if find_browser():
+        print("Nu de PDF's. De eerste keer duurt dat een paar minuten.")
     pdfs = write(folder, made)
     print(f"In de map {folder.name} staan {len(made)} bestanden om te tonen of te printen, en {pdfs} PDF's. Begin in")
     print(f"  {(folder / 'index.html').as_uri()}")
@@ -37,7 +42,7 @@ def main() -> None:
 
 def write(folder: Path, made: dict[str, str]) -> int:
     """Schrijf wat veranderd is, bewaar wat je print ook als PDF, en gooi weg wat van een eerdere keer is."""
-    browser, kept, pdfs = find_browser(), set(), 0
+    browser, kept, pdfs, missing = find_browser(), set(), 0, []
     for name, content in made.items():
         path = folder / name
         pdf = path.with_suffix(".pdf")
@@ -48,9 +53,11 @@ def write(folder: Path, made: dict[str, str]) -> int:
         kept.add(path)
         if browser and path.suffix == ".html" and name not in NOT_PRINTED:
             if not pdf.exists():
-                save_pdf(path, browser)
+                missing.append(path)
             kept.add(pdf)
             pdfs += 1
+    with ThreadPoolExecutor(max_workers=max(1, (os.cpu_count() or 2) // 2)) as workers:
+        list(workers.map(save_pdf, missing, repeat(browser)))
     for old in {path for path in folder.rglob("*") if path.is_file()} - kept:  # van een les die nu anders heet
         old.unlink()
     return pdfs
