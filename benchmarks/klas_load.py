@@ -191,7 +191,7 @@ def _memory(parent: int) -> float:
 
 
 def read_codes(cards: Path) -> dict[str, str]:
-    pattern = r"<dt>naam</dt><dd>(\S+)</dd>\s*<dt>code</dt><dd class=.code.>(\S+)</dd>"
+    pattern = r"<dt>naam</dt><dd class=.naam.>(\S+)</dd>\s*<dt>code</dt><dd class=.code.>(\S+)</dd>"
     return dict(re.findall(pattern, cards.read_text("utf-8")))
 
 

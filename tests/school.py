@@ -62,7 +62,9 @@ class ClassServer:
         if cards := self.folder / "kaartjes.html":
             text = cards.read_text("utf-8") if cards.exists() else ""
             self.codes = dict(
-                re.findall(r"<dt>naam</dt><dd>(\S+)</dd>\s*<dt>code</dt><dd class=\"code\">(\S+)</dd>", text)
+                re.findall(
+                    r"<dt>naam</dt><dd class=\"naam\">(\S+)</dd>\s*<dt>code</dt><dd class=\"code\">(\S+)</dd>", text
+                )
             )
 
     def stop(self, number: int = signal.SIGINT) -> int:

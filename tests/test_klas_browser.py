@@ -12,6 +12,8 @@ from accessibility import serious_violations
 from school import missing, new_class
 
 from benchmarks.klas_visitor import PATIENCE, wait_until
+from course_utils.klas.accounts import WORDS, Account
+from course_utils.klas.cards import write_cards
 
 pytestmark = pytest.mark.xdist_group("klas")
 WAIT = 1000 * PATIENCE
@@ -81,6 +83,15 @@ def test_the_cards_and_the_pages_of_the_hub_are_accessible(klas, page):
     page.get_by_role("button", name="Log in").click()
     assert "horen niet bij elkaar" in page.get_by_role("alert").inner_text()
     assert serious_violations(page) == []
+
+
+def test_the_longest_name_and_group_still_fit_on_a_card(page, tmp_path):
+    """Anders knipt de docent een kaartje uit waar de code niet op staat."""
+    person = Account("jan-willem-van-den-bovenk", "Jan-Willem", "4h1 informatica, dinsdag het vijfde uur, lokaal 112")
+    write_cards(tmp_path / "k.html", "http://192.168.178.120:8000/", [(person, "-".join(sorted(WORDS, key=len)[-4:]))])
+    page.goto((tmp_path / "k.html").as_uri())
+    assert page.locator("article").evaluate("card => card.scrollHeight <= card.clientHeight")
+    assert page.locator("dd.adres").evaluate("line => line.getClientRects().length") == 1
 
 
 def test_a_prediction_is_seen_by_the_teacher_and_by_nobody_else(klas, page, seat):
