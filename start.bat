@@ -15,12 +15,19 @@ if not errorlevel 1 (
 )
 echo Ik vind geen Python 3.11 of nieuwer. Installeer Python van https://www.python.org/downloads/
 echo en dubbelklik daarna opnieuw op start.bat.
-pause
+call :wacht
 exit /b 1
 :uitpakken
 echo Pak eerst het hele ZIP-bestand uit: rechtsklik erop en kies "Alles uitpakken".
 echo Dubbelklik daarna op start.bat in de uitgepakte map.
-pause
+call :wacht
 exit /b 1
 :einde
-if errorlevel 1 pause
+set code=%errorlevel%
+if not "%code%"=="0" call :wacht
+exit /b %code%
+:wacht
+rem pause zelf spreekt de taal van Windows.
+echo Druk op een toets om dit venster te sluiten.
+pause >nul
+goto :eof

@@ -401,6 +401,7 @@ def done(course, monkeypatch) -> list[str]:
         venv.mkdir()
 
     monkeypatch.setattr(environment, "_create", create)
+    monkeypatch.setattr(environment, "_add_pip", lambda *_: None)
     monkeypatch.setattr(environment, "_install", lambda *_: log.append("installeer"))
     monkeypatch.setattr(environment, "_runs", lambda python, this_python: python.parents[1].exists())
     return log
@@ -497,6 +498,22 @@ def test_an_environment_of_your_own_is_filled_not_replaced(course, done):
     (course / ".venv").mkdir()
     ensure_environment(course, [COURSE])
     assert done == ["installeer"]
+
+
+@pytest.mark.parametrize("has_pip", [True, False])
+def test_an_environment_without_pip_gets_it(course, monkeypatch, has_pip):
+    """uv maakt een omgeving zonder pip; die is goed, en start zet pip erbij."""
+    ran = []
+
+    def run(command, **_):
+        ran.append(command)
+        return subprocess.CompletedProcess(command, int(not has_pip and "import pip" in command), stdout="(3, 12)")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(environment, "_install", lambda *_: ran.append("installeer"))
+    (course / ".venv").mkdir()
+    ensure_environment(course, [COURSE])
+    assert ran[-1] == "installeer" and ("ensurepip" in ran[-2]) is not has_pip
 
 
 def test_a_python_that_does_not_run_is_noticed(tmp_path):
@@ -917,6 +934,7 @@ def test_no_traceback_for_what_can_be_foreseen(course, monkeypatch, error, sente
     [
         ("een bestand", "is een bestand. Geef na --map een map."),
         ("een bestand/map", "Ik mag niet schrijven in"),
+        ("x" * 300, "is te lang. Geef een map die van jou is, met start --map MAP."),
         ("notebooks", "staat de cursus zelf. Geef na --map een andere map"),
         ("notebooks/anna", "staat de cursus zelf"),
         (".", "staat de cursus zelf"),
@@ -1278,5 +1296,6 @@ def test_start_bat_is_a_file_that_windows_can_run():
     assert 'cd /d "%~dp0"' in text and "chcp 65001" in text, "een pad met spaties, en een ë op het scherm"
     for python in ("py -3", "python"):
         assert f"{python} -m course_utils start %*" in text
-    labels, jumps = set(re.findall(r"(?m)^:(\w+)", text)), set(re.findall(r"goto (\w+)", text))
+    labels, jumps = set(re.findall(r"(?m)^:(\w+)", text)), set(re.findall(r"(?:goto |call :)(\w+)", text))
+    assert re.findall(r"pause.*", text)[1:] == ["pause >nul"], "pause zelf spreekt de taal van Windows"
     assert labels == jumps and "Pak eerst het hele ZIP-bestand uit" in text

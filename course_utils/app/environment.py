@@ -103,7 +103,8 @@ _PROBLEMS = (
     ),
     (
         r"Errno 36\b|WinError 206\b|Windows Long Path|File name too long",
-        "Het pad naar {repo} is te lang. Zet de map dichter bij de schijf, zoals C:\\cursus.",
+        "Het pad naar {repo} is te lang. Zet de map dichter bij de schijf, zoals "
+        + ("C:\\cursus." if WINDOWS else "~/cursus."),
     ),
     (
         r"TLS CA certificate bundle|SSL_CERT_FILE|cert(?:ificate)? file.*not|invalid path: .*(?:pem|crt|cer)\b|"
@@ -179,6 +180,7 @@ def ensure_environment(repo: Path, files: list[str], wheels: Path | None = None,
                 installed = {}
                 _write_state(marker, repo, installed)
             if not wanted.items() <= installed.items():
+                _add_pip(repo, python)
                 _install(repo, python, files, wheels)
                 _write_state(marker, repo, installed | wanted)
     write_settings(venv)
@@ -287,7 +289,7 @@ def _python(venv: Path) -> Path:
 
 
 def _runs(python: Path, this_python: bool) -> bool:
-    probe = [str(python), "-c", "import pip, sys; print(sys.version_info[:2])"]
+    probe = [str(python), "-c", "import sys; print(sys.version_info[:2])"]
     try:
         answer = subprocess.run(probe, capture_output=True, text=True, env=clean_environment()).stdout
     except OSError:  # er is geen omgeving, of de Python waarmee zij is gemaakt is weg
@@ -320,12 +322,19 @@ def _create(repo: Path, venv: Path) -> None:
         raise SystemExit(explain("No space left", repo))
     # Draait dit zelf vanuit .venv, dan is sys.executable zojuist verwijderd.
     base = getattr(sys, "_base_executable", None) or sys.executable
-    # In twee stappen: `venv` alleen verzwijgt waarom pip er niet in kwam.
-    make, add_pip = [base, "-m", "venv", "--without-pip", str(venv)], [str(_python(venv)), "-m", "ensurepip"]
-    for command in (make, [*add_pip, "--default-pip"]):  # zonder die optie is er alleen pip3
-        made = subprocess.run(command, stdout=PIPE, stderr=STDOUT, text=True, env=clean_environment())
-        if made.returncode:
-            raise SystemExit(explain(made.stdout, repo))
+    _do(repo, [base, "-m", "venv", "--without-pip", str(venv)])  # met pip erbij verzwijgt venv waarom dat niet lukt
+
+
+def _add_pip(repo: Path, python: Path) -> None:
+    """Zet pip in de omgeving als het er niet in zit: zo is zij net gemaakt, door `_create` of door uv."""
+    if subprocess.run([str(python), "-c", "import pip"], capture_output=True, env=clean_environment()).returncode:
+        _do(repo, [str(python), "-m", "ensurepip", "--default-pip"])  # zonder die optie is er alleen pip3
+
+
+def _do(repo: Path, command: list[str]) -> None:
+    made = subprocess.run(command, stdout=PIPE, stderr=STDOUT, text=True, env=clean_environment())
+    if made.returncode:
+        raise SystemExit(explain(made.stdout, repo))
 
 
 def _long_paths_allowed() -> bool:

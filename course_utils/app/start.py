@@ -127,9 +127,9 @@ def start_course(
         raise SystemExit(f"De map {wheels} bestaat niet. Geef na --wheels de map waar de pakketten in staan.")
     if folder == repo or folder.is_relative_to(repo / "notebooks"):
         raise SystemExit(f"In {folder} staat de cursus zelf. Geef na --map een andere map, voor jouw lessen.")
-    if folder.exists() and not folder.is_dir():
+    if os.path.exists(folder) and not folder.is_dir():  # Path.exists struikelt over een naam die te lang is
         raise SystemExit(f"{folder} is een bestand. Geef na --map een map.")
-    if fresh:
+    if fresh is not None:
         find_lesson(repo, fresh)  # een les die er niet is, valt op voordat er iets gebeurt
     if progress and not progress.is_file():
         raise SystemExit(f"Het bestand {progress} bestaat niet. Geef na --voortgang het bestand dat je bewaarde.")
@@ -262,6 +262,8 @@ def _need_to_write(folder: Path, advice: str) -> None:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise
+        if error.errno == errno.ENAMETOOLONG:
+            raise SystemExit(f"De naam van {folder} is te lang. {advice}") from None
         raise SystemExit(f"Ik mag niet schrijven in {folder}.\n{advice}") from None
 
 

@@ -24,7 +24,7 @@ _PATIENCE = 1200  # seconden, met een eerste installatie erbij
 
 def main(options: list[str]) -> None:
     """Start, kijk, stop; faalt met een zin als er iets niet komt."""
-    double_click = ["cmd", "/c", "start.bat"] if os.name == "nt" else ["sh", "start.command"]
+    double_click = [str(REPOSITORY / "start.bat")] if os.name == "nt" else ["sh", "start.command"]
     running = subprocess.Popen(
         [*double_click, "--zonder-browser", *options],
         cwd=REPOSITORY,
