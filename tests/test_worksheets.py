@@ -51,6 +51,7 @@ def test_a_lesson_goes_on_without_a_computer(lesson):
     assert not ON_SCREEN.findall(sentences), [
         sentences[m.start() - 90 : m.end() + 40] for m in ON_SCREEN.finditer(sentences)
     ]
+    assert not re.search(r"Klaar\?|Bronnen\.|voortgang\.json|<p>\.", page), "dit hoort bij het scherm"
     if lesson.number:
         assert "<math" in front and "data:image/png" in front
         pictures = sum(

@@ -30,7 +30,10 @@ SCREEN = re.compile(
 # Een vraag die zonder de figuur, of zonder de zin ervoor, niets vraagt.
 _NEEDS_SCREEN = re.compile(rf"{SCREEN.pattern}|\bze allebei\b|^Gelukt|^Kan `|^Begin met", re.IGNORECASE)
 _ABOUT_SCREEN = re.compile(r"^\d\. (Een cel|Is alles klaar|Cellen)")  # delen van les 00 over het bedienen zelf
-_SKIPPED = re.compile(r"\*\*(Verander|Begin hier|Dit kun je nu|Teken een cijfer)")
+_SKIPPED = re.compile(
+    r"\*\*(Verander|Begin hier|Dit kun je nu|Teken een cijfer|Bronnen|Wat wordt er bewaard)"
+    r"|Klaar\? \[|Vastgelegd\?|(Werk|Deel) je (op|de)"
+)
 
 
 @dataclass
