@@ -158,7 +158,8 @@ class NumberExercise(Exercise):
             return "Een macht schrijf je in Python met twee sterretjes: `10**9`. Het dakje ^ doet iets anders."
         if said := self._slip_hint(number, written, parentheses=True):
             return said
-        dotted = number != int(number) and number == round(number, 3)  # 12.560, en niet 51.2e6 / 589312
+        # 12.560, en niet 51.2e6 / 589312
+        dotted = "/" not in written and number != int(number) and number == round(number, 3)
         if abs(right) >= 1000 and dotted and self._close(number * 1000, right):
             read = f"{number:.3f}"
             return f"Python leest {read} als {dutch(number, 3)}: een punt is voor Python een komma. Laat hem weg."

@@ -137,15 +137,15 @@ def _check_sums(value) -> str | None:
     if not isinstance(value, list | tuple) or len(value) != 2:
         raise Unusable("Ik verwacht twee sommen: `gelukt` en `mislukt`.")
     works, fails = (_four_words(part, name) for part, name in zip(value, ("gelukt", "mislukt"), strict=True))
-    known = {(task.a, task.b, task.c) for task in load_analogies()}
-    for task, name in ((works, "gelukt"), (fails, "mislukt")):
-        if (task.a, task.b, task.c) in known:
-            return f"De som in `{name}` staat al in onze lijst. Bedenk een eigen som."
     found_works, found_fails = (load_word_vectors().analogy(task.a, task.b, task.c, 1)[0][0] for task in (works, fails))
     if found_works != works.answer:
         return f"`gelukt` lukt niet: de vectoren vinden {found_works}, niet {works.answer}. Zet haar bij `mislukt`."
     if found_fails == fails.answer:
         return f"`mislukt` lukt juist: de vectoren vinden {found_fails}. Zoek een som die ze niet kunnen."
+    known = {(task.a, task.b, task.c) for task in load_analogies()}
+    for task, name in ((works, "gelukt"), (fails, "mislukt")):
+        if (task.a, task.b, task.c) in known:
+            return f"De som in `{name}` staat al in onze lijst. Bedenk een eigen som."
     return None
 
 
