@@ -166,7 +166,9 @@ const KEYS = {
 for (const number of "123456789") {
   const label = new RegExp(`^(Stap|Deel) ${number}$`);
   KEYS[number] = () => {
-    const step = inRoute().find((slide) => label.test(slide.matches(".dia-step") && slide.querySelector("h2 small")?.textContent));
+    const step = inRoute().find((slide) =>
+      label.test(slide.matches(".dia-step") && slide.querySelector("h2 small")?.textContent),
+    );
     if (step) show(step);
   };
 }

@@ -193,7 +193,7 @@ _LAYER_MISTAKES = (
     Mistake(
         lambda x, W, b: float((W @ x + b).sum()), "Je telt alle neuronen op. Elk neuron houdt zijn eigen uitkomst."
     ),
-    Mistake(lambda x, W, b: 1 / (1 + np.exp(-(W @ x + b))), "Dit is met een sigmoid erbij. Hier vragen we alleen z."),
+    Mistake(lambda x, W, b: 1 / (1 + np.exp(-(W @ x + b))), "Dit is met een sigmoïde erbij. Hier vragen we alleen z."),
 )
 
 EXERCISES = (
