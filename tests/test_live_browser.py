@@ -184,6 +184,15 @@ def test_every_control_by_keyboard(demo):
     assert demo.errors() == []
 
 
+def test_a_part_that_loads_slowly_is_not_given_up(demo):
+    """anywidget wacht 2 seconden, en dat is op een trage computer te kort; na het eerste onderdeel wacht het langer."""
+    given_up = demo.page.evaluate(
+        "() => new Promise(done => { const limit = AbortSignal.timeout(2000);"
+        " setTimeout(() => done(limit.aborted), 2500) })"
+    )
+    assert not given_up
+
+
 def test_names_targets_and_focus(demo):
     """Elk bedieningselement heeft een naam, is groot genoeg om te raken en laat zien dat het de focus heeft."""
     figure = Live(demo, ALL_CELL)

@@ -7,6 +7,16 @@ const NO_ANSWER =
   "Python antwoordt niet: een cel rekent nog, of Python is gestopt. Wacht even. Helpt dat niet, voer dan eerst de startcel uit en daarna deze cel.";
 const GONE = "Python is opnieuw gestart en kent dit niet meer. Voer eerst de startcel uit en daarna deze cel.";
 
+// anywidget geeft een onderdeel op dat 2 seconden na zijn bericht nog niet geladen is, en probeert het niet opnieuw. Een
+// trage computer die alle cellen achter elkaar tekent, haalt dat niet. Het eerste onderdeel geeft alle volgende de tijd.
+const ANYWIDGET_MS = 2000;
+const LOADING_MS = 120_000;
+if (AbortSignal.timeout && !AbortSignal.timeout.patient) {
+  const timeout = AbortSignal.timeout.bind(AbortSignal);
+  const patient = (ms) => timeout(ms === ANYWIDGET_MS ? LOADING_MS : ms);
+  AbortSignal.timeout = Object.assign(patient, { patient: true });
+}
+
 // Elk onderdeel laadt een eigen kopie van dit bestand: een teller zou overal dezelfde namen geven.
 export const newId = () => `hoe-ai-${Math.random().toString(36).slice(2)}`;
 
