@@ -145,12 +145,13 @@ def _moves(root: Locator, control: Locator) -> bool:
     if kind in ("checkbox", "radio"):
         return _press_and_see(root, control, "Space")
     if kind == "text":
-        control.focus()  # dan komen de suggesties
+        written = control.input_value()
+        control.fill("")  # dan zijn alle woorden welkom als suggestie
         known = control.evaluate(
-            "e => [...(e.list?.options ?? [])].map((o) => o.value).find((v) => v !== e.value) ?? ''"
+            "(e, w) => [...(e.list?.options ?? [])].map((o) => o.value).find((v) => v !== w) ?? ''", written
         )
         before = root.evaluate(_VISIBLE)
-        control.fill(known or ("2" if control.input_value() == "1" else "1"))
+        control.fill(known or ("2" if written == "1" else "1"))
         control.press("Enter")
         return _changes(root, _VISIBLE, before)
     return _press_and_see(root, control, "Enter")
