@@ -54,10 +54,21 @@ def prepare_notebook(shell=None) -> None:
     if not hasattr(shell, "course_cell"):
         shell.course_cell = ""
         shell.events.register("pre_run_cell", lambda info: setattr(shell, "course_cell", info.raw_cell or ""))
+    shell.user_ns.update(dict.fromkeys(("exit", "quit"), NoExitAutocall()))
     warnings.showwarning = show_warning
     missing = any(find_spec(name) is None for name in NOT_INSTALLED)
     if missing and skip_missing not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.append(skip_missing)
+
+
+class NoExitAutocall:
+    """`exit` en `quit` in een cel: zonder dit stopt de kernel, en is alles weg wat er in het notebook stond."""
+
+    def __repr__(self) -> str:
+        return "Haal deze regel weg: het notebook blijft open. Sluiten doe je met het kruisje van zijn tabblad."
+
+    def __call__(self, *_) -> None:
+        print(self)
 
 
 def load_ipython_extension(shell) -> None:

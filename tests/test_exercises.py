@@ -176,7 +176,7 @@ def leaves(x):
         (lambda x: 1 / 0, "door nul gedeeld"),
         (lambda x: x ^ 2.0, "twee sterretjes"),
         (lambda x: np.array([0.5]) ^ 2, "twee sterretjes"),
-        (leaves, "SystemExit"),
+        (leaves, "stopte Python zelf"),
         (12, "geen functie"),
         (loops_forever, "nog niet klaar"),
         (swallows_everything, "nog niet klaar"),

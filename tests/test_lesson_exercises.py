@@ -2,13 +2,17 @@
 
 import ast
 import copy
+import math
 import re
+from contextlib import suppress
 
+import numpy as np
 import pytest
 
 from course_utils.authoring.notebook_reader import calls, first_argument, without_cards
 from course_utils.questions.exercises import FunctionExercise, NumberExercise, OpenExercise, Verdict
 from course_utils.questions.lesson import Lesson
+from course_utils.questions.questions import NotMeasured
 
 ENOUGH_OTHER_FORMS = 3
 
@@ -143,6 +147,14 @@ def test_notebook_and_register_belong_together(notebook):
     for name, questions in lesson.question_sets.items():
         asked = sum(len(calls(cell, name)) for cell in notebook.code_cells)
         assert asked == bool(questions), f"{name}() staat {asked} keer in het notebook; {where}"
+
+
+def test_nonsense_is_no_measurement(notebook):
+    for prediction in notebook.lesson.predictions.values() if notebook.lesson else ():
+        for nonsense in ("onzin", None, math.nan, [math.nan], np.ones((2, 2)), object()):
+            with suppress(NotMeasured):
+                place = prediction.outcome(nonsense)
+                assert place is None, f"{prediction.id}: {nonsense!r} geeft {prediction.choices[place].text!r}"
 
 
 def test_every_choice_has_an_explanation(notebook):

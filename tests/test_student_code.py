@@ -14,6 +14,7 @@ import psutil
 import pytest
 from student import ENGLISH
 
+from course_utils.questions.answers import kind, show
 from course_utils.questions.student_code import CodeProblem, run_student
 from course_utils.questions.student_worker import Unreadable
 
@@ -195,6 +196,12 @@ def test_the_function_may_use_what_the_notebook_made():
 def test_an_outcome_that_cannot_travel_names_its_kind():
     (value,) = outcome(lambda x: threading.Lock())
     assert isinstance(value, Unreadable) and value.kind == "lock" and "lock" in repr(value)
+    assert show(value) == "iets van de soort lock"
+
+    async def waits(x):
+        return x
+
+    assert "Laat dat woord weg" in kind(outcome(waits)[0])
 
 
 def test_a_generator_comes_back_as_a_row():
@@ -250,6 +257,25 @@ def test_without_a_helper_process_it_runs_here(monkeypatch):
 
     monkeypatch.setattr("course_utils.questions.student_code.warm_up", refuse)
     assert outcome(lambda x: x + 1) == [2]
+    steps = 3
+
+    def works(x, up=2):
+        return works(x - 1) + steps if x > 1 else (up**-x) * sum(n**2 for n in range(10))
+
+    assert outcome(works, (1,), (3,)) == [142.5, 148.5]
+
+    def huge_power(x):
+        return 2 ** (10**9) * 3 ** (10**9)
+
+    def huge_row(x):
+        return sum(range(10**12))
+
+    def divides(x):
+        y = x - 1
+        return 2**x / y
+
+    assert outcome(huge_power).why == outcome(huge_row).why == "slow", "in C is dit niet te stoppen"
+    assert (outcome(divides).why, outcome(divides).line) == ("error", 3)
 
 
 def helpers_of(pid):
@@ -299,6 +325,8 @@ def test_in_a_real_kernel():
             shown = run_cell(client, wrong)
             assert "Regel 1" in shown or "cijfers" in shown, shown
             assert not ENGLISH.search(shown), shown
+        for leave in ("exit()", "quit", "def f(x):\n    return exit()\ntry: run_student(f, [(9.0,)])\nfinally: exit()"):
+            assert "Haal deze regel weg" in run_cell(client, leave)
         threading.Timer(1, manager.interrupt_kernel).start()
         shown = run_cell(client, "run_student(lambda x: sum(range(10**12)), [(1,)], 20)")
         assert "Gestopt. Je functie is niet nagekeken." in shown and "Traceback" not in shown

@@ -1,15 +1,22 @@
 """Werkbladen en antwoordenboek: niets vergeten, niets verraden, en op papier zoals het hoort."""
 
 import re
+from html import escape
 
 import pytest
 from accessibility import serious_violations
 from complaints import no_complaints
 
 from course_utils.authoring.lesson_minutes import ids
-from course_utils.kit import answers, exam, goals, guide, one_page
+from course_utils.kit import answers, exam, goals, guide, one_page, slides
 from course_utils.kit.answers import answer_book
+from course_utils.kit.pages import inline
 from course_utils.kit.worksheets import NEEDS_COMPUTER, files, on_paper, worksheet
+from course_utils.questions.card import static_html
+from course_utils.questions.lesson import Lesson
+from course_utils.questions.progress import Progress
+from course_utils.questions.questions import LETTERS
+from course_utils.reading.questions import questions_of
 
 LESSONS = guide.lessons()
 ON_SCREEN = re.compile(
@@ -58,6 +65,47 @@ def test_a_lesson_goes_on_without_a_computer(lesson):
             "image/png" in output.get("data", {}) for cell in lesson.core for output in cell.get("outputs", [])
         )
         assert page.count("<figure>") >= pictures * 0.8
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=repr)
+def test_a_letter_is_the_same_choice_everywhere(lesson, tmp_path, monkeypatch):
+    """Op de kaart van een leerling met een eigen volgorde, op werkblad en dia, bij de docent en in de leesversie."""
+    blocks: list[dict] = []
+    monkeypatch.setattr("course_utils.questions.lesson.show_card", lambda _sentence, made, *_: blocks.extend(made))
+    sets = dict(zip(("recap", "pause", "quiz"), lesson.lesson.question_sets.values(), strict=True))
+    predictions = lesson.lesson.predictions.values()
+    own = Lesson(lesson.number, predictions=predictions, **sets, progress=Progress(tmp_path / "voortgang.json"))
+    for id in own.predictions:
+        own.voorspel(id)
+    for show in (own.terugblik, own.pauze, own.eindquiz):
+        show()
+    asked = [item.choices for item in (*predictions, *sum(sets.values(), ()))]
+
+    def letters(pattern: str, text: str, show=inline) -> None:
+        """Elke letter die hier bij een keuze staat, hoort daar ook bij."""
+        known = {(letter, show(choice.text)) for item in asked for letter, choice in zip(LETTERS, item, strict=False)}
+        found = re.findall(pattern, text)
+        assert len(found) >= sum(map(len, asked[: len(own.predictions)]))
+        assert not {*found} - known
+
+    shown = [block for block in blocks if block.get("letters")]
+    assert len(shown) == len(asked) and any(block["order"] != sorted(block["order"]) for block in shown)
+    letters(r"<li><b>(\w)</b> (.*?)</li>", static_html(shown), escape)
+    letters(r"</span> <b>(\w)</b> (.*?)</li>", worksheet(lesson))
+    (deck,) = slides.files([lesson]).values()
+    letters(r"<b>(\w)</b> <span>(.*?)</span></li>", deck)
+    table = guide.predictions_table(lesson)
+    letters(r"(?m)^\| (?:\*\*)?([A-H])\. (.*?)(?:\*\*)? \|", table, str)
+    page = questions_of(own, {})
+    pages = [
+        item["choices"] for item in (*page["voorspel"].values(), *page["terugblik"], *page["pauze"], *page["eindquiz"])
+    ]
+    texts = [[text for text, *_ in choices] for choices in pages]
+    assert texts == [[choice.text for choice in item] for item in asked]
+    measured = {id: LETTERS[answers.measured_choice(lesson, own.predictions[id])[0]] for id in own.predictions}
+    behind = re.findall(r"<strong>([\d.]+) (\w)\.</strong>", worksheet(lesson, computer=False))
+    assert {*behind} <= {*measured.items()}
+    assert re.findall(r"\| \*\*([A-H])\.", table) == [*measured.values()]
 
 
 def test_sentences_about_the_screen_are_left_out():

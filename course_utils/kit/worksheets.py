@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from course_utils.authoring.notebook_reader import Notebook, Section, called, calls, first_argument, is_interactive
+from course_utils.kit.answers import measured_choice
 from course_utils.kit.pages import page
 from course_utils.questions.exercises import Exercise
 from course_utils.questions.lesson import SURENESS
@@ -87,7 +88,7 @@ class _Reader:
     """Loopt de cellen van één deel van de les af."""
 
     def __init__(self, notebook: Notebook, computer: bool) -> None:
-        self.lesson, self.computer, self.start_cell = notebook.lesson, computer, notebook.start_cell
+        self.notebook, self.lesson, self.computer = notebook, notebook.lesson, computer
         self.measured: list[dict[str, Any]] = []
         self._open: list[dict[str, Any]] | None = None  # tussen een voorspelling en haar uitkomst: dat komt achterin
         self._texts: dict[str, str] = {}
@@ -99,7 +100,7 @@ class _Reader:
         for cell in section.cells:
             if cell.cell_type == "markdown":
                 self._text(cell.source)
-            elif cell is not self.start_cell:
+            elif cell is not self.notebook.start_cell:
                 self._code(cell)
         return self
 
@@ -134,12 +135,11 @@ class _Reader:
                 self._add("questions", questions=self.lesson.question_sets[called(call)])
         for call in outcome:
             prediction = self.lesson.predictions[first_argument(call)]
-            said = next((_plain(output) for output in cell.outputs if "Antwoord op" in _plain(output)), "")
-            said = said.removeprefix(f"Antwoord op voorspelling {prediction.id}: ")
-            letter = next(
-                (LETTERS[i] for i, choice in enumerate(prediction.choices) if said.startswith(choice.text)), ""
-            )
-            self.measured.append({"id": prediction.id, "letter": letter, "said": said, "blocks": self._open or []})
+            place, _ = measured_choice(self.notebook, prediction)
+            choice = prediction.choices[place]
+            said = f"{choice.text}. {choice.explanation}"
+            blocks = self._open or []
+            self.measured.append({"id": prediction.id, "letter": LETTERS[place], "said": said, "blocks": blocks})
             self._open = None
 
     def _exercise(self, exercise: Exercise, source: str) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.dutch_numbers import interpret
+from course_utils.questions.student_worker import Unreadable
 
 _MOST = 100_000  # zoveel elementen van een rij zonder einde lees ik hooguit
 _SHORT = 60  # tekens
@@ -134,6 +135,8 @@ def kind(value: Any) -> str:
     """Zeg in het Nederlands wat iets is, ook als het zichzelf niet kan tonen."""
     if isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in _ARRAYS:
         return _ARRAYS[value.dtype.kind]
+    if isinstance(value, Unreadable) and value.kind in ("coroutine", "async_generator"):
+        return "een functie met `async`. Laat dat woord weg"
     for types_, words in _KINDS:
         if isinstance(value, types_):
             return words if "{}" not in words else words.format(show(value))
@@ -169,7 +172,7 @@ def show(value: Any, digits: int = 4) -> str:
 
 
 def _sort(value: Any) -> str:
-    name = type(value).__name__
+    name = value.kind if isinstance(value, Unreadable) else type(value).__name__
     return "iets wat ik niet kan lezen" if name in ("object", "ndarray") else f"iets van de soort {name}"
 
 

@@ -58,10 +58,12 @@ class Mistake:
     """Een fout die vaak gemaakt wordt: het antwoord dat erbij hoort en een eigen hint.
 
     Het antwoord is een getal of een functie; bij een OpenExercise een voorbeeld, met de kern van de hint uit `check`.
+    unless: staat dit patroon in de som, dan kwam het getal ergens anders door.
     """
 
     answer: Any
     hint: str
+    unless: str = "(?!)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,7 +125,7 @@ class NumberExercise(Exercise):
             return better
         for same in (partial(self._close, tolerance=_EXACT), partial(self._about, written=written)):
             for mistake in self.mistakes:
-                if same(number, mistake.answer):
+                if same(number, mistake.answer) and not re.search(mistake.unless, written):
                     return mistake.hint
         return self._general_hint(number, right, written, cell)
 
@@ -322,7 +324,7 @@ class FunctionExercise(Exercise):
         return Search(
             (self.solution, *self.other_forms),
             [{**self.given, **dict(zip(names, case, strict=False))} for case in self.cases],
-            lambda got, n: self.difference(got, expected[n]) is None,
+            lambda got, n: self._equal(got, expected[n]),
         )
 
     def _slip(self, got: list[np.ndarray], source: str, which=lambda _: True) -> str | None:
@@ -356,27 +358,30 @@ class FunctionExercise(Exercise):
             if np.asarray(got).dtype == bool:  # een drempel, of een vergelijking
                 got = np.asarray(got) * 1.0
             with np.errstate(all="ignore"):
-                return self.difference(got, function(*copy.deepcopy(case))) is None
+                return self._equal(got, function(*copy.deepcopy(case)))
         except Exception:  # een fout die bij dit geval zelf niet te berekenen is, is niet deze fout
             return False
+
+    def _equal(self, got: Any, want: Any) -> bool:
+        array, right = read_numbers(got), read_numbers(want)
+        tolerance = max(self.tolerance, 8 * precision_of(got))
+        return array.shape == right.shape and np.allclose(array, right, rtol=tolerance, atol=1e-9, equal_nan=True)
 
     def difference(self, got: Any, want: Any) -> str | None:
         """Zeg wat er anders is aan de uitkomst, of None als ze gelijk is aan de verwachting."""
         if got is None:
             return "geeft niets terug. Eindigt je functie met `return`?"
-        right = read_numbers(want)
         got = plain(got) if isinstance(got, Iterator) else got  # een generator is maar één keer te lezen
         if isinstance(plain(got), (str, np.str_)):
             return "geeft tekst terug. Haal `str(...)` of de aanhalingstekens weg."
         try:
-            array = read_numbers(got)
+            if self._equal(got, want):
+                return None
+            array, right = read_numbers(got), read_numbers(want)
         except Unusable as problem:
             return f"geeft {show(got)}. {problem} Verwacht: {show(want)}."
         if array.shape != right.shape:
             return f"geeft {shape_words(array.shape)}. Verwacht: {shape_words(right.shape)}, {show(want)}."
-        tolerance = max(self.tolerance, 8 * precision_of(got))
-        if np.allclose(array, right, rtol=tolerance, atol=1e-9, equal_nan=True):
-            return None
         texts = [(show(got, digits), show(want, digits)) for digits in (4, 8, 12)]
         different = next((pair for pair in texts if pair[0] != pair[1]), None)
         if different is None:
@@ -497,7 +502,7 @@ def _explain(problem: CodeProblem, function: Callable, source: str, arguments: t
         )
     if problem.why == "memory":
         return f"{call} vraagt meer geheugen dan er is. Wordt er ergens een rij veel te lang?"
-    if problem.why == "gone":
+    if problem.why == "gone" or isinstance(problem.error, SystemExit):
         return f"{call} stopte Python zelf. Haal die opdracht weg; een functie eindigt met `return`."
     error, lines = problem.error, source.splitlines()
     code = lines[problem.line - 1].strip() if problem.line and problem.line <= len(lines) else ""

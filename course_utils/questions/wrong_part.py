@@ -24,6 +24,8 @@ import numpy as np
 from course_utils.questions.slips import SIGNS, SWAPS, inlined
 
 _MOST_PARTS = 40  # zoveel stukken van een goede uitwerking worden geprobeerd
+_MOST_TOKENS = 90  # een langere som of functie wordt niet doorzocht: dat duurt te lang
+_MOST_PLACES = 20  # en met meer getallen en namen dan dit wordt er niet gewisseld
 _LONGEST = 60  # tekens van een stuk dat nog te noemen is
 _HOLE = "_hier"
 _SAFE = {
@@ -51,6 +53,8 @@ class Search:
         """De zin over het stuk dat niet klopt, of None. source: een som, of een functie zonder lussen."""
         with suppress(Exception), np.errstate(all="ignore"), warnings.catch_warnings():  # een som die omvalt, blijft zo
             warnings.simplefilter("ignore")
+            if len(_tokens(source)) > _MOST_TOKENS:
+                return None
             if said := self._other_sign(source):
                 return said
             found = [*self._swapped(source), *self._other_part(source)]
@@ -66,10 +70,12 @@ class Search:
         return False
 
     def _other_sign(self, source: str) -> str | None:
-        for before, token in itertools.pairwise(_tokens(source)):
+        tokens = _tokens(source)
+        for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
             between = before.type in (tokenize.NAME, tokenize.NUMBER) or before.string in (")", "]")  # geen min ervoor
             for right, wrong, hint in SWAPS if between else ():
-                if token.string == SIGNS[wrong] and self._works(_put(source, (token, SIGNS[right]))):
+                nothing = before.string == after.string and SIGNS[right] in "-/"  # d - d en d / d
+                if token.string == SIGNS[wrong] and not nothing and self._works(_put(source, (token, SIGNS[right]))):
                     return hint
         return None
 
@@ -77,7 +83,7 @@ class Search:
         known = {name for names in self.cases for name in names}
         places = [t for t in _tokens(source) if t.type == tokenize.NUMBER or t.string in known]
         places = [t for t in places if t.start[0] > 1 or not source.startswith("def ")]
-        for a, b in itertools.combinations(places, 2):
+        for a, b in itertools.combinations(places if len(places) <= _MOST_PLACES else (), 2):
             if a.string != b.string and self._works(_put(source, (b, a.string), (a, b.string))):
                 yield False, len(a.string + b.string), 0, f"Je hebt `{a.string}` en `{b.string}` verwisseld."
 
@@ -91,7 +97,7 @@ class Search:
             within = ast.get_source_segment(source, parent) if isinstance(parent, ast.expr) else ""
             _set(parent, name, place, ast.Name(_HOLE, ast.Load()))
             with suppress(ValueError):
-                call = self._call(tree)
+                call = self._call(copy.deepcopy(tree))
                 for part, values in self._parts:
                     if self._fills(call, values):
                         sure = self.fits(ast.unparse(_replaced(tree, part)))
@@ -134,16 +140,15 @@ class Search:
         parts = []
         for node in [ast.Constant(1), ast.Constant(0), *list(found.values())[:_MOST_PARTS]]:
             with suppress(Exception):
-                call = self._call(ast.Module([ast.Expr(node)], []))
+                call = self._call(ast.Module([ast.Expr(copy.deepcopy(node))], []))
                 parts.append((node, [call(names) for names in self.cases]))
         return parts
 
 
 class _Call:
-    """Een som of een functie zonder lussen, om met gegeven namen uit te rekenen."""
+    """Een som of een functie zonder lussen, om met gegeven namen uit te rekenen. De boom zelf verandert daarbij."""
 
     def __init__(self, tree: ast.Module, known: set[str]) -> None:
-        tree = copy.deepcopy(tree)
         for node in ast.walk(tree):
             if not isinstance(node, (*_PLAIN, *_SUMS, *_STEPS)):
                 raise ValueError("geen som")

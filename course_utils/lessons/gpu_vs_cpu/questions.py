@@ -354,7 +354,7 @@ EXERCISES = (
         tolerance=0.02,
         praise="Goed: iets meer dan een dag. Met een klein model kom je op een game-pc een heel eind.",
         mistakes=(
-            Mistake(_DAYS / 2, "Je rekent met de hele piek. De kaart haalt de helft."),
+            Mistake(_DAYS / 2, "Je rekent met de hele piek. De kaart haalt de helft.", unless=r"\.5|/ ?2\b|82\.6"),
             Mistake(_DAYS / 3, "Je rekent met 2ND: alleen vooruit. Trainen kost 6ND."),
             Mistake(_DAYS / 6, "De 6 van 6ND ontbreekt."),
             Mistake(1, "Bijna. Rond niet af op hele dagen: geef twee cijfers achter de komma."),

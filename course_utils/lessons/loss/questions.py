@@ -228,7 +228,11 @@ EXERCISES = (
         tolerance=5e-3,
         praise="Goed: ongeveer −4. Maak je w 0,001 groter, dan daalt de loss ongeveer 0,004.",
         mistakes=(
-            Mistake(4.0, "De grootte klopt, het teken niet. Trek de oude loss van de nieuwe af, niet andersom."),
+            Mistake(
+                4.0,
+                "De grootte klopt, het teken niet. Trek de oude loss van de nieuwe af, niet andersom.",
+                unless=r"\(2\b",
+            ),
             Mistake(-0.004, "Dit is hoeveel de loss daalt bij een duwtje van 0,001. Deel nog door het duwtje."),
             Mistake(-0.0004, "Dit is hoeveel de loss daalt bij een duwtje van 0,0001. Deel nog door het duwtje."),
             Mistake(-0.04, "Dit is hoeveel de loss ongeveer daalt bij een duwtje van 0,01. Deel nog door het duwtje."),
@@ -246,6 +250,7 @@ EXERCISES = (
             Mistake(-1.0, "Dit is 2 × w − 3. De loss is daarvan het kwadraat, en jij zoekt haar helling."),
             Mistake(-11.996, "Dit is de helling bij w = 0. Neem w = 1."),
             Mistake(-0.3996, "Je deelt door een ander duwtje dan je bij w optelde."),
+            Mistake(4.004, "Dit is de helling bij w = 2. Neem w = 1."),
         ),
         hints=(
             "Reken de loss twee keer uit: bij 1 en bij 1 plus een klein duwtje, zoals 0,001.",

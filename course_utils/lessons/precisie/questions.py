@@ -64,7 +64,7 @@ PREDICTIONS = (
             ),
             Choice("Een foutmelding", "Vergelijken mag altijd. Alleen de uitkomst is misschien een verrassing."),
         ),
-        right=lambda measured: 0 if measured else 1,
+        right=(True, False).index,
     ),
     Prediction(
         id="4.2",
