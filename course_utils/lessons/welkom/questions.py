@@ -28,7 +28,7 @@ LESSON = Lesson(
             answer=28 * 28,
             praise="Goed: 28 × 28 = 784. Dat getal kom je in deze cursus vaak tegen.",
             mistakes=(
-                Mistake(28 + 28, "Je telt op. Het plaatje heeft 28 rijen van elk 28 beeldpunten."),
+                Mistake(28 + 28, "Je telt op. Het plaatje heeft 28 rijen van elk 28 beeldpunten.", unless=r"\*"),
                 Mistake(28, "Dit is één rij. Het plaatje heeft er 28."),
                 Mistake(4 * 28, "Dit is de rand van het plaatje. Tel ook wat erbinnen ligt."),
             ),
