@@ -283,7 +283,7 @@ def _in_thread(function: Callable, arguments: tuple, case: int, seconds: float) 
     finally:
         if thread.is_alive():
             threading.Thread(target=_stop, args=(thread,), daemon=True).start()
-    if isinstance(outcome.get("error"), _Huge):
+    if isinstance(outcome.get("error"), _Huge | _Stop):  # de stop kan er al zijn voor wij hier kijken
         raise CodeProblem("slow", case, seconds=seconds)
     if "error" in outcome:
         raise CodeProblem("error", case, outcome["error"], line_in(function, outcome["error"]))
