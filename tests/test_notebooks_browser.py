@@ -108,6 +108,9 @@ def figure_complaints(root: Locator) -> list[str]:
         if seen <= {first}:  # de regelaar zelf verspringt meteen, het beeld volgt als Python geantwoord heeft
             _changes(root, _PICTURE, first)
         seen.add(root.evaluate(_PICTURE))
+    spots = root.locator(".hoe-ai-spot")
+    if spots.count() > 1 and spots.count() == root.locator(".hoe-ai-spot[aria-pressed=true]").count():
+        complaints.append(f"{name}: elke plek op het beeld zegt dat zij gekozen is")
     if controls.count() and seen <= {first}:
         complaints.append(f"{name}: geen enkele regelaar verandert het beeld of de zin")
     return complaints

@@ -75,6 +75,7 @@ class Search:
             between = before.type in (tokenize.NAME, tokenize.NUMBER) or before.string in (")", "]")  # geen min ervoor
             for right, wrong, hint in SWAPS if between else ():
                 nothing = before.string == after.string and SIGNS[right] in "-/"  # d - d en d / d
+                nothing = nothing or (SIGNS[right] in "+-" and _drowns(before.string, after.string))
                 if token.string == SIGNS[wrong] and not nothing and self._works(_put(source, (token, SIGNS[right]))):
                     return hint
         return None
@@ -180,6 +181,14 @@ def _is_safe(function: ast.expr, known: set[str]) -> bool:
 
 def _equal(got: Any, want: Any) -> bool:
     return np.shape(got) == np.shape(want) and np.allclose(got, want, rtol=1e-6, atol=1e-12)
+
+
+def _drowns(one: str, other: str) -> bool:
+    """Valt het ene getal naast het andere weg, zoals 0.5 naast 50e9? Dan is optellen hetzelfde als weglaten."""
+    with suppress(ValueError):
+        small, large = sorted(abs(float(number.replace("_", ""))) for number in (one, other))
+        return small < 1e-3 * large
+    return False
 
 
 def _tokens(source: str) -> list[tokenize.TokenInfo]:
