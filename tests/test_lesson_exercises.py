@@ -2,9 +2,11 @@
 
 import ast
 import copy
+import hashlib
 import math
 import re
 from contextlib import suppress
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +17,8 @@ from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import NotMeasured
 
 ENOUGH_OTHER_FORMS = 3
+NUMBERS_FILE = Path(__file__).with_name("mistake_numbers.txt")
+NUMBERS = {id: codes for id, *codes in map(str.split, NUMBERS_FILE.read_text("utf-8").splitlines())}
 
 
 @pytest.fixture
@@ -79,6 +83,32 @@ def test_a_function_that_computes_nothing_is_not_accepted(exercise, answer_of):
         lazy[f"geeft argument {place + 1} terug"] = lambda *arguments, place=place: arguments[place]
     accepted = [name for name, function in lazy.items() if exercise.judge(function).correct]
     assert not accepted, f"Opdracht {exercise.id} keurt een functie goed die: {accepted}. Geef andere `cases`."
+
+
+def test_the_text_promises_what_the_check_accepts(exercise, exercise_cell, notebook):
+    """Hoe precies een getal moet, en dat een functie `return` nodig heeft, staat waar de student het leest."""
+    cells = notebook.cells
+    text = cells[cells.index(exercise_cell) - 1].source
+    if promised := re.search(r"(Eén|Twee) cijfers? achter de komma|één cijfer achter de komma", text):
+        digits = 2 if promised[1] == "Twee" else 1
+        assert exercise.judge(round(exercise.reference(), digits)).correct, promised[0]
+    elif isinstance(exercise, NumberExercise) and exercise.solution.count("\n") == 0:
+        exact = math.isclose(exercise.reference(), round(exercise.reference(), 4))
+        assert exact or exercise.tolerance >= 0.01, f"Zeg bij {exercise.id} hoe precies het antwoord moet zijn."
+    if isinstance(exercise, FunctionExercise):
+        assert "return" in exercise_cell.source, f"Zeg in de cel van {exercise.id} dat er `return` moet staan."
+
+
+def test_a_mistake_keeps_its_number(notebook):
+    """In oude voortgang staat het nummer van een fout: het moet dezelfde fout blijven, ook als er fouten bij komen."""
+    for exercise in notebook.lesson.exercises.values() if notebook.lesson else ():
+        codes = [hashlib.sha256(mistake.hint.encode()).hexdigest()[:4] for mistake in exercise.numbered_mistakes]
+        known = NUMBERS.get(exercise.id, [])
+        moved = [code for code in known if code in codes and codes.index(code) != known.index(code)]
+        assert not moved and len(codes) >= len(known), (
+            f"Geef de nieuwe fout bij {exercise.id} `since=` met een hoger getal, en laat oude staan."
+        )
+        assert known == codes, f"Zet in {NUMBERS_FILE.name} de regel: {exercise.id} {' '.join(codes)}"
 
 
 def test_there_are_hints_and_praise(exercise):

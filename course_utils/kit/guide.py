@@ -134,8 +134,8 @@ def mistakes_table(notebook: Notebook) -> str:
     """Per opdracht de fouten die vaak gemaakt worden, met wat de computer dan zegt."""
     parts = []
     for exercise in notebook.lesson.exercises.values():
-        answers = [answer_as_typed(exercise, mistake.answer) for mistake in exercise.mistakes]
-        said = [exercise.judge(mistake.answer).text.replace("|", "\\|") for mistake in exercise.mistakes]
+        answers = [answer_as_typed(exercise, mistake.answer) for mistake in exercise.numbered_mistakes]
+        said = [exercise.judge(mistake.answer).text.replace("|", "\\|") for mistake in exercise.numbered_mistakes]
         if any(answers):
             rows = ["| het antwoord | wat de computer zegt |", "|---|---|"]
             rows += [f"| {answer} | {text} |" for answer, text in zip(answers, said, strict=True)]

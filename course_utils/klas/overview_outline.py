@@ -104,7 +104,7 @@ def _items(cells: list, lesson) -> list[Item]:
 
 def _mistakes(exercise: Exercise, asks: list[tuple[str, str]]) -> tuple[KnownMistake, ...]:
     found = []
-    for mistake in exercise.mistakes:
+    for mistake in exercise.numbered_mistakes:
         answer = guide.answer_as_typed(exercise, mistake.answer)
         said = exercise.judge(mistake.answer).text if isinstance(exercise, OpenExercise) else mistake.hint
         filled_in = re.findall("`([^`]*)`", answer)[-1:]  # bij een functie: wat ze geeft

@@ -37,6 +37,7 @@ from course_utils.questions.answers import (
     show,
     show_number,
 )
+from course_utils.questions.progress import UNKNOWN_MISTAKE
 from course_utils.questions.student_code import CodeProblem, run_student
 from course_utils.questions.wrong_part import Search
 
@@ -58,12 +59,14 @@ class Mistake:
     """Een fout die vaak gemaakt wordt: het antwoord dat erbij hoort en een eigen hint.
 
     Het antwoord is een getal of een functie; bij een OpenExercise een voorbeeld, met de kern van de hint uit `check`.
-    unless: staat dit patroon in de som, dan kwam het getal ergens anders door.
+    unless: staat dit patroon in de som, dan kwam het getal ergens anders door. since: een fout die er later bij kwam,
+    krijgt een hoger getal dan alle eerdere, ook als zij eerder in de rij staat.
     """
 
     answer: Any
     hint: str
     unless: str = "(?!)"
+    since: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +95,18 @@ class Exercise:
         except Exception:  # een voorwerp dat omvalt zodra iemand ernaar kijkt
             return Verdict(False, f"Ik krijg {show(value)}. Kijk nog eens welke vorm de opdracht vraagt.")
         return Verdict(True, self.praise) if hint is None else Verdict(False, hint)
+
+    @property
+    def numbered_mistakes(self) -> tuple[Mistake, ...]:
+        """De fouten op de plaats van hun nummer in `voortgang.json`. `mistakes` is de volgorde van herkennen."""
+        return tuple(sorted(self.mistakes, key=lambda mistake: mistake.since))
+
+    def mistake_number(self, text: str) -> int:
+        """Het nummer van de fout waar deze tekst van een oordeel over gaat."""
+        hints = [mistake.hint for mistake in self.numbered_mistakes]
+        if text in hints:
+            return hints.index(text)
+        return next((number for number, hint in enumerate(hints) if hint in text), UNKNOWN_MISTAKE)
 
     def _hint(self, value: Any, cell: Cell) -> str | None:
         raise NotImplementedError

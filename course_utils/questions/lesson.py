@@ -16,10 +16,9 @@ from course_utils.questions.card import (
     show_card,
     status,
 )
-from course_utils.questions.exercises import Exercise, FunctionExercise, Verdict
+from course_utils.questions.exercises import Exercise, FunctionExercise
 from course_utils.questions.progress import (
     MOST_MISTAKES,
-    UNKNOWN_MISTAKE,
     ExerciseRecord,
     PredictionRecord,
     Progress,
@@ -214,7 +213,7 @@ class Lesson:
             tries = {"goed": verdict.correct, "pogingen": old.pogingen + 1}
             if verdict.correct:
                 return tries | {"zelf": not _solution_seen(old, count)}
-            return tries | {"fouten": [*old.fouten, _mistake_number(exercise, verdict)][:MOST_MISTAKES]}
+            return tries | {"fouten": [*old.fouten, exercise.mistake_number(verdict.text)][:MOST_MISTAKES]}
 
         self.progress.record(ExerciseRecord, id, tried)
 
@@ -384,14 +383,6 @@ def _decided(prediction: Prediction, old: PredictionRecord, outcome: int) -> dic
 
 def _solution_seen(saved: ExerciseRecord, hints: int) -> bool:
     return saved.oplossing or saved.hints > hints  # de eerste editie telde de oplossing als laatste hint
-
-
-def _mistake_number(exercise: Exercise, verdict: Verdict) -> int:
-    """Het nummer van de fout die het oordeel herkende."""
-    hints = [mistake.hint for mistake in exercise.mistakes]
-    if verdict.text in hints:
-        return hints.index(verdict.text)
-    return next((n for n, hint in enumerate(hints) if hint in verdict.text), UNKNOWN_MISTAKE)
 
 
 def _sure_words(right: int, count: int) -> str:

@@ -172,7 +172,8 @@ def slips(source: str) -> Iterator[Slip]:
     for form in forms:
         for without in _without_parentheses(form):
             yield Slip(without, PARENTHESES)
-    yield from _other_signs(forms[-1])
+    for other, hint, _ in other_signs(forms[-1], SWAPS):
+        yield Slip(other, hint)
     if len(re.findall(r"(?<!\*)\*(?!\*)", forms[-1])) > 1:
         yield Slip(re.sub(r"(?<!\*)\*(?!\*)", "+", forms[-1]), SWAPS[0][2])
     tree = ast.parse(forms[0])
@@ -195,15 +196,30 @@ SIGNS = {
 }
 
 
-def _other_signs(source: str) -> Iterator[Slip]:
-    """Eén teken anders getypt, zonder haakjes erbij: van `w - r * h` wordt het `w - r + h`."""
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        for old, new, hint in SWAPS:
-            if token.string == SIGNS[old]:
-                lines = source.splitlines(keepends=True)
-                (row, start), (_, end) = token.start, token.end
-                lines[row - 1] = lines[row - 1][:start] + SIGNS[new] + lines[row - 1][end:]
-                yield Slip("".join(lines), hint)
+def other_signs(
+    source: str, swaps: Iterable[tuple[type, type, str]]
+) -> Iterator[tuple[str, str, tuple[str, str, str]]]:
+    """De broncode met één teken tussen twee stukken anders getypt, zonder haakjes erbij: van `w - r * h` wordt het
+    `w - r + h`. Per keer ook de zin, en wat er dan staat: (ervoor, het nieuwe teken, erachter)."""
+    tokens = tokens_of(source)
+    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if before.type in (tokenize.NAME, tokenize.NUMBER) or before.string in (")", "]"):  # geen min ervoor
+            for old, new, hint in swaps:
+                if token.string == SIGNS[old]:
+                    yield put(source, (token, SIGNS[new])), hint, (before.string, SIGNS[new], after.string)
+
+
+def tokens_of(source: str) -> list[tokenize.TokenInfo]:
+    return list(tokenize.generate_tokens(io.StringIO(source).readline))
+
+
+def put(source: str, *changes: tuple[tokenize.TokenInfo, str]) -> str:
+    """De broncode met andere tekst op deze plekken, de laatste plek eerst."""
+    lines = source.splitlines(keepends=True)
+    for token, text in changes:
+        (row, start), (_, end) = token.start, token.end
+        lines[row - 1] = lines[row - 1][:start] + text + lines[row - 1][end:]
+    return "".join(lines)
 
 
 def _changed(tree: ast.AST, parent: ast.AST, name: str, place: int, node: ast.expr) -> Iterator[Slip]:

@@ -1,26 +1,22 @@
 """De functie van een student uitvoeren zonder dat het notebook eraan kapotgaat.
 
 De functie draait in een hulpproces dat klaarstaat en steeds opnieuw gebruikt wordt. Zij gaat erheen met wat zij van
-buiten gebruikt: eigen functies, getallen, arrays, modules. Is dat niet te versturen (een open bestand, een kaart, een
-generator), of kan deze computer geen hulpproces maken, dan draait zij hier, in een eigen thread. Daar werkt alles,
-behalve dat geheugen niet begrensd is. Wat in C rekent, is er niet te stoppen: een reusachtige macht of `range` begint
-daarom niet.
+buiten gebruikt: eigen functies, getallen, arrays, modules. Wat niet te versturen is (een open bestand, een kaart, een
+generator), blijft hier. Heeft zij dat echt nodig, of kan deze computer geen hulpproces maken, dan draait zij hier, in
+een eigen thread. Alleen daar is geheugen niet begrensd, en is wat in C rekent niet te stoppen.
 
 Een hulpproces kan altijd gestopt worden: bij een eindeloze lus, een te grote som, te veel geheugen, de stopknop. Een
 import telt niet mee voor de tijd en wordt niet onderbroken. `exit()` stopt hooguit het hulpproces.
 """
 
-import ast
 import copy
 import ctypes
-import inspect
 import io
 import os
 import pickle
 import queue
 import subprocess
 import sys
-import textwrap
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -30,7 +26,7 @@ from typing import Any
 import psutil
 from IPython import get_ipython
 
-from course_utils.questions.student_worker import IMPORT_SECONDS, Pickler, Printed, importing, line_in
+from course_utils.questions.student_worker import IMPORT_SECONDS, NotSent, Pickler, Printed, importing, line_in
 
 TIME_LIMIT = 3.0  # seconden rekentijd die de functie van een student per aanroep krijgt
 _START_SECONDS = 30.0  # zo lang mag het hulpproces doen over zijn start
@@ -64,14 +60,20 @@ def run_student(function: Callable, cases: Sequence[tuple], seconds: float = TIM
     in het notebook, tot het te veel wordt. seconds: rekentijd per aanroep. Gaat er iets mis, dan volgt CodeProblem.
     """
     try:
-        packed = _pack(function), [_pack(case) for case in cases]
+        packed, whole = _pack(function)
+        values = [_pack(case)[0] for case in cases]
         worker = _ready_worker()
     except KeyboardInterrupt:
         raise Stopped from None
-    except Exception:  # niet te versturen, of er komt geen hulpproces
-        careful = _careful(function)
-        return [_in_thread(careful, case, number, seconds) for number, case in enumerate(cases)]
-    return worker.run(*packed, seconds)
+    except Exception:  # toch niet te versturen, of er komt geen hulpproces
+        pass
+    else:
+        try:
+            return worker.run(packed, values, seconds)
+        except CodeProblem as problem:
+            if whole or NotSent.__name__ not in str(problem.error):
+                raise
+    return [_in_thread(function, case, number, seconds) for number, case in enumerate(cases)]
 
 
 def warm_up() -> None:
@@ -93,10 +95,16 @@ def _ready_worker() -> "_Worker":
     return _worker
 
 
-def _pack(value: Any) -> bytes:
+def _pack(value: Any, whole: bool = True) -> tuple[bytes, bool]:
+    """De bytes, en of alles mee kon."""
     file = io.BytesIO()
-    Pickler(file).dump(value)
-    return file.getvalue()
+    try:
+        Pickler(file, whole).dump(value)
+    except Exception:
+        if not whole:
+            raise
+        return _pack(value, whole=False)
+    return file.getvalue(), whole
 
 
 class _Worker:
@@ -200,57 +208,7 @@ _worker: _Worker | None = None
 _lock = threading.Lock()
 
 
-_MOST_BITS, _MOST_STEPS = 10**7, 10**8  # meer dan dit is niet binnen een paar tellen klaar
 _LEAVING = {"exit", "quit", "_exit", "abort", "kill"}
-
-
-class _Huge(Exception):
-    """Deze som zou het notebook laten hangen."""
-
-
-def _power(base: Any, exponent: Any, *modulus: int) -> Any:
-    whole = isinstance(base, int) and isinstance(exponent, int) and not modulus
-    if whole and (abs(base) - 1).bit_length() * exponent > _MOST_BITS:
-        raise _Huge
-    return pow(base, exponent, *modulus)
-
-
-def _range(*numbers: int) -> range:
-    steps = range(*numbers)
-    if steps and (steps[-1] - steps[0]) // steps.step > _MOST_STEPS:
-        raise _Huge
-    return steps
-
-
-class _WithPower(ast.NodeTransformer):
-    """Schrijft elke macht als een aanroep van `pow`."""
-
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
-        self.generic_visit(node)
-        call = ast.Call(ast.Name("pow", ast.Load()), [node.left, node.right], [])
-        return ast.copy_location(call, node) if isinstance(node.op, ast.Pow) else node
-
-
-def _careful(function: Callable) -> Callable:
-    """Dezelfde functie, waarin een reusachtige macht of `range` een fout is. Zonder broncode: de functie zelf."""
-    try:
-        tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-        name = function.__name__
-        (made,) = (
-            node
-            for node in ast.walk(tree)
-            if getattr(node, "name", "<lambda>" if isinstance(node, ast.Lambda) else "") == name
-        )
-        names = {**function.__globals__, **inspect.getclosurevars(function).nonlocals, "pow": _power, "range": _range}
-        if isinstance(made, ast.Lambda):
-            made = ast.Assign([ast.Name(name := "_functie", ast.Store())], made)
-        else:
-            made.decorator_list = []
-        module = ast.fix_missing_locations(ast.Module([_WithPower().visit(made)], []))
-        exec(compile(module, "<functie>", "exec"), names)
-        return names[name]
-    except Exception:  # geen gewone functie, of twee op één regel
-        return function
 
 
 class _Stop(BaseException):
@@ -283,7 +241,7 @@ def _in_thread(function: Callable, arguments: tuple, case: int, seconds: float) 
     finally:
         if thread.is_alive():
             threading.Thread(target=_stop, args=(thread,), daemon=True).start()
-    if isinstance(outcome.get("error"), _Huge | _Stop):  # de stop kan er al zijn voor wij hier kijken
+    if isinstance(outcome.get("error"), _Stop):  # de stop kan er al zijn voor wij hier kijken
         raise CodeProblem("slow", case, seconds=seconds)
     if "error" in outcome:
         raise CodeProblem("error", case, outcome["error"], line_in(function, outcome["error"]))

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
+from types import FunctionType
 from typing import Any, BinaryIO
 
 import cloudpickle
@@ -37,13 +38,29 @@ class Unreadable:
         return self._text
 
 
+class NotSent:
+    """Staat in voor wat niet te versturen is; wie het gebruikt, krijgt een fout waarin deze naam staat."""
+
+
 class Pickler(cloudpickle.Pickler):
-    """Maakt van een functie bytes, met wat zij van buiten gebruikt."""
+    """Maakt van een functie bytes, met wat zij van buiten gebruikt. whole: moet alles mee? Anders komt er een
+    NotSent in de plaats van wat niet te versturen is: vaak noemt een functie het wel, maar gebruikt ze het niet."""
+
+    def __init__(self, file: BinaryIO, whole: bool = True) -> None:
+        super().__init__(file)
+        self._whole = whole
 
     def reducer_override(self, value: Any) -> Any:
         if type(value).__name__.endswith("ExitAutocall"):  # `exit` en `quit` van IPython stoppen de kernel
             return getattr, (builtins, "exit")
-        return super().reducer_override(value)
+        made = super().reducer_override(value)
+        if made is NotImplemented and not self._whole and not isinstance(value, type | FunctionType):
+            reduce = self.dispatch_table.get(type(value), lambda value: value.__reduce_ex__(self.proto))
+            try:
+                reduce(value)
+            except Exception:
+                return NotSent, ()
+        return made
 
 
 def line_in(function: Any, error: BaseException) -> int | None:

@@ -7,7 +7,6 @@ uitwerking. Klopt de som daarmee in alle gevallen, dan zat het daar, en is de re
 import ast
 import copy
 import difflib
-import io
 import itertools
 import math
 import tokenize
@@ -21,13 +20,14 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.questions.slips import SIGNS, SWAPS, inlined
+from course_utils.questions.slips import SWAPS, inlined, other_signs, put, tokens_of
 
 _MOST_PARTS = 40  # zoveel stukken van een goede uitwerking worden geprobeerd
 _MOST_TOKENS = 90  # een langere som of functie wordt niet doorzocht: dat duurt te lang
 _MOST_PLACES = 20  # en met meer getallen en namen dan dit wordt er niet gewisseld
 _LONGEST = 60  # tekens van een stuk dat nog te noemen is
 _HOLE = "_hier"
+_BACK = [(wrong, right, hint) for right, wrong, hint in SWAPS]
 _SAFE = {
     *("abs", "max", "min", "sum", "mean", "round", "rint", "floor", "exp", "log", "log2", "log10", "sqrt", "square"),
     *("argmax", "argmin", "argsort", "linalg", "norm", "dot", "array", "asarray", "maximum", "minimum", "power"),
@@ -53,7 +53,7 @@ class Search:
         """De zin over het stuk dat niet klopt, of None. source: een som, of een functie zonder lussen."""
         with suppress(Exception), np.errstate(all="ignore"), warnings.catch_warnings():  # een som die omvalt, blijft zo
             warnings.simplefilter("ignore")
-            if len(_tokens(source)) > _MOST_TOKENS:
+            if len(tokens_of(source)) > _MOST_TOKENS:
                 return None
             if said := self._other_sign(source):
                 return said
@@ -70,22 +70,19 @@ class Search:
         return False
 
     def _other_sign(self, source: str) -> str | None:
-        tokens = _tokens(source)
-        for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
-            between = before.type in (tokenize.NAME, tokenize.NUMBER) or before.string in (")", "]")  # geen min ervoor
-            for right, wrong, hint in SWAPS if between else ():
-                nothing = before.string == after.string and SIGNS[right] in "-/"  # d - d en d / d
-                nothing = nothing or (SIGNS[right] in "+-" and _drowns(before.string, after.string))
-                if token.string == SIGNS[wrong] and not nothing and self._works(_put(source, (token, SIGNS[right]))):
-                    return hint
+        for text, hint, (before, sign, after) in other_signs(source, _BACK):
+            nothing = before == after and sign in "-/"  # d - d en d / d
+            nothing = nothing or (sign in "+-" and _drowns(before, after))
+            if not nothing and self._works(text):
+                return hint
         return None
 
     def _swapped(self, source: str) -> Iterator[tuple[bool, int, int, str]]:
         known = {name for names in self.cases for name in names}
-        places = [t for t in _tokens(source) if t.type == tokenize.NUMBER or t.string in known]
+        places = [t for t in tokens_of(source) if t.type == tokenize.NUMBER or t.string in known]
         places = [t for t in places if t.start[0] > 1 or not source.startswith("def ")]
         for a, b in itertools.combinations(places if len(places) <= _MOST_PLACES else (), 2):
-            if a.string != b.string and self._works(_put(source, (b, a.string), (a, b.string))):
+            if a.string != b.string and self._works(put(source, (b, a.string), (a, b.string))):
                 yield False, len(a.string + b.string), 0, f"Je hebt `{a.string}` en `{b.string}` verwisseld."
 
     def _other_part(self, source: str) -> Iterator[tuple[bool, int, int, str]]:
@@ -189,19 +186,6 @@ def _drowns(one: str, other: str) -> bool:
         small, large = sorted(abs(float(number.replace("_", ""))) for number in (one, other))
         return small < 1e-3 * large
     return False
-
-
-def _tokens(source: str) -> list[tokenize.TokenInfo]:
-    return list(tokenize.generate_tokens(io.StringIO(source).readline))
-
-
-def _put(source: str, *changes: tuple[tokenize.TokenInfo, str]) -> str:
-    """De broncode met andere tekens op deze plekken, de laatste plek eerst."""
-    lines = source.splitlines(keepends=True)
-    for token, text in changes:
-        (row, start), (_, end) = token.start, token.end
-        lines[row - 1] = lines[row - 1][:start] + text + lines[row - 1][end:]
-    return "".join(lines)
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None, ast.expr]]:

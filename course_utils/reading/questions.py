@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from course_utils.questions import slips
-from course_utils.questions.exercises import Exercise, NumberExercise
+from course_utils.questions.exercises import NumberExercise
 from course_utils.questions.lesson import SURENESS, TALK, Lesson
 from course_utils.questions.progress import VERSION
 from course_utils.questions.questions import Prediction, Question
@@ -61,7 +61,7 @@ def _number(item: NumberExercise) -> dict[str, Any]:
     for value in _candidates(item, right):
         verdict = item.judge(value)
         if verdict.correct is False and value not in seen:
-            seen[value] = (verdict.text, _mistake(item, verdict.text))
+            seen[value] = (verdict.text, item.mistake_number(verdict.text))
     return {
         "right": right,
         "tolerance": item.tolerance,
@@ -97,8 +97,3 @@ def _candidates(item: NumberExercise, right: float) -> Iterator[float]:
             value = float(slips.run(slip.source, item.given))
             if math.isfinite(value):
                 yield value
-
-
-def _mistake(item: Exercise, text: str) -> int:
-    """Het nummer van de herkende fout; −1 als zij niet in de lijst staat."""
-    return next((number for number, mistake in enumerate(item.mistakes) if mistake.hint in text), -1)

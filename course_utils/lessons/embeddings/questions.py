@@ -139,7 +139,11 @@ def _check_sums(value) -> str | None:
     works, fails = (_four_words(part, name) for part, name in zip(value, ("gelukt", "mislukt"), strict=True))
     found_works, found_fails = (load_word_vectors().analogy(task.a, task.b, task.c, 1)[0][0] for task in (works, fails))
     if found_works != works.answer:
-        return f"`gelukt` lukt niet: de vectoren vinden {found_works}, niet {works.answer}. Zet haar bij `mislukt`."
+        said = f"`gelukt` lukt niet: de vectoren vinden {found_works}, niet {works.answer}."
+        for a, b, c in ((works.b, works.a, works.c), (works.a, works.c, works.b)):  # een ander woord gaat eraf
+            if load_word_vectors().analogy(a, b, c, 1)[0][0] == works.answer:
+                return f"{said} Let op de volgorde: het tweede woord gaat eraf. Bij {a} − {b} + {c} lukt het wel."
+        return f"{said} Zet haar bij `mislukt`."
     if found_fails == fails.answer:
         return f"`mislukt` lukt juist: de vectoren vinden {found_fails}. Zoek een som die ze niet kunnen."
     known = {(task.a, task.b, task.c) for task in load_analogies()}
@@ -147,6 +151,21 @@ def _check_sums(value) -> str | None:
         if (task.a, task.b, task.c) in known:
             return f"De som in `{name}` staat al in onze lijst. Bedenk een eigen som."
     return None
+
+
+def _along(pairs) -> tuple[np.ndarray, np.ndarray]:
+    """Waar de prettige en de akelige woorden staan op de as van deze paren."""
+    vectors = load_word_vectors()
+    try:
+        axis = np.mean([vectors.unit(second) - vectors.unit(first) for first, second in pairs], axis=0)
+        return vectors.project(PLEASANT, axis), vectors.project(UNPLEASANT, axis)
+    except ValueError:
+        raise Unusable("Je paren heffen elkaar op: samen wijzen ze nergens heen.") from None
+
+
+def _apart(pairs) -> bool:
+    high, low = _along(pairs)
+    return low.max() < high.min()
 
 
 def _check_axis(value) -> str | None:
@@ -167,14 +186,13 @@ def _check_axis(value) -> str | None:
         return f"Gebruik de zes woorden niet zelf in je paren. Dat doe je nu met {', '.join(sorted(used))}."
     if any(first == second for first, second in pairs):
         raise Unusable("Een paar heeft twee verschillende woorden: van een woord naar zichzelf is geen richting.")
-    vectors = load_word_vectors()
-    try:
-        axis = np.mean([vectors.unit(second) - vectors.unit(first) for first, second in pairs], axis=0)
-        high, low = vectors.project(PLEASANT, axis), vectors.project(UNPLEASANT, axis)
-    except ValueError:
-        raise Unusable("Je paren heffen elkaar op: samen wijzen ze nergens heen.") from None
-    if low.max() < high.min():
+    high, low = _along(pairs)
+    if _apart(pairs):
         return None
+    turned = [pair for pair in pairs if np.subtract(*map(np.mean, _along([pair]))) < 0]
+    if 0 < len(turned) < len(pairs) and _apart([pair[::-1] if pair in turned else pair for pair in pairs]):
+        wrong = " en ".join(f"`{first}` en `{second}`" for first, second in turned)
+        return f"Niet elk paar wijst dezelfde kant op. Begin met het akelige woord: draai {wrong} om."
     if high.max() < low.min():
         return "De woorden staan uit elkaar, maar andersom. Draai elk paar om."
     last, first = PLEASANT[high.argmin()], UNPLEASANT[low.argmax()]

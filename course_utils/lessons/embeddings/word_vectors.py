@@ -153,7 +153,7 @@ class WordVectors:
         close = get_close_matches(_key(word), self._rows, n=3, cutoff=0.7)
         alike = dict.fromkeys(self.words[self._rows[key]] for key in close)
         advice = f"Lijkt erop: {', '.join(alike)}." if alike else "Er staat ook geen woord in dat erop lijkt."
-        return f'Het woord "{word.strip()}" staat niet in de lijst van {dutch(len(self))} woorden. {advice}'
+        return f'Het woord "{word.strip()}" staat niet in de lijst van {dutch(len(self))} Nederlandse woorden. {advice}'
 
 
 @dataclass(frozen=True)
