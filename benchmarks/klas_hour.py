@@ -13,13 +13,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Locator, Page, sync_playwright
 
 from benchmarks.klas_load import free_ports, read_codes
-from benchmarks.klas_visitor import PATIENCE, wait_until
+from benchmarks.klas_visitor import own_disk, wait_until
 from course_utils.authoring.lab import launch_browser
 
 REPO = Path(__file__).resolve().parents[1]
@@ -27,7 +28,18 @@ LESSON = "01_parameters.ipynb"
 CLASS = ("Aya", "Bram", "Daan", "Julia", "Noor", "Sem")
 KERNEL_READY = """() => document.querySelector(".jp-KernelName")?.textContent.includes("Python 3")
     && document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status === "idle" """
+WAIT = 90_000  # milliseconden
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+FILL = """
+try:
+    for nummer in range(100):
+        with open(f"vol{nummer}", "wb") as bestand:
+            for _ in range(400):
+                bestand.write(bytes(10**6))
+                bestand.flush()
+except OSError:
+    print("vol is", "vol")
+"""
 SURE = ("Ik gok", "Ik denk het", "Ik weet het zeker")
 
 
@@ -37,7 +49,8 @@ class Seat:
     def __init__(self, browser: Browser, url: str, name: str, code: str, pictures: Path, screen=LAPTOP) -> None:
         self._context = browser.new_context(locale="nl-NL", viewport=screen)
         self.page: Page = self._context.new_page()
-        self.page.set_default_timeout(1000 * PATIENCE)
+        self.page.set_default_timeout(WAIT)
+        self.page.on("dialog", lambda dialog: dialog.accept())  # wie opnieuw laadt, moet dat van de browser bevestigen
         self.url, self.name, self._code, self._pictures = url, name, code, pictures
 
     def scan(self) -> None:
@@ -67,7 +80,7 @@ class Seat:
     def predict(self, id: str, letter: str, sure: int) -> None:
         self.run(f'les.voorspel("{id}")')
         card = self.page.locator(".hoe-ai-card", has_text=f"Voorspelling {id}").first
-        card.get_by_role("radio", name=re.compile(rf"^{letter}\b")).check()
+        choose(card, letter).check()
         card.get_by_label(SURE[sure]).check()
         card.get_by_role("button", name="Leg vast").click()
         card.get_by_text("Vastgelegd").wait_for()
@@ -75,7 +88,7 @@ class Seat:
     def vote_again(self, id: str, letter: str) -> None:
         card = self.page.locator(".hoe-ai-card", has_text=f"Voorspelling {id}").first
         card.get_by_role("button", name="Stem opnieuw").click()
-        card.get_by_role("radio", name=re.compile(rf"^{letter}\b")).last.check()
+        choose(card, letter).last.check()
         card.get_by_role("button", name="Leg ook deze vast").click()
         card.get_by_text("Na overleg koos je").wait_for()
 
@@ -83,10 +96,11 @@ class Seat:
         self.run(f'les.opdracht("{id}"', f'les.opdracht("{id}", {value})')
         self.ready()
 
-    def look(self, name: str) -> None:
+    def look(self, what: str) -> None:
         """Maak een plaatje van wat hij nu ziet."""
-        self.page.screenshot(path=str(self._pictures / f"{name}_{self.name}.png"))
-        print(f"  {name}: {self.name}")
+        place = self._pictures / f"{len(list(self._pictures.glob('*.png'))) + 1:02}_{self.name}_{what}.png"
+        self.page.screenshot(path=str(place))
+        print(f"  {place.name}")
 
     def online(self, there: bool) -> None:
         self._context.set_offline(not there)
@@ -95,114 +109,148 @@ class Seat:
         self._context.close()
 
 
-def play(browser: Browser, url: str, codes: dict[str, str], klas: subprocess.Popen, folder: Path, pictures: Path):
-    """Speel het lesuur."""
+def choose(card: Locator, letter: str) -> Locator:
+    """Het rondje bij een letter; na overleg staan er twee."""
+    return card.locator("label").filter(has_text=re.compile(rf"^\s*{letter}\b")).locator("input")
 
-    def seat(name: str, screen=LAPTOP) -> Seat:
-        return Seat(browser, url, name, codes[name], pictures, screen)
 
-    teacher, screen = seat("docent"), seat("docent")
-    pupils = {name: seat(name) for name in (name.lower() for name in CLASS)}
-    aya, bram, daan, julia, noor, sem = pupils.values()
+class Hour:
+    """Het lesuur. Gaat er iets mis, dan staat dat in een plaatje van iedereen, en gaat de rest van het uur door."""
 
-    print("08.30  De docent kijkt, en de klas komt binnen.")
-    teacher.scan()
-    teacher.look("01_begin")
-    aya.page.goto(url)
-    aya.look("02_inloggen")
-    for pupil in pupils.values():
-        pupil.sit_down()
-    aya.look("03_de_les_is_open")
-    teacher.page.goto(f"{url}services/overzicht/")
-    teacher.page.get_by_text("Live, bijgewerkt om").wait_for()
-    teacher.look("04_nog_niemand_bezig")
+    def __init__(
+        self, browser: Browser, url: str, codes: dict[str, str], klas: subprocess.Popen, pictures: Path
+    ) -> None:
+        self.url, self._klas = url, klas
+        self._seat = lambda name, screen=LAPTOP: Seat(browser, url, name, codes[name], pictures, screen)
+        self.teacher, self.screen = self._seat("docent"), self._seat("docent")
+        self.pupils = [self._seat(name.lower()) for name in CLASS]
+        self.aya, self.bram, self.daan, self.julia, self.noor, self.sem = self.pupils
 
-    print("08.35  Voorspelling 1.1: iedereen stemt, op Sem na.")
-    for pupil in pupils.values():
-        pupil.run("prepare_notebook()")
-    for pupil, letter, sure in ((aya, "C", 2), (bram, "A", 2), (daan, "B", 2), (julia, "A", 1), (noor, "D", 0)):
-        pupil.predict("1.1", letter, sure)
-    bram.look("05_gestemd")
-    screen.scan()
-    screen.page.goto(f"{url}services/overzicht/#scherm-1.1")
-    screen.page.get_by_text("5 van de").wait_for()
-    screen.look("06_beamer_verborgen")
-    screen.page.get_by_role("button", name="Toon de stemmen").click()
-    screen.look("07_beamer_stemmen")
-    for pupil, letter in ((bram, "C"), (daan, "C"), (julia, "C"), (noor, "D")):
-        pupil.vote_again("1.1", letter)
-    screen.page.get_by_text("4 nog eens na overleg").wait_for()
-    screen.page.get_by_role("button", name="Toon wat er bleek").click()
-    screen.look("08_beamer_na_overleg")
-    teacher.look("09_overzicht_na_stemmen")
+    def play(self) -> None:
+        scenes = (self.come_in, self.vote, self.work_alone, self.fall_over, self.other_device, self.full_disk, self.end)
+        for scene in scenes:
+            print(f"{time.strftime('%M:%S')}  {scene.__doc__}")
+            try:
+                scene()
+            except (Error, AssertionError) as problem:
+                print(f"  MISLUKT: {str(problem).splitlines()[0]}")
+                for seat in (*self.pupils, self.teacher, self.screen):
+                    seat.look(f"mislukt_{scene.__name__}")
 
-    print("08.45  Zelf aan het werk. Bram zit vast, Daan maakt een eindeloze lus, Julia vult het geheugen.")
-    for pupil in (aya, bram, julia, noor):
-        pupil.run("gemeten = 0")
-        pupil.run('les.onthul("1.1"')
-    aya.answer("1.1", "17 * 3 + 3")
-    for value in (12544, 12544, 1, 2, 12544):
-        bram.answer("1.1", f"{value}")
-    bram.look("10_bram_zit_vast")
-    teacher.page.get_by_text("5 pogingen").first.wait_for()
-    teacher.look("11_overzicht_bram_zit_vast")
-    daan.run("gemeten = 0", "while True:\n    pass")
-    julia.run("gewicht_1, gewicht_2", "alles = [b'x' * 10**8 for _ in range(200)]")
-    julia.page.locator(".jp-Dialog").wait_for()
-    julia.look("12_julia_te_veel_geheugen")
-    daan.look("13_daan_eindeloze_lus")
-    aya.run("netwerk = Network.trained")
-    aya.ready()
-    aya.look("14_aya_merkt_niets")
+    def come_in(self) -> None:
+        """08.30 De docent kijkt, en de klas komt binnen."""
+        self.teacher.scan()
+        self.teacher.look("begin")
+        self.aya.page.goto(self.url)
+        self.aya.look("inloggen")
+        for pupil in self.pupils:
+            pupil.sit_down()
+        self.aya.look("de_les_is_open")
+        self.teacher.page.goto(f"{self.url}services/overzicht/")
+        self.teacher.page.get_by_text("Live, bijgewerkt om").wait_for()
+        self.teacher.look("nog_niemand_bezig")
 
-    print("08.55  Sem verliest de wifi. De werkplek van Noor valt om. Aya gaat verder op haar telefoon.")
-    sem.online(False)
-    sem.run("prepare_notebook()")
-    sem.page.wait_for_timeout(20_000)
-    sem.look("15_sem_zonder_wifi")
-    sem.online(True)
-    kill(klas, "course_utils.klas.pupil server", "klas-noor")
-    noor.run('les.onthul("1.1"')
-    noor.page.wait_for_timeout(40_000)
-    noor.look("16_noor_werkplek_viel_om")
-    noor.page.reload()
-    noor.page.wait_for_timeout(3_000)
-    noor.look("17_noor_laadt_opnieuw")
-    if noor.page.get_by_role("link", name="Ga verder").count():
-        noor.page.get_by_role("link", name="Ga verder").click()
-    noor.page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
-    noor.ready()
-    noor.look("18_noor_gaat_verder")
-    aya.leave()
-    phone = seat("aya", PHONE)
-    phone.sit_down()
-    phone.look("19_aya_op_haar_telefoon")
+    def vote(self) -> None:
+        """08.35 Voorspelling 1.1: iedereen stemt, op Sem na; dan overleg, en opnieuw."""
+        for pupil in self.pupils:
+            pupil.run("prepare_notebook()")
+        for pupil, letter, sure in zip(self.pupils, "CABAD", (2, 2, 2, 1, 0), strict=False):
+            pupil.predict("1.1", letter, sure)
+        self.bram.look("gestemd")
+        screen = self.screen
+        screen.scan()
+        screen.page.goto(f"{self.url}services/overzicht/#scherm-1.1")
+        screen.page.get_by_text("5 van de").wait_for()
+        screen.look("beamer_verborgen")
+        screen.page.get_by_role("button", name="Toon de stemmen").click()
+        screen.look("beamer_stemmen")
+        for pupil, letter in zip(self.pupils[1:], "CCCD", strict=False):
+            pupil.vote_again("1.1", letter)
+        screen.page.get_by_text("4 nog eens na overleg").wait_for()
+        screen.page.get_by_role("button", name="Toon wat er bleek").click()
+        screen.look("beamer_na_overleg")
+        self.teacher.look("na_stemmen")
 
-    print("09.05  De schijf loopt vol terwijl Bram doorwerkt, en de hub valt om.")
-    with (folder / "vol").open("wb") as full:
-        try:
-            while True:
-                full.write(bytes(10**6))
-                full.flush()
-        except OSError:
-            pass
-    bram.answer("1.1", "54")
-    bram.page.keyboard.press("Control+S")
-    bram.page.wait_for_timeout(3_000)
-    bram.look("20_bram_schijf_vol")
-    (folder / "vol").unlink()
-    bram.page.keyboard.press("Escape")
-    kill(klas, "-m jupyterhub -f")
-    bram.answer("1.2", "13002")
-    bram.look("21_bram_terwijl_de_hub_weg_is")
-    teacher.page.wait_for_timeout(15_000)
-    teacher.look("22_overzicht_aan_het_eind")
-    teacher.page.screenshot(path=str(pictures / "23_overzicht_helemaal.png"), full_page=True)
-    teacher.page.goto(f"{url}hub/admin")
-    teacher.page.wait_for_timeout(3_000)
-    teacher.look("24_beheer")
-    for each in (teacher, screen, phone, bram, daan, julia, noor, sem):
-        each.leave()
+    def work_alone(self) -> None:
+        """08.45 Zelf aan het werk. Bram zit vast, Daan maakt een eindeloze lus, Julia vult het geheugen."""
+        for pupil in (self.aya, self.bram, self.julia, self.noor):
+            pupil.run("gemeten = 0")
+            pupil.run('les.onthul("1.1"')
+        self.aya.answer("1.1", "784 * 16 + 16")
+        for value in ("12544", "12544", "1", "800", "12544"):
+            self.bram.answer("1.1", value)
+        self.bram.look("zit_vast")
+        self.teacher.page.get_by_text("5 pogingen").first.wait_for()
+        self.teacher.look("bram_zit_vast")
+        self.daan.run("gemeten = 0", "while True:\n    pass")
+        self.julia.run("gewicht_1, gewicht_2", "alles = [b'x' * 10**8 for _ in range(200)]")
+        self.julia.page.locator(".jp-Dialog").wait_for()
+        self.julia.look("te_veel_geheugen")
+        self.daan.look("eindeloze_lus")
+        self.aya.run("plaatje = cijfers")
+        self.aya.ready()
+        self.aya.look("merkt_niets")
+
+    def fall_over(self) -> None:
+        """08.55 Sem verliest de wifi. De werkplek van Noor valt om."""
+        self.sem.online(False)
+        self.sem.run('les.voorspel("1.1")')
+        self.sem.page.locator(".jp-Dialog").wait_for()
+        self.sem.look("zonder_wifi")
+        self.sem.online(True)
+        kill(self._klas, "course_utils.klas.pupil server", "klas-noor")
+        self.noor.run("les.show_portrait")
+        self.noor.page.locator(".jp-Dialog").wait_for()
+        self.noor.look("werkplek_viel_om")
+        self.noor.page.reload()
+        self.noor.page.get_by_role("link", name=re.compile("Naar het begin|Ga verder")).wait_for()
+        self.noor.look("laadt_opnieuw")
+        self.noor.page.goto(f"{self.url}hub/spawn")
+        self.noor.page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
+        self.noor.ready()
+        self.noor.look("gaat_verder")
+
+    def other_device(self) -> None:
+        """09.00 De wifi van Sem is terug. Aya gaat verder op haar telefoon."""
+        self.sem.page.keyboard.press("Escape")
+        self.sem.ready()
+        self.sem.look("wifi_terug")
+        self.aya.leave()
+        self.aya = self.pupils[0] = self._seat("aya", PHONE)
+        self.aya.sit_down()
+        self.aya.look("op_haar_telefoon")
+        self.aya.page.locator(".jp-SideBar [data-id='filebrowser']").click()
+        self.aya.look("zonder_de_lijst_links")
+
+    def full_disk(self) -> None:
+        """09.05 Daan breekt zijn lus af en schrijft de schijf vol, terwijl Bram doorwerkt. Dan valt de hub om."""
+        self.daan.page.keyboard.type("ii")  # onderbreek
+        self.daan.ready()
+        self.daan.run("les.show_portrait", FILL)
+        self.daan.page.get_by_text("vol is vol").wait_for()
+        self.bram.answer("1.1", "784 * 16 + 16")
+        self.bram.page.keyboard.press("Control+S")
+        self.bram.page.locator(".jp-Dialog").wait_for()
+        self.bram.look("schijf_vol")
+        self.teacher.look("schijf_vol")
+        self.daan.run("les.show_portrait", "import glob, os\n[os.remove(each) for each in glob.glob('vol*')]")
+        self.daan.ready()
+        self.bram.page.keyboard.press("Escape")
+        kill(self._klas, "-m jupyterhub -f")
+        self.bram.answer("1.2", "13002")
+        self.bram.look("terwijl_de_hub_weg_is")
+
+    def end(self) -> None:
+        """09.15 De docent kijkt terug."""
+        self.teacher.page.reload()
+        self.teacher.page.get_by_text("Live, bijgewerkt om").wait_for()
+        self.teacher.look("aan_het_eind")
+        self.teacher.page.set_viewport_size({"width": 1366, "height": 3400})
+        self.teacher.look("overzicht_helemaal")
+        self.teacher.page.set_viewport_size(LAPTOP)
+        self.teacher.page.goto(f"{self.url}hub/admin")
+        self.teacher.page.get_by_text("aya").first.wait_for()
+        self.teacher.look("beheer")
 
 
 def kill(klas: subprocess.Popen, command: str, user: str = "root") -> None:
@@ -218,7 +266,8 @@ def main(pictures: str = "lesuur") -> None:
     place.mkdir(parents=True, exist_ok=True)
     (port,) = free_ports(1)
     folder = Path(tempfile.mkdtemp(prefix="lesuur-"))
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300m,mode=755", "lesuur", folder], check=True)
+    own_disk(folder, "300M")
+    folder.chmod(0o755)
     (folder / "namen.txt").write_text("\n".join(CLASS))
     command = [sys.executable, "-m", "course_utils.klas.server"]
     serve = [*command, str(folder / "namen.txt"), "--klaarzetten", "01", "--map", str(folder / "klas")]
@@ -233,7 +282,7 @@ def main(pictures: str = "lesuur") -> None:
         with sync_playwright() as playwright:
             browser = launch_browser(playwright)
             codes = read_codes(folder / "klas" / "kaartjes.html")
-            play(browser, f"http://127.0.0.1:{port}/", codes, klas, folder, place)
+            Hour(browser, f"http://127.0.0.1:{port}/", codes, klas, place).play()
             browser.close()
         shutil.copy(folder / "klas" / "server" / "hub.log", place)
     finally:

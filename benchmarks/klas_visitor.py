@@ -3,9 +3,13 @@ browser (de proxy, koekjes, een websocket). De meting klas_load en de toetsen va
 """
 
 import json
+import shutil
+import subprocess
+import tempfile
 import time
 import uuid
 from http.cookiejar import CookieJar
+from pathlib import Path
 from typing import NamedTuple
 from urllib.error import HTTPError
 from urllib.parse import urlencode
@@ -45,6 +49,10 @@ class Visitor:
     def log_in(self, name: str, code: str, **headers: str) -> Answer:
         """Log in met het formulier van de inlogpagina."""
         self.ask("hub/login", **headers)
+        return self.send_code(name, code, **headers)
+
+    def send_code(self, name: str, code: str, **headers: str) -> Answer:
+        """Vul de inlogpagina in die al openstaat, en druk op Log in."""
         token = next(cookie.value for cookie in self.jar if cookie.name == "_xsrf" and cookie.path == "/hub/")
         form = urlencode({"_xsrf": token, "username": name, "password": code}).encode()
         return self.ask("hub/login", "POST", form, **headers)
@@ -146,3 +154,14 @@ def wait_until(true, patience: float = PATIENCE, pause: float = 0.1):
         assert time.monotonic() < end, "Het wachten duurde te lang."
         time.sleep(pause)
     return found
+
+
+def own_disk(folder: Path, size: str) -> bool:
+    """Zet op deze map een eigen schijf met ext4, zoals Debian die maakt; onwaar als dat hier niet mag."""
+    with tempfile.NamedTemporaryFile() as image:  # na umount is ook het bestand weg
+        steps = (
+            ["truncate", f"--size={size}", image.name],
+            ["mkfs.ext4", "-q", image.name],
+            ["mount", "-o", "loop", image.name, folder],
+        )
+        return all(shutil.which(step[0]) and not subprocess.run(step, capture_output=True).returncode for step in steps)

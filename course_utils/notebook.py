@@ -150,10 +150,11 @@ def _advice(shell, error: BaseException, traceback: TracebackType | None) -> tup
     frame, number = own[-1] if own else frames[0]
     code = linecache.getline(frame.f_code.co_filename, number)
     if _is_stale(error):
-        return "", Advice(
-            "Deze kopie hoort bij een andere versie van de cursus. Haal een verse: sluit JupyterLab en geef "
-            f"`python3 -m course_utils start --vers {_lesson_number(shell)}`. Je eigen kopie blijft bewaard."
-        )
+        number = _lesson_number(shell)
+        how = f"Haal een verse: sluit JupyterLab en geef `python3 -m course_utils start --vers {number}`."
+        if "JUPYTERHUB_USER" in os.environ:  # op een klas-server kan alleen de docent dat
+            how = f"Vraag je docent om een verse, met `klas --vers {number}`."
+        return "", Advice(f"Deze kopie hoort bij een andere versie van de cursus. {how} Je eigen kopie blijft bewaard.")
     return _place(number, code), _runtime_advice(shell, error, frame, code, source)
 
 

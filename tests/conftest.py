@@ -91,3 +91,19 @@ def lab(browser, tmp_path_factory):
     finally:
         lab.close_notebooks()
         lab.stop()
+
+
+@pytest.fixture(scope="session")
+def klas():
+    """De server van een klas met acht leerlingen en een docent, voor alle toetsen die er een nodig hebben.
+
+    Van test_klas_server zijn leerling 1 tot en met 6; 5 en 6 sluiten zichzelf met foute codes een minuut buiten.
+    Van test_klas_browser zijn 7 en 8.
+    """
+    pytest.importorskip("jupyterhub", reason="Installeer eerst deploy/requirements.txt.")
+    from school import missing, new_class
+
+    if advice := missing():
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(advice)
+    with new_class("8", disk="300M") as klas:
+        yield klas

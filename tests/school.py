@@ -18,7 +18,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks.klas_visitor import PATIENCE, Kernel, Visitor, wait_until
+from benchmarks.klas_visitor import PATIENCE, Kernel, Visitor, own_disk, wait_until
 from course_utils.klas.accounts import School
 
 REPO = Path(__file__).resolve().parents[1]
@@ -114,27 +114,17 @@ def new_class(people: str, *options: str, disk: str = ""):
     maken, dan zonder.
     """
     with tempfile.TemporaryDirectory(prefix="klas-") as folder:
-        own_disk = bool(disk) and _mount_disk(Path(folder), disk)
+        klas_disk = bool(disk) and own_disk(Path(folder), disk)
         Path(folder).chmod(0o755)
         klas = ClassServer(Path(folder) / "klas", people, *options)
-        klas.disk = own_disk
+        klas.disk = klas_disk
         try:
             klas.start()
             yield klas
         finally:
             klas.clear()
-            if own_disk:
+            if klas_disk:
                 subprocess.run(["umount", "--lazy", folder], check=True)
-
-
-def _mount_disk(folder: Path, size: str) -> bool:
-    with tempfile.NamedTemporaryFile() as image:  # na umount is ook het bestand weg
-        steps = (
-            ["truncate", f"--size={size}", image.name],
-            ["mkfs.ext4", "-q", image.name],
-            ["mount", "-o", "loop", image.name, folder],
-        )
-        return all(shutil.which(step[0]) and not subprocess.run(step, capture_output=True).returncode for step in steps)
 
 
 def in_readable_room(command: list[str]) -> list[str]:

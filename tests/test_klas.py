@@ -17,7 +17,14 @@ from course_utils.klas.cards import write_cards
 
 @pytest.mark.parametrize(
     "given, name",
-    [("Sanne", "sanne"), ("Zoë de Vries", "zoe-de-vries"), ("  Jan-Peter  ", "jan-peter"), ("Çağla Ö.", "cagla-o")],
+    [
+        ("Sanne", "sanne"),
+        ("Zoë de Vries", "zoe-de-vries"),
+        ("  Jan-Peter  ", "jan-peter"),
+        ("Çağla Ö.", "cagla-o"),
+        ("Łukasz Yıldız", "lukasz-yildiz"),
+        ("Søren Đorđe Weiß", "soren-dorde-weiss"),
+    ],
 )
 def test_a_name_becomes_something_a_pupil_can_type(given, name):
     assert login_name(given) == name
@@ -28,11 +35,24 @@ def test_a_name_without_any_letter_is_explained():
         login_name("李")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_a_file_with_names_may_come_from_any_spreadsheet(tmp_path, encoding):
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_file_with_names_may_come_from_any_spreadsheet(tmp_path, encoding, line_end):
     names = tmp_path / "namen.txt"
-    names.write_text("# 4h1\nZoë,4h1\nSanne B; 4h1 \n\nDaan\n", encoding)
-    assert read_people(str(names)) == [("Zoë", "4h1"), ("Sanne B", "4h1"), ("Daan", "")]
+    text = '# 4h1\nZoë,4h1\nSanne B; 4h1 ;;\n;;\n\n"Vries, Jan de",4h1\nDaan\n'
+    names.write_text(text, encoding, newline=line_end)
+    assert read_people(str(names)) == [("Zoë", "4h1"), ("Sanne B", "4h1"), ("Vries, Jan de", "4h1"), ("Daan", "")]
+
+
+def test_the_columns_of_a_school_administration_are_known(tmp_path):
+    """De kop is geen leerling, en een nummer of geboortedatum komt nergens in terecht."""
+    names = tmp_path / "export.csv"
+    names.write_text(
+        "sep=;\nStamnr;Achternaam;Tussenvoegsel;Roepnaam;Stamgroep;Geboren\n1042;Vries;de;Zoë;4h1;2010-03-02\n"
+        "1043;Yıldız;;Can;4h2;2010-05-09\n",
+        "utf-8-sig",
+    )
+    assert read_people(str(names)) == [("Zoë de Vries", "4h1"), ("Can Yıldız", "4h2")]
 
 
 def test_numbers_get_as_many_digits_as_the_class_needs():
@@ -54,6 +74,14 @@ def test_the_same_class_keeps_its_codes_and_a_new_pupil_gets_one(school):
     again = School(school.folder)
     assert set(again.add([("Sanne", ""), ("Sanne", ""), ("Daan", "")], "docent")) == {"daan"}
     assert all(again.knows(name, code) for name, code in first.items())
+
+
+def test_every_line_gets_an_account_of_its_own(school):
+    """Ook als iemand net zo heet als de docent, of als de naam met een nummer die een dubbele naam zou krijgen."""
+    people = [("Sanne", ""), ("Sanne", ""), ("Sanne 2", ""), ("Docent", ""), ("Zoë", ""), ("Zoe", "")]
+    codes = school.add(people, "docent")
+    assert list(codes) == ["docent", "sanne", "sanne-2", "sanne-2-2", "docent-2", "zoe", "zoe-2"]
+    assert not school.add(people, "docent")
 
 
 def test_a_code_is_only_kept_as_a_hash(school):

@@ -6,15 +6,18 @@ import os
 import re
 import threading
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 from accessibility import serious_violations
 from school_class import NAMES, hand_in, school_class
 from tornado.web import Application
 
 from course_utils.app import start
-from course_utils.klas import overview, overview_service
+from course_utils.kit.teacher_page import NOTEBOOKS
+from course_utils.klas import overview, overview_outline, overview_service
 from course_utils.klas.overview_counts import count, lesson_now
 from course_utils.klas.overview_files import MOST_BYTES, ClassFiles, Pupil, sources
 from course_utils.klas.overview_live import LivePage
@@ -274,7 +277,7 @@ def test_the_three_to_discuss_have_a_reason_and_a_question(counted):
     assert [point.title for point in counted.points] == ["Voorspelling 1.1", "Opdracht 1.1"]
     prediction, exercise = counted.points
     assert prediction.why == "Zeker, en toch fout: 3 van de 5. De vaakste foute keuze: A, Een stuk of 50."
-    assert exercise.why.startswith("Dezelfde fout: 2 van de 4. `12544`.") and exercise.ask.endswith("?")
+    assert exercise.why.startswith("Dezelfde fout (`12544`): 2 van de 4.") and exercise.ask.endswith("?")
 
 
 def test_what_depends_on_the_computer_waits_for_a_measurement(lessons):
@@ -293,6 +296,32 @@ def test_what_depends_on_the_computer_waits_for_a_measurement(lessons):
     assert unmeasured.sure_and_wrong == [] and points == []
     measured, _ = vote(uitkomst=other, goed=True)
     assert measured.right is measured.options[other] and measured.sure_and_wrong == []
+
+
+def test_a_prediction_without_a_stored_outcome_is_a_sentence(les01, tmp_path):
+    """Wie de uitvoer van een notebook wiste, krijgt toch zijn overzicht; wat de klas zelf meet, telt."""
+    lesson = replace(les01, expected=les01.expected | {"1.1": (None, True)})
+    hand_in(tmp_path / "Noor.json", {"voorspelling 1.1": {"keuze": 0, "zeker": 2}})
+    pupils, _ = read(tmp_path)
+    counted = count(lesson, pupils)
+    assert counted.votes[0].right is None and counted.points == [] and counted.votes[0].sure_and_wrong == []
+    page = overview.render([lesson], pupils, [])
+    assert "1 van de 1 stemden." in page and "staat niet in het notebook" in page and "nog niet gemeten" in page
+    hand_in(tmp_path / "Sem.json", {"voorspelling 1.1": {"keuze": 2, "zeker": 0, "uitkomst": 2, "goed": True}})
+    assert count(lesson, read(tmp_path)[0]).votes[0].right.letter == "C"
+
+
+def test_a_new_lesson_does_not_stop_the_overview(tmp_path, monkeypatch):
+    """Zonder bewaarde uitvoer en zonder bladzijde in de handleiding telt een les ook mee."""
+    notebook = nbformat.read(next(path for path in NOTEBOOKS if path.stem.startswith("01")), 4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    nbformat.write(notebook, tmp_path / "01_parameters.ipynb")
+    monkeypatch.setattr(overview_outline, "NOTEBOOKS", [tmp_path / "01_parameters.ipynb"])
+    monkeypatch.setattr(overview_outline, "page_of", lambda path: tmp_path / "geen.md")
+    (lesson,) = outlines()
+    assert lesson.expected["1.1"] == (None, True) and lesson.ask == {}
 
 
 def test_the_page_opens_at_the_lesson_the_class_is_in(lessons, tmp_path):

@@ -35,7 +35,7 @@ def answer_book(notebooks: list[Notebook]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def measured_choice(notebook: Notebook, prediction: Prediction) -> tuple[int, bool]:
+def stored_choice(notebook: Notebook, prediction: Prediction) -> tuple[int, bool] | None:
     """De keuze die in het bewaarde notebook bleek te kloppen, en of dat per computer kan verschillen."""
     for cell in notebook.code_cells:
         if prediction.id in [first_argument(call) for call in calls(cell, "onthul")]:
@@ -44,6 +44,13 @@ def measured_choice(notebook: Notebook, prediction: Prediction) -> tuple[int, bo
                 for place, choice in enumerate(prediction.choices):
                     if said == f"Antwoord op voorspelling {prediction.id}: {choice.text}. {choice.explanation}":
                         return place, DEPENDS in cell.metadata.get("tags", [])
+    return None
+
+
+def measured_choice(notebook: Notebook, prediction: Prediction) -> tuple[int, bool]:
+    """Hetzelfde, voor wie niet zonder kan: een handleiding laat nooit stil iets weg."""
+    if found := stored_choice(notebook, prediction):
+        return found
     raise SystemExit(f"{notebook}: voorspelling {prediction.id} heeft geen bewaarde uitkomst. Ververs eerst de les.")
 
 

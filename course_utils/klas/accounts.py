@@ -1,5 +1,7 @@
 """De accounts van een klas: wie er zijn, hun codes (alleen als hash bewaard), en op Linux ieders eigen gebruiker."""
 
+import codecs
+import csv
 import hashlib
 import json
 import os
@@ -12,12 +14,17 @@ import sys
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from itertools import chain, count
 from pathlib import Path
 
 from course_utils.files import FOLDER, write_whole
 
 REPO = Path(__file__).resolve().parents[2]
 WORDS = Path(__file__).with_name("woorden.txt").read_text("utf-8").split()
+# Zo heten de kolommen in een lijst van de administratie; zonder koppen zijn het naam en groep.
+NAME_COLUMNS = ("voornaam", "roepnaam", "naam", "leerling", "tussenvoegsel", "achternaam")
+GROUP_COLUMNS = ("groep", "klas", "stamgroep")
+PLAIN = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 GROUP = "hoe-ai-klas"  # de groep van alle leerlingen op deze computer
 
 
@@ -48,13 +55,22 @@ class School:
     def lessons(self, name: str) -> Path:
         return self.home(name) / FOLDER
 
+    @property
+    def state(self) -> Path:
+        """Waar de hub bijhoudt wat er draait. Met root niet op de schijf van de klas: loopt die vol, dan werkt inloggen
+        nog. Na een herstart van de computer begint dit opnieuw."""
+        place = Path("/run") / f"hoe-ai-klas-{hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]}"
+        return self.private if os.getuid() else place
+
     def save(self) -> None:
         text = json.dumps([asdict(account) for account in self.accounts.values()], ensure_ascii=False, indent=1)
         write_whole(self.file, text + "\n")
 
     def make_folders(self) -> None:
         """De mappen van de klas: een leerling mag erdoorheen naar zijn eigen map, maar ziet niet wie er nog meer is."""
-        for folder, mode in ((self.folder, 0o711), (self.folder / "leerlingen", 0o711), (self.private, 0o700)):
+        walk, closed = 0o711, 0o700
+        modes = {self.folder: walk, self.folder / "leerlingen": walk, self.private: closed, self.state: closed}
+        for folder, mode in modes.items():
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(mode)
         give_to_teacher(self.folder)
@@ -63,10 +79,11 @@ class School:
         """Maak een account voor wie er nog geen heeft, en geef van die nieuwe de code bij de naam."""
         wanted = [(login_name(teacher), Account("", teacher, teacher=True))]
         wanted += [(login_name(name), Account("", name, group)) for name, group in people]
-        codes, seen = {}, {}
+        codes, seen = {}, set()
         for name, account in wanted:
-            seen[name] = seen.get(name, 0) + 1
-            account.name = name if seen[name] == 1 else f"{name}-{seen[name]}"
+            numbered = (f"{name}-{number}" for number in count(2))
+            account.name = next(free for free in chain([name], numbered) if free not in seen)
+            seen.add(account.name)
             if account.name not in self.accounts:
                 self.accounts[account.name] = account
                 codes[account.name] = self.new_code(account)
@@ -113,6 +130,7 @@ class School:
             if account.system and _user(account.system):
                 subprocess.run(["pkill", "-KILL", "-U", account.system], check=False)
                 subprocess.run(["userdel", account.system], check=True, capture_output=True)
+        shutil.rmtree(self.state, ignore_errors=True)
         shutil.rmtree(self.folder)
 
 
@@ -127,21 +145,48 @@ def read_people(who: str) -> list[tuple[str, str]]:
     if who.isdecimal():
         width = max(2, len(who))
         return [(f"leerling{number:0{width}}", "") for number in range(1, int(who) + 1)]
+    lines = unicodedata.normalize("NFC", _text(Path(who).read_bytes())).splitlines()
+    rows = [_cells(line) for line in lines if line.strip(" ,;\t") and not line.startswith(("#", "sep="))]
+    columns = {name.casefold(): place for place, name in enumerate(rows[0])} if rows else {}
+    named = [columns[name] for name in NAME_COLUMNS if name in columns]
+    grouped = [columns[name] for name in GROUP_COLUMNS if name in columns]
+    if not named:
+        return [(name, ", ".join(filter(None, rest))) for name, *rest in rows]
+    return [(_join(row, named), _join(row, grouped)) for row in rows[1:]]
+
+
+def _join(row: list[str], places: list[int]) -> str:
+    return " ".join(row[place] for place in places if place < len(row) and row[place])
+
+
+def _text(raw: bytes) -> str:
+    """De tekst van een bestand, zoals Excel, Numbers of een oud rekenblad haar bewaart."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return raw.decode("utf-16", "replace")
     try:
-        lines = Path(who).read_text("utf-8-sig").splitlines()
-    except UnicodeDecodeError:  # zo bewaart een oud rekenblad het
-        lines = Path(who).read_text("cp1252").splitlines()
-    people = [re.split(r"[,;\t]", line, maxsplit=1) for line in lines if line.strip() and not line.startswith("#")]
-    return [(name.strip(), "".join(rest).strip()) for name, *rest in people]
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return raw.decode("cp1252", "replace")
+
+
+def _cells(line: str) -> list[str]:
+    """De cellen van een regel; wat tussen aanhalingstekens staat, hoort bij elkaar."""
+    separator = re.search(r"[,;\t]", re.sub(r'"[^"]*"', "", line))
+    (cells,) = csv.reader([line], delimiter=separator[0] if separator else ",", skipinitialspace=True)
+    return [cell.strip() for cell in cells]
 
 
 def login_name(full_name: str) -> str:
-    """De naam waarmee iemand inlogt: kleine letters, zonder accenten en spaties."""
-    plain = unicodedata.normalize("NFKD", full_name).encode("ascii", "ignore").decode().lower()
-    name = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24].strip("-")
-    if not name:
-        raise SystemExit(f"Van de naam {full_name!r} kan ik geen inlognaam maken. Schrijf haar met gewone letters.")
-    return name
+    """De naam waarmee iemand inlogt; kan dat niet, dan een zin."""
+    if name := plain_name(full_name):
+        return name
+    raise SystemExit(f"Van de naam {full_name!r} kan ik geen inlognaam maken. Schrijf haar met gewone letters.")
+
+
+def plain_name(full_name: str) -> str:
+    """Een naam met kleine letters, zonder accenten en spaties."""
+    plain = unicodedata.normalize("NFKD", full_name.lower().translate(PLAIN)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:24].strip("-")
 
 
 def _hash(code: str, salt: str) -> str:

@@ -12,7 +12,7 @@ from jupyterhub.auth import Authenticator
 from jupyterhub.spawner import LocalProcessSpawner, set_user_setuid
 from tornado.web import HTTPError
 
-from course_utils.klas.accounts import Account, School
+from course_utils.klas.accounts import Account, School, plain_name
 from course_utils.klas.limits import Limits
 
 TRIES, WAIT = 10, 60  # na tien verkeerde codes moet iemand een minuut wachten
@@ -35,14 +35,14 @@ class CodeAuthenticator(Authenticator):
 
     async def authenticate(self, handler, data: dict) -> dict | None:
         """Geef de account als de code klopt; na tien keer mis telt een minuut lang ook de goede niet."""
-        if not from_our_proxy(handler.request):
-            raise HTTPError(403, NOT_THIS_WAY)
-        name, now = data.get("username", "").strip().lower(), time.monotonic()
+        name, now = plain_name(data.get("username", "")), time.monotonic()
         device = device_of(handler.request)
         self.failed = {key: moments for key, moments in self.failed.items() if now - moments[-1] < WAIT}
         any_name = sum(len(moments) for (one, _), moments in self.failed.items() if one == device)
         if len(self.failed.get((device, name), ())) >= TRIES or any_name >= TRIES_ANY_NAME:
             raise HTTPError(429, LOCKED)
+        if not from_our_proxy(handler.request):
+            raise HTTPError(403, NOT_THIS_WAY)
         # Tel hem vooraf als fout: wie er duizend tegelijk stuurt, krijgt er ook niet meer dan tien.
         self.failed.setdefault((device, name), []).append(now)
         school = School(self.school.folder)  # van schijf: de docent kan net een nieuw kaartje gemaakt hebben
@@ -61,8 +61,8 @@ def from_our_proxy(request) -> bool:
     """Komt een vraag van een proces onder deze gebruiker? Een kernel van een leerling kan de proxy overslaan."""
     here = request.connection.stream.socket
     ports = [f"{end[1]:04X}" for end in (here.getpeername(), here.getsockname())]
-    connections = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:])
-    owners = {int(line[7]) for line in connections if [end[-4:] for end in line[1:3]] == ports}
+    known = (line.split() for line in Path("/proc/net/tcp").read_text().splitlines() if ports[0] in line)
+    owners = {int(line[7]) for line in known if [end[-4:] for end in line[1:3]] == ports}
     return owners == {os.getuid()}
 
 
@@ -104,12 +104,15 @@ class PupilSpawner(LocalProcessSpawner):
     async def stop(self, now: bool = False) -> None:
         """Stop de server, en daarna ook wat de leerling buiten zijn server om liet draaien."""
         await super().stop(now)
-        if self.account.system:
-            for process in psutil.process_iter(["username"]):
-                if process.info["username"] == self.account.system:
+        if own := self.account.system:
+            for _ in range(10):  # wie steeds nieuwe processen start, is niet in één keer weg
+                left = [each for each in psutil.process_iter(["username"]) if each.info["username"] == own]
+                for process in left:
                     with suppress(psutil.Error):
                         process.kill()
-                        process.wait(5)
+                if not left:
+                    break
+                await asyncio.to_thread(psutil.wait_procs, left, 1)  # intussen gaat de hub door
         self.limits.leave(self.account.system or self.user.name)
 
     def _is_ours(self, pid: int) -> bool:

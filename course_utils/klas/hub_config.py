@@ -21,13 +21,13 @@ c.JupyterHub.bind_url = f"{scheme}://{settings['bind']}:{settings['port']}/"
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{settings['hub_port']}"
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings['api_port']}"
 c.ConfigurableHTTPProxy.command = [settings["proxy"]]
-c.ConfigurableHTTPProxy.pid_file = str(school.private / "proxy.pid")
+c.ConfigurableHTTPProxy.pid_file = str(school.state / "proxy.pid")
 c.ConfigurableHTTPProxy.check_running_interval = 3
 if settings["certificate"]:
     c.JupyterHub.ssl_cert, c.JupyterHub.ssl_key = settings["certificate"], settings["key"]
 
 c.JupyterHub.cookie_secret_file = str(school.private / "cookie_secret")
-c.JupyterHub.db_url = f"sqlite:///{school.private / 'jupyterhub.sqlite'}"
+c.JupyterHub.db_url = f"sqlite:///{school.state / 'jupyterhub.sqlite'}"
 c.JupyterHub.template_paths = [str(HERE / "templates")]
 c.JupyterHub.template_vars = settings["colors"]
 c.JupyterHub.tornado_settings = {"slow_spawn_timeout": 0}  # laat meteen zien dat de werkplek in de maak is

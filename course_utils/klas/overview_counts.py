@@ -68,12 +68,15 @@ class Vote:
         return sum(len(option.first) for option in self.options if not option.right)
 
     @property
-    def right(self) -> Option:
-        return next(option for option in self.options if option.right)
+    def right(self) -> Option | None:
+        """Wat er bleek; None als niemand mat en het ook niet in het notebook staat."""
+        return next((option for option in self.options if option.right), None)
 
     def percent(self, second: bool = False) -> int:
         total = self.again if second else self.votes
-        return round(100 * len(self.right.second if second else self.right.first) / total) if total else 0
+        if not (total and self.right):
+            return 0
+        return round(100 * len(self.right.second if second else self.right.first) / total)
 
     @property
     def popular_mistake(self) -> Option | None:
@@ -84,7 +87,7 @@ class Vote:
     @property
     def advice(self) -> str:
         """Wat je met deze stemmen doet, volgens Mazur."""
-        if not self.votes:
+        if not (self.votes and self.right):
             return ""
         if self.percent() < EXPLAIN_BELOW:
             return "Leg eerst uit: te weinig leerlingen hebben het goed om elkaar te helpen."
@@ -309,7 +312,7 @@ def _point_of_exercise(made: Made) -> Point | None:
         return None
     parts = []
     if mistake:
-        parts.append(f"Dezelfde fout: {_of(len(names), tried)}. {mistake.answer or mistake.said}".rstrip(".") + ".")
+        parts.append(f"Dezelfde fout ({(mistake.answer or mistake.said).rstrip('.')}): {_of(len(names), tried)}.")
     if made.stuck:
         parts.append(f"Zit vast: {_of(len(made.stuck), tried)}.")
     if made.after_solution:

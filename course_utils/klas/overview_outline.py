@@ -6,6 +6,8 @@ from itertools import groupby
 
 from course_utils.authoring.notebook_reader import Notebook, called, calls, first_argument
 from course_utils.kit import guide
+from course_utils.kit.answers import stored_choice
+from course_utils.kit.teacher_page import NOTEBOOKS, page_of
 from course_utils.questions.exercises import Exercise, OpenExercise
 from course_utils.questions.progress import ExerciseRecord, PredictionRecord, QuestionRecord
 from course_utils.questions.questions import Prediction
@@ -44,13 +46,14 @@ class KnownMistake:
 
 @dataclass(frozen=True)
 class LessonOutline:
-    """Een les. expected: per voorspelling wat er in het bewaarde notebook bleek, en of dat per computer verschilt."""
+    """Een les. expected: per voorspelling wat er in het bewaarde notebook bleek (None als daar niets staat), en of de
+    klas iets anders kan meten."""
 
     number: int
     title: str
     steps: tuple[Step, ...]
     predictions: dict[str, Prediction]
-    expected: dict[str, tuple[int, bool]]
+    expected: dict[str, tuple[int | None, bool]]
     exercises: dict[str, Exercise]
     mistakes: dict[str, tuple[KnownMistake, ...]]
     ask: dict[str, str] = field(default_factory=dict)
@@ -61,12 +64,13 @@ class LessonOutline:
 
 
 def outlines() -> list[LessonOutline]:
-    """Alle lessen, uit de notebooks en de handleiding."""
-    return [_outline(notebook) for notebook in guide.lessons()]
+    """Alle lessen, uit de notebooks en de handleiding; een les die daar nog niet in staat, telt ook mee."""
+    return [_outline(Notebook(path)) for path in NOTEBOOKS]
 
 
 def _outline(notebook: Notebook) -> LessonOutline:
-    lesson, asks = notebook.lesson, asked_in(guide.page_of(notebook.path).read_text("utf-8"))
+    lesson, page = notebook.lesson, page_of(notebook.path)
+    asks = asked_in(page.read_text("utf-8")) if page.exists() else {}
     parts = [(section.title, item) for section in notebook.sections for item in _items(section.cells, lesson)]
     steps = []
     for title, found in groupby(parts, key=lambda part: part[0]):
@@ -78,7 +82,7 @@ def _outline(notebook: Notebook) -> LessonOutline:
         re.sub(r"^Les \d+\. ", "", notebook.sections[0].title).split(":")[0],
         tuple(steps),
         lesson.predictions,
-        {id: guide.measured_choice(notebook, prediction) for id, prediction in lesson.predictions.items()},
+        {id: stored_choice(notebook, prediction) or (None, True) for id, prediction in lesson.predictions.items()},
         lesson.exercises,
         {id: _mistakes(exercise, asks.get(id, [])) for id, exercise in lesson.exercises.items()},
         {id: ask for id, found in asks.items() for quoted, ask in found if not quoted},

@@ -29,7 +29,7 @@ from course_utils.klas.limits import find_limits
 from course_utils.klas.ready import DIRECT, prepare_servers
 
 # Gemeten met benchmarks/klas_load.py, per leerling; zie docent/server.md.
-MEMORY_EACH, DISK_EACH, PUPILS_PER_CORE = 0.4e9, 50e6, 14
+MEMORY_EACH, DISK_EACH, PUPILS_PER_CORE = 0.4e9, 50e6, 7
 # Hier staan toetsen en antwoorden, en wat ze maakt: op een server leest een leerling niet mee.
 CLOSED = (".git", "docent", "tests", "course_utils/kit")
 CRASHES = 5  # zo vaak binnen een minuut omvallen is te vaak
@@ -152,6 +152,7 @@ def run_hub(school: School, settings: dict, lock: int, ready: threading.Event) -
             if len(crashes) == CRASHES:
                 raise SystemExit(f"De server valt steeds om. De laatste regels staan in {log_path}.")
             print("De server viel om. Ik start hem opnieuw; wat leerlingen open hadden, draait door.")
+    _stop_old_proxy(school)  # wie stopt terwijl de hub nog opstart, laat haar achter
     print("\nGestopt. Al het werk is bewaard. Met hetzelfde commando ga je verder.")
     return 0
 
@@ -292,7 +293,7 @@ def _only_one(school: School):
 def _stop_old_proxy(school: School) -> None:
     """Stop een proxy die na een harde stop van al het andere bleef draaien: zij houdt de poort bezet."""
     with suppress(OSError, ValueError, psutil.Error):
-        proxy = psutil.Process(int((school.private / "proxy.pid").read_text()))
+        proxy = psutil.Process(int((school.state / "proxy.pid").read_text()))
         if any("configurable-http-proxy" in part for part in proxy.cmdline()):
             proxy.kill()
             proxy.wait(10)

@@ -49,14 +49,14 @@ function replace(fresh) {
     const places = all("a, button, summary, [tabindex]", part);
     const focused = places.indexOf(document.activeElement);
     const open = all("details", part).map((details) => details.open);
-    const scrolled = all(".schuif", part).map((box) => box.scrollLeft);
+    const scrolled = all(".schuif", part).map((box) => [box.scrollLeft, box.scrollTop]);
     part.dataset.before = next.innerHTML;
     part.replaceChildren(...next.childNodes);
     all("details", part).forEach((details, index) => {
       details.open = open[index] ?? false;
     });
     all(".schuif", part).forEach((box, index) => {
-      box.scrollLeft = scrolled[index] ?? 0;
+      box.scrollTo(...(scrolled[index] ?? [0, 0]));
     });
     if (focused >= 0) all("a, button, summary, [tabindex]", part)[focused]?.focus({ preventScroll: true });
   }
