@@ -25,7 +25,8 @@ from course_utils.questions.card import Card
 
 ENGLISH = re.compile(  # woorden die alleen Python en NumPy gebruiken
     r"Error\b|Exception|Traceback|Python zegt|\b(?:the|with|you|invalid|syntax|object|is not|cannot|could|must|operand|"
-    r"argument|expected|unsupported|leading|character|missing|given|returned|outside|undefined|unexpected)\b"
+    r"argument|expected|unsupported|leading|character|missing|given|returned|outside|undefined|unexpected|"
+    r"this|are|has|have|did|forget|perhaps|defined|iterable|callable|subscriptable|literal)\b"
 )
 
 

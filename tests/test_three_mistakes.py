@@ -48,14 +48,14 @@ def misspelled(source: str) -> Iterator[str]:
 
 
 def mistakes_in(step) -> list[str]:
-    """Drie foute cellen bij deze stap: foute antwoorden als er een opdracht is, en anders schrijf- en tikfouten."""
-    found = []
+    """Foute cellen bij deze stap: drie foute antwoorden per opdracht, en drie schrijf- en tikfouten in haar cellen."""
+    wrong_answers, slips = [], []
     for code_cell in step.cells:
         for call in calls(code_cell, "opdracht"):
             answers = ANSWERS.get(first_argument(call), [])
-            found += [cell(first_argument(call), answer[0]) for answer in answers[:: max(1, len(answers) // 3)]]
-        found += [*syntax_mistakes(code_cell.source)[:3], *islice(misspelled(code_cell.source), 1)]
-    return found[:: max(1, len(found) // 3)][:3] if len(found) > 3 else found
+            wrong_answers += [cell(first_argument(call), row[0]) for row in answers[:: max(1, len(answers) // 3)][:3]]
+        slips += [*syntax_mistakes(code_cell.source)[:3], *islice(misspelled(code_cell.source), 1)]
+    return [*wrong_answers, *slips[:: max(1, len(slips) // 3)][:3]]
 
 
 def test_three_mistakes_at_every_step_without_a_word_of_english(notebook, tmp_path):
