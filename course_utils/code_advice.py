@@ -84,6 +84,7 @@ def notation_advice(line: str, names: Iterable[str] = ()) -> str | None:
         _semicolons,
         _shape,
         _times,
+        _spoken,
         _division,
         _no_brackets,
     ):
@@ -165,10 +166,12 @@ def _semicolons(code: str) -> str | None:
 
 
 def _times(code: str) -> str | None:
-    if match := re.search(rf"({_OPERAND}) *[×·⋅∙✕] *({_RIGHT})", code):
+    if match := re.search(rf"({_OPERAND}) *[×·⋅∙✕∗＊] *({_RIGHT})", code):
         return f"Vermenigvuldigen is in code een sterretje: `{_open(match[1])} * {_open(match[2])}`."
-    for match in re.finditer(rf"(?<![\w.])({_OPERAND})(?: +[xX] +|(?<=\d)[xX](?=\d))({_RIGHT})", code):
-        left, right = match[1], match[2]
+    comma = r"(?:\d+,(?=\d))?"
+    pattern = rf"(?<![\w.])({comma}{_OPERAND})(?: +[xX] +|(?<=\d)[xX](?=\d))({comma}{_RIGHT})"
+    for match in re.finditer(pattern, code):
+        left, right = with_point(match[1]), with_point(match[2])
         if left.lower() == "0" and "x" in match[0] and " " not in match[0]:
             continue  # 0x10 is een getal
         if iskeyword(left) or iskeyword(right) or hasattr(builtins, left):
@@ -176,6 +179,20 @@ def _times(code: str) -> str | None:
         said = f"Vermenigvuldigen is in code een sterretje: `{_open(left)} * {_open(right)}`."
         sizes = left.isdigit() and right.isdigit() and not re.search(r"[*+/]", code)
         return f"{said} Is het een vorm, schrijf dan haakjes en een komma: ({left}, {right})." if sizes else said
+    return None
+
+
+_SPOKEN = {"maal": "*", "keer": "*", "plus": "+", "min": "-", "gedeeld door": "/", "tot de macht": "**"}
+
+
+def _spoken(code: str) -> str | None:
+    """Een som in woorden: 28 maal 28, of min 3."""
+    words, number = "|".join(_SPOKEN), r"(?:\d+,(?=\d))?"
+    if match := re.search(rf"({number}{_OPERAND}) +({words}) +({number}{_RIGHT})", code):
+        left, right = with_point(match[1]), with_point(match[3])
+        return f"In code is {match[2]} een teken: `{_open(left)} {_SPOKEN[match[2]]} {_open(right)}`."
+    if match := re.search(rf"(?<!\w)min +({number}\d[\d.]*)", code):
+        return f"In code is min een streepje: `-{with_point(match[1])}`."
     return None
 
 
@@ -227,6 +244,8 @@ def _unit(code: str, names: set[str]) -> str | None:
             return f"Achter een getal hoort in code geen woord. Laat {unit} weg."
         if not typed.unit:
             return f"{digits} {unit} schrijf je in code als {typed.python[0]}."
+        if unit == "%":
+            return f"Een procent is een honderdste: {digits} % is in code {float(typed.python[0]) / 100:g}."
         alone = re.fullmatch(rf"\s*(?:\w+ *=)? *{re.escape(match[0])} *", code.split(";")[0])
         if alone:
             return f"In code staat een getal alleen, zonder {unit} erachter: {typed.python[0]}."
@@ -252,6 +271,10 @@ def syntax_advice(error: SyntaxError, source: str, names: Iterable[str] = ()) ->
     if "leading zeros" in said and (comma := comma_advice(source)):
         return Advice(comma)
     shown = (error.text or "").strip() or (source.splitlines() or [""])[place].strip()
+    if "Maybe you meant '=='" in said and re.search(r"[(\[,] *\w+ *=", line) and not re.match(_BLOCKS, line):
+        return Advice("Tussen haakjes staan alleen de waarden. Laat de namen en de is-tekens weg.")
+    if (first := re.match(r"\s*([A-Z][a-z]+) ", line)) and iskeyword(first[1].lower()) and not iskeyword(first[1]):
+        return Advice(f"`{first[1]}` schrijf je zonder hoofdletter: `{first[1].lower()}`.")
     for pattern, advice in _SAID["syntax"]:
         if re.search(pattern, said):
             return Advice(advice.format(line=shown))
@@ -306,6 +329,9 @@ def name_advice(
     beside = rf"\d,{re.escape(name)}|{re.escape(name)},\d"
     if (comma := comma_advice(code)) and re.search(beside, bare(code)):
         return Advice(comma)
+    if "·" in name:  # voor Python is dit een letter
+        left, right = name.split("·", 1)
+        return Advice(f"Vermenigvuldigen is in code een sterretje: `{left} * {right}`.")
     if name in _FROM_START:
         return Advice(f"Python kent `{name}` nog niet. Voer eerst de startcel uit: de bovenste cel met code.")
     if name in _SELF:

@@ -91,6 +91,13 @@ NOTATION = {
     "... 3": "drie puntjes",
     "0480": "480",
     "16 bij 784": "(16, 784)",
+    "28 maal 28": "28 * 28",
+    "7 gedeeld door 2,5": "7 / 2.5",
+    "min 0,3": "-0.3",
+    "1,625 x 8": "1.625 * 8",
+    "28∗28": "28 * 28",
+    "d·2": "d * 2",
+    "(w1=1, w2=2)": "alleen de waarden",
 }
 
 
@@ -148,6 +155,8 @@ def test_a_decimal_comma_is_named_where_it_breaks_something(said, code, number):
 
 
 MISTAKES = {
+    "antwoord = -48 %": "-0.48",
+    "def f(x):\n    Return x": "zonder hoofdletter",
     "-ln(0.25)": "math.log",
     "-log(0.25)": "math.log",
     "sqrt(2)": "math.sqrt",

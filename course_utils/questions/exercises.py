@@ -386,6 +386,8 @@ class FunctionExercise(Exercise):
         """Zeg wat er anders is aan de uitkomst, of None als ze gelijk is aan de verwachting."""
         if got is None:
             return "geeft niets terug. Eindigt je functie met `return`?"
+        if got is ...:
+            return "geeft de drie puntjes terug. Jouw berekening komt op hun plaats."
         got = plain(got) if isinstance(got, Iterator) else got  # een generator is maar één keer te lezen
         if isinstance(plain(got), (str, np.str_)):
             return "geeft tekst terug. Haal `str(...)` of de aanhalingstekens weg."
