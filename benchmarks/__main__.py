@@ -14,6 +14,7 @@ PARTS = {
     "live_latency": "Levende figuur tegen interact",
     "drawing": "Hoelang Python tekent, per figuur",
     "reading": "De leesversie op een telefoon",
+    "reading_whole": "De leesversie zoals gebouwd: elke breedte, licht en donker, met alles levend",
     "memory": "Geheugen per student: server, kernel en browser",
     "klas_load": "Een klas van acht tegelijk: onze server naast een gewone JupyterHub",
 }

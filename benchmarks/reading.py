@@ -46,7 +46,7 @@ _MOVE = """async ([input, stop]) => {
 }"""
 
 
-class _Gzipped(SimpleHTTPRequestHandler):
+class Gzipped(SimpleHTTPRequestHandler):
     """Geeft pagina's zoals een website dat doet: ingepakt."""
 
     def do_GET(self) -> None:
@@ -60,6 +60,22 @@ class _Gzipped(SimpleHTTPRequestHandler):
 
     def log_message(self, *_) -> None:
         """Geen regel per verzoek."""
+
+
+def wake(page) -> None:
+    """Klap alles open, schuif langs alles wat leeft, en wacht tot het er staat."""
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    for place in page.locator("[data-standen], [data-kaart]").all():
+        place.scroll_into_view_if_needed()
+        place.locator(".hoe-ai-live").first.wait_for(timeout=120_000)
+
+
+def built_pages(folder: Path) -> list[Path]:
+    """De lessen van de leesversie in deze map."""
+    pages = [folder / f"{lesson.stem}.html" for lesson in lessons(REPOSITORY)]
+    if not all(page.exists() for page in pages):
+        raise SystemExit("Maak eerst de pagina's: python3 -m course_utils lezen")
+    return pages
 
 
 def _look(browser, address: str) -> tuple[float, float, float, list[float]]:
@@ -76,11 +92,9 @@ def _look(browser, address: str) -> tuple[float, float, float, list[float]]:
         """() => [performance.getEntriesByName("first-contentful-paint")[0].startTime,
           performance.getEntriesByType("navigation")[0].domContentLoadedEventEnd]"""
     )
-    times = []
+    wake(page)
     for place in page.locator("[data-soort=figuur]").all():
-        place.evaluate("node => { const fold = node.closest('details'); if (fold) fold.open = true }")
         place.scroll_into_view_if_needed()
-        place.locator(".hoe-ai-live").wait_for(timeout=120_000)
         slider = place.locator("input[type=range]:visible").first
         if slider.count():
             handle, most = slider.element_handle(), int(slider.get_attribute("max"))
@@ -95,10 +109,8 @@ def main(folder: Path = REPOSITORY / "leesversie") -> bool:
     """Meet, druk af, en zeg of de grenzen gehaald zijn."""
     from playwright.sync_api import sync_playwright
 
-    pages = [folder / f"{lesson.stem}.html" for lesson in lessons(REPOSITORY)]
-    if not all(page.exists() for page in pages):
-        raise SystemExit("Maak eerst de pagina's: python3 -m course_utils lezen")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), lambda *given: _Gzipped(*given, directory=str(folder)))
+    pages = built_pages(folder)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), lambda *given: Gzipped(*given, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(f"{'les':<22}{'kB':>7}{'gzip':>7}{'tekst':>8}{'vragen':>8}{'alles':>8}{'schuif':>8}{'p95':>7}  (ms)")
     good, every = True, []

@@ -6,12 +6,15 @@ SERIOUS = ("serious", "critical")
 _OPEN = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # het notebook dat te zien is
 
 
-def serious_violations(page, within: str = "", contrast: bool = True) -> list[str]:
+def serious_violations(page, within: str | dict = "", contrast: bool = True, only: str = "") -> list[str]:
     """De ernstige klachten van axe-core over een pagina, of over wat past op de CSS-selector `within`.
 
-    contrast: kijk ook naar de kleuren; dat kost de meeste tijd, en hoeft bij een andere breedte niet nog eens.
+    contrast: kijk ook naar de kleuren; dat kost de meeste tijd, en hoeft bij een andere breedte niet nog eens. only:
+    alleen deze regel.
     """
     options = {"resultTypes": ["violations"], "rules": {"color-contrast": {"enabled": contrast}}}
+    if only:
+        options = {"resultTypes": ["violations"], "runOnly": [only]}
     violations = Axe().run(page, context=within or None, options=options).response["violations"]
     return [
         f"{found['id']} ({found['help']}): {place['html'][:160]}"
@@ -19,6 +22,33 @@ def serious_violations(page, within: str = "", contrast: bool = True) -> list[st
         if found["impact"] in SERIOUS
         for place in found["nodes"]
     ]
+
+
+# Van elke soort tekst (kleur, achtergrond, grootte, vet) één: zo kost een lange les seconden en geen halve minuut.
+_ONE_OF_EACH = """() => {
+  const seen = new Set();
+  const ground = node => {
+    const { backgroundColor } = getComputedStyle(node);
+    return backgroundColor === 'rgba(0, 0, 0, 0)' && node.parentElement ? ground(node.parentElement) : backgroundColor;
+  };
+  for (const node of document.querySelectorAll('body *')) {
+    const { color, fontSize, fontWeight, opacity } = getComputedStyle(node);
+    const shown = [...node.childNodes].some(part => part.nodeType === 3 && part.data.trim()) && node.checkVisibility();
+    const kind = shown && [color, fontSize, fontWeight, opacity, ground(node)].join();
+    node.toggleAttribute('data-een', shown && !seen.has(kind));
+    seen.add(kind);
+  }
+}"""
+
+
+def whole_page_violations(page) -> list[str]:
+    """De ernstige klachten over een hele lange pagina, licht en donker; in een codeveld is niets te bedienen."""
+    found = serious_violations(page, within={"exclude": [[".code"]]}, contrast=False)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        page.evaluate(_ONE_OF_EACH)
+        found += [f"{scheme}: {text}" for text in serious_violations(page, within="[data-een]", only="color-contrast")]
+    return found
 
 
 def widget_violations(page) -> list[str]:

@@ -169,6 +169,11 @@ class NumberExercise(Exercise):
 
         return Search(forms, [names], lambda got, _: self._close(read_number(got), right, tolerance), fits)
 
+    @cached_property
+    def _bare_search(self) -> Search:
+        """Voor een getal zonder cel, zoals in de leesversie: daar zijn het er honderden per opdracht."""
+        return self._search("", self.reference(), _NO_CELL)
+
     def _general_hint(self, number: float, right: float, written: str, cell: Cell) -> str:
         got, want, bare = [np.asarray(number)], [np.asarray(float(right))], slips.is_number(written)
         if "^" in written:
@@ -182,7 +187,7 @@ class NumberExercise(Exercise):
             return f"Python leest {read} als {dutch(number, 3)}: een punt is voor Python een komma. Laat hem weg."
         if said := self._slip_hint(number, written, sure=True):
             return said
-        search = self._search(written, right, cell)
+        search = self._search(written, right, cell) if written else self._bare_search
 
         def same(got: float, want: float) -> bool:
             return self._close(got, want, _EXACT) or (bare and is_rounded(got, want))

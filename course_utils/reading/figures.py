@@ -207,28 +207,38 @@ Parts = dict[int, list[Part | None]]  # per cel wat er leeft; None: het staat st
 
 
 def parts_of_lessons(paths: list[Path], store: Path) -> dict[str, Parts]:
-    """Per les wat er leeft. Elke les heeft een eigen Python, twee tegelijk; wat in `store` staat, hoeft niet meer."""
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=spawn, max_tasks_per_child=1) as pool:
-        return {
-            path.stem: parts for path, parts in zip(paths, pool.map(parts_of, paths, [store] * len(paths)), strict=True)
+    """Per les wat er leeft. Twee tegelijk, stap voor stap; een les die al in `store` staat, hoeft niet meer."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # elk zijn eigen rekenkern: anders wachten rekendraden op elkaar
+    kept = {path: store / f"{path.stem}-{_fingerprint(path)}.pickle" for path in paths}
+    found: dict[str, Parts] = {}
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        running = {
+            path: [pool.submit(_parts_of_step, path, step) for step in range(len(_steps(Notebook(path))))]
+            for path in paths
+            if not kept[path].exists()
         }
+        for path, file in kept.items():
+            if path in running:
+                parts = {place: made for step in running[path] for place, made in step.result().items()}
+                store.mkdir(parents=True, exist_ok=True)
+                for old in store.glob(f"{path.stem}-*.pickle"):
+                    old.unlink()
+                file.write_bytes(pickle.dumps(parts))
+            found[path.stem] = pickle.loads(file.read_bytes())
+    return found
 
 
-def parts_of(path: Path, store: Path | None = None) -> Parts:
+def parts_of(path: Path) -> Parts:
     """Wat er in deze les leeft."""
-    notebook, kept = Notebook(path), store and store / f"{path.stem}-{_fingerprint(path)}.pickle"
-    if kept and kept.exists():
-        return pickle.loads(kept.read_bytes())
+    steps = range(len(_steps(Notebook(path))))
+    return {place: made for step in steps for place, made in _parts_of_step(path, step).items()}
+
+
+def _parts_of_step(path: Path, step: int) -> Parts:
     parts: Parts = {}
     with tempfile.TemporaryDirectory() as folder:
-        for place, name, widget in live_parts(notebook, Path(folder)):
+        for place, name, widget in live_parts(Notebook(path), Path(folder), step):
             parts.setdefault(place, []).append(_part(name, widget, f"deel-{place}-{len(parts.get(place, ()))}"))
-    if kept:
-        store.mkdir(parents=True, exist_ok=True)
-        for old in store.glob(f"{path.stem}-*.pickle"):
-            old.unlink()
-        kept.write_bytes(pickle.dumps(parts))
     return parts
 
 
@@ -303,22 +313,21 @@ def _fingerprint(path: Path) -> str:
     return hashlib.sha256(b"".join(contents)).hexdigest()[:16]
 
 
-def live_parts(notebook: Notebook, folder: Path) -> Iterator[tuple[int, str, ConversingWidget]]:
-    """Wat er in dit notebook leeft: het nummer van de cel, de functie die het maakte, en het onderdeel zelf."""
-    start = notebook.start_cell
-    for step in _steps(notebook):
-        last = max((n for n, (_, cell) in enumerate(step) if is_interactive(cell)), default=-1)
-        if last < 0:
-            continue
-        with _shell(folder) as (shell, made):
-            for place, cell in [(-1, start), *(item for item in step[: last + 1] if item[1] is not start)]:
-                made.clear()
-                with capture_output():
-                    shell.run_cell(cell.source).raise_error()
-                if is_interactive(cell):
-                    for widget in list(made):
-                        yield place, _maker(cell), widget
-                        widget.close()
+def live_parts(notebook: Notebook, folder: Path, step: int) -> Iterator[tuple[int, str, ConversingWidget]]:
+    """Wat er in deze stap leeft: het nummer van de cel, de functie die het maakte, en het onderdeel zelf."""
+    start, cells = notebook.start_cell, _steps(notebook)[step]
+    last = max((n for n, (_, cell) in enumerate(cells) if is_interactive(cell)), default=-1)
+    if last < 0:
+        return
+    with _shell(folder) as (shell, made):
+        for place, cell in [(-1, start), *(item for item in cells[: last + 1] if item[1] is not start)]:
+            made.clear()
+            with capture_output():
+                shell.run_cell(cell.source).raise_error()
+            if is_interactive(cell):
+                for widget in list(made):
+                    yield place, _maker(cell), widget
+                    widget.close()
 
 
 def _steps(notebook: Notebook) -> list[list[tuple[int, Any]]]:

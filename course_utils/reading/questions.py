@@ -58,9 +58,9 @@ def _question(item: Question) -> dict[str, Any]:
 def _number(item: NumberExercise) -> dict[str, Any]:
     right = float(item.reference())
     seen: dict[float, tuple[str, int]] = {}
-    for value in _candidates(item, right):
+    for value in dict.fromkeys(_candidates(item, right)):
         verdict = item.judge(value)
-        if verdict.correct is False and value not in seen:
+        if verdict.correct is False:
             seen[value] = (verdict.text, item.mistake_number(verdict.text))
     return {
         "right": right,
@@ -76,7 +76,7 @@ def _number(item: NumberExercise) -> dict[str, Any]:
 
 def _far_off(item: NumberExercise, right: float, factors: tuple[float, ...]) -> str:
     """Wat er na het getal komt als er niets te herkennen valt."""
-    said = [item.judge(right * factor).text.partition(" is het niet") for factor in factors]
+    said = (item.judge(right * factor).text.partition(" is het niet") for factor in factors)
     return next((rest for _, found, rest in said if found), ". Kijk naar de hint.")
 
 

@@ -92,13 +92,21 @@ class Recorder(RendererBase):
             snap=gc.get_snap(),
         )
         shape = self._shape(snapped)
-        stroke = _color(gc.get_rgb(), gc.get_alpha(), gc.get_forced_alpha()) if width else ""
-        fill = "" if rgbFace is None else _color(rgbFace, gc.get_alpha(), gc.get_forced_alpha())
         if gc.get_hatch():
-            self._step(fill, "", gc, shape)
+            fill = "" if rgbFace is None else _color(rgbFace, gc.get_alpha(), gc.get_forced_alpha())
+            self._step((fill,), gc, shape)
             self._hatch(gc, snapped, shape)
-            fill = ""
-        self._step(fill, stroke, gc, shape)
+            rgbFace = None
+        self._step(self._style(rgbFace, gc), gc, shape)
+
+    def draw_markers(self, gc: GraphicsContextBase, marker_path, marker_trans, path, trans, rgbFace=None) -> None:
+        """Tekens zoals stippen: één vorm, op alle plaatsen die (bijna) in beeld zijn."""
+        marker = self._contours(marker_path.cleaned(marker_trans + Affine2D().scale(1, -1), curves=True))
+        style = self._style(rgbFace, gc)
+        x, y = (trans + self._flip).transform(path.vertices).T
+        near = (np.abs(x - self.width / 2) < self.width) & (np.abs(y - self.height / 2) < self.height)
+        for right, down in (UNIT * np.column_stack([x, y])[near]).tolist():
+            self._step(style, gc, _rounded([(shape, left + right, top + down) for shape, left, top in marker]))
 
     def draw_text(self, gc: GraphicsContextBase, x, y, s, prop, angle, ismath=False, mtext=None) -> None:
         size = self.points_to_pixels(prop.get_size_in_points())
@@ -108,7 +116,7 @@ class Recorder(RendererBase):
             turn = Affine2D().scale(size / self._text2path.FONT_SCALE).rotate_deg(angle).scale(1, -1)
             self.scenes.glyphs[key] = self._contours(Path(turn.transform(points), codes)) if len(points) else []
         shape = [(number, left + UNIT * x, top + UNIT * y) for number, left, top in self.scenes.glyphs[key]]
-        self._step(_color(gc.get_rgb(), gc.get_alpha(), gc.get_forced_alpha()), "", gc, _rounded(shape))
+        self._step((_color(gc.get_rgb(), gc.get_alpha(), gc.get_forced_alpha()),), gc, _rounded(shape))
 
     def draw_image(self, gc: GraphicsContextBase, x, y, im, transform=None) -> None:
         height, width = im.shape[:2]
@@ -144,17 +152,22 @@ class Recorder(RendererBase):
                 found.append((self.scenes.shapes.place(text), *points[start].tolist()))
         return found
 
-    def _step(self, fill: str, stroke: str, gc: GraphicsContextBase, shape: list[int]) -> None:
-        if not shape or not (fill or stroke):
-            return
-        style: tuple = (fill,)
-        if stroke:
-            offset, dashes = gc.get_dashes()
-            dashes = [round(self.points_to_pixels(part), 2) for part in dashes or ()]
-            width = round(self.points_to_pixels(gc.get_linewidth()), 2)
-            start = round(self.points_to_pixels(offset or 0), 2)
-            style = (fill, stroke, width, gc.get_capstyle(), gc.get_joinstyle(), start, *dashes)
-        self.steps.append(self.scenes.steps.place((self.scenes.styles.place(style), self._clip(gc), *shape)))
+    def _style(self, face, gc: GraphicsContextBase) -> tuple:
+        """Hoe een vorm eruitziet: de vulling, en als zij een rand heeft ook die."""
+        alpha, forced = gc.get_alpha(), gc.get_forced_alpha()
+        fill = "" if face is None else _color(face, alpha, forced)
+        width = round(self.points_to_pixels(gc.get_linewidth()), 2)
+        stroke = _color(gc.get_rgb(), alpha, forced) if width else ""
+        if not stroke:
+            return (fill,)
+        offset, dashes = gc.get_dashes()
+        dashes = [round(self.points_to_pixels(part), 2) for part in dashes or ()]
+        start = round(self.points_to_pixels(offset or 0), 2)
+        return (fill, stroke, width, gc.get_capstyle(), gc.get_joinstyle(), start, *dashes)
+
+    def _step(self, style: tuple, gc: GraphicsContextBase, shape: list[int]) -> None:
+        if shape and any(style[:2]):
+            self.steps.append(self.scenes.steps.place((self.scenes.styles.place(style), self._clip(gc), *shape)))
 
     def _clip(self, gc: GraphicsContextBase) -> int:
         """De plaats van het pad waarbinnen getekend wordt; -1 als dat overal is."""
@@ -258,8 +271,8 @@ def _color(rgb, alpha: float, forced: bool) -> str:
 def _picture(im: np.ndarray) -> tuple[int, int, tuple[str, ...], bytes]:
     """Een beeldje als (breedte, hoogte, palet, beeldpunten); zonder palet als er meer dan 256 kleuren zijn."""
     height, width = im.shape[:2]
-    colors, indices = np.unique(im.reshape(-1, 4), axis=0, return_inverse=True)
+    colors, indices = np.unique(np.ascontiguousarray(im).view(">u4"), return_inverse=True)
     if len(colors) > 256:
         return width, height, (), im.tobytes()
-    palette = tuple(bytes(color).hex() for color in colors)
+    palette = tuple(f"{color:08x}" for color in colors)
     return width, height, palette, indices.astype(np.uint8).tobytes()

@@ -288,28 +288,32 @@ def optimizer_race(methods: dict[str, Callable]) -> LiveFigure:
         return {name: race(method, landscape, learning_rate) for name, method in methods.items()}
 
     def build(figure):
-        axes, labels = figure.add_axes((0.01, 0.02, 0.7, 0.96)), []
+        axes, labels = figure.add_axes((0.01, 0.02, 0.7, 0.96), xticks=[], yticks=[]), []
+        contours, trails, balls = {}, [], []
+        for name, land in LANDSCAPES.items():
+            left, right, low, high = land.window
+            x, y = np.meshgrid(np.linspace(left, right, 60), np.linspace(low, high, 60))
+            levels = np.quantile(land.height(x, y), np.linspace(0, 1, 11))
+            contours[name] = axes.contourf(x, y, land.height(x, y), levels, cmap="OrRd", alpha=0.45)
         for row, (name, (color, text_color, style)) in enumerate(looks.items()):
             y = 0.85 - 0.84 / len(methods) * row
             figure.add_artist(Line2D([0.735, 0.775], [y, y], color=color, linestyle=style, linewidth=3))
             figure.text(0.785, y, name, va="center", color=text_color, fontweight="bold")
             labels.append(figure.text(0.74, y - 0.08, "", va="center"))
+            trails.append(axes.plot([], [], style, color=color, linewidth=2.5)[0])
+            balls.append(axes.plot([], [], "o", color=color, markersize=11, markeredgecolor="white")[0])
 
         def draw(steps, landscape, learning_rate):
             land = LANDSCAPES[landscape]
-            left, right, low, high = land.window
-            axes.clear()
-            axes.set(xlim=(left, right), ylim=(low, high), xticks=[], yticks=[])
-            x, y = np.meshgrid(np.linspace(left, right, 60), np.linspace(low, high, 60))
-            height = land.height(x, y)
-            axes.contourf(x, y, height, np.quantile(height, np.linspace(0, 1, 11)), cmap="OrRd", alpha=0.45)
-            said = []
-            for (name, path), label in zip(paths(landscape, float(learning_rate)).items(), labels, strict=True):
-                color, _, style = looks[name]
+            axes.set(xlim=land.window[:2], ylim=land.window[2:])
+            for name, contour in contours.items():
+                contour.set_visible(name == landscape)
+            said, found = [], paths(landscape, float(learning_rate))
+            for (name, path), label, trail, ball in zip(found.items(), labels, trails, balls, strict=True):
                 seen = path[: steps + 1]
                 inside = seen[np.isfinite(seen).all(axis=1) & (np.abs(seen) < 1e3).all(axis=1)]
-                axes.plot(*inside.T, style, color=color, linewidth=2.5)
-                axes.plot(*inside[-1:].T, "o", color=color, markersize=11, markeredgecolor="white")
+                trail.set_data(*inside.T)
+                ball.set_data(*inside[-1:].T)
                 with np.errstate(all="ignore"):
                     now = float(land.height(*seen[-1]))
                 label.set_text(f"hoogte {dutch(now, 2)}" if abs(now) < 1e4 else "ontspoord")
