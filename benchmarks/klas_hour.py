@@ -31,14 +31,14 @@ KERNEL_READY = """() => document.querySelector(".jp-KernelName")?.textContent.in
 WAIT = 90_000  # milliseconden
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 FILL = """
-try:
-    for nummer in range(100):
-        with open(f"vol{nummer}", "wb") as bestand:
-            for _ in range(400):
-                bestand.write(bytes(10**6))
-                bestand.flush()
-except OSError:
-    print("vol is", "vol")
+for bytes_tegelijk in (10**6, 10**3, 1):
+    try:
+        with open(f"vol{bytes_tegelijk}", "wb", buffering=0) as bestand:
+            while bestand.write(bytes(bytes_tegelijk)):
+                pass
+    except OSError:
+        pass
+print("vol is", "vol")
 """
 SURE = ("Ik gok", "Ik denk het", "Ik weet het zeker")
 
@@ -79,14 +79,14 @@ class Seat:
 
     def predict(self, id: str, letter: str, sure: int) -> None:
         self.run(f'les.voorspel("{id}")')
-        card = self.page.locator(".hoe-ai-card", has_text=f"Voorspelling {id}").first
+        card = self.page.locator(".hoe-ai-card:has(fieldset)", has_text=f"Voorspelling {id}")
         choose(card, letter).check()
         card.get_by_label(SURE[sure]).check()
         card.get_by_role("button", name="Leg vast").click()
         card.get_by_text("Vastgelegd").wait_for()
 
     def vote_again(self, id: str, letter: str) -> None:
-        card = self.page.locator(".hoe-ai-card", has_text=f"Voorspelling {id}").first
+        card = self.page.locator(".hoe-ai-card:has(fieldset)", has_text=f"Voorspelling {id}")
         card.get_by_role("button", name="Stem opnieuw").click()
         choose(card, letter).last.check()
         card.get_by_role("button", name="Leg ook deze vast").click()
@@ -133,7 +133,7 @@ class Hour:
             try:
                 scene()
             except (Error, AssertionError) as problem:
-                print(f"  MISLUKT: {str(problem).splitlines()[0]}")
+                print(f"  MISLUKT: {problem}")
                 for seat in (*self.pupils, self.teacher, self.screen):
                     seat.look(f"mislukt_{scene.__name__}")
 
@@ -203,9 +203,8 @@ class Hour:
         self.noor.page.locator(".jp-Dialog").wait_for()
         self.noor.look("werkplek_viel_om")
         self.noor.page.reload()
-        self.noor.page.get_by_role("link", name=re.compile("Naar het begin|Ga verder")).wait_for()
         self.noor.look("laadt_opnieuw")
-        self.noor.page.goto(f"{self.url}hub/spawn")
+        self.noor.page.get_by_role("link", name="Ga verder").click()
         self.noor.page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
         self.noor.ready()
         self.noor.look("gaat_verder")

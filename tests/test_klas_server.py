@@ -344,13 +344,11 @@ def test_a_new_card_works_at_once(klas):
     assert klas.visitor().log_in("leerling04", code).status == 200
 
 
-def test_stopping_leaves_nothing_running(klas):
+def test_stopping_leaves_nothing_running_and_no_key_that_works(klas):
     assert klas.stop() == 0
-    wait_until(
-        lambda: (
-            not [p for p in psutil.process_iter(["username"]) if (p.info["username"] or "").startswith("klas-leerling")]
-        )
-    )
+    users = {account.system for account in klas.school.accounts.values()}
+    wait_until(lambda: not [each for each in psutil.process_iter(["username"]) if each.info["username"] in users])
+    assert not (klas.school.state / "jupyterhub.sqlite").exists()
 
 
 def processes_of(klas, name: str) -> list[psutil.Process]:

@@ -47,6 +47,7 @@ c.JupyterHub.spawner_class = PupilSpawner
 c.Spawner.cmd = ["setpriv", "--no-new-privs", sys.executable, "-m", "course_utils.klas.pupil", "server"]
 c.Spawner.default_url = f"/lab/tree/{settings['lesson']}"
 c.Spawner.start_timeout = c.Spawner.http_timeout = 300  # een hele klas tegelijk duurt langer dan een minuut
+c.Spawner.poll_interval = 5  # seconden: zo lang kan een leerling naar een omgevallen werkplek kijken
 c.Spawner.notebook_dir = str(school.lessons("{username}"))
 c.Spawner.env_keep = ["PATH", "LANG", "LC_ALL"]
 c.Spawner.environment = {

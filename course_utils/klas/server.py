@@ -153,6 +153,7 @@ def run_hub(school: School, settings: dict, lock: int, ready: threading.Event) -
                 raise SystemExit(f"De server valt steeds om. De laatste regels staan in {log_path}.")
             print("De server viel om. Ik start hem opnieuw; wat leerlingen open hadden, draait door.")
     _stop_old_proxy(school)  # wie stopt terwijl de hub nog opstart, laat haar achter
+    (school.state / "jupyterhub.sqlite").unlink(missing_ok=True)  # geen koekje of sleutel geldt nog na de les
     print("\nGestopt. Al het werk is bewaard. Met hetzelfde commando ga je verder.")
     return 0
 
