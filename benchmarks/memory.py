@@ -54,6 +54,8 @@ def _measure(lab) -> bool:
         parts = [memory_of([server]), memory_of(kernels), memory_of(others)]
         most = max(most, sum(parts))
         print(f"{path.stem:24}{parts[0]:12.2f}{parts[1]:12.2f}{parts[2]:13.2f}{sum(parts):12.2f}", flush=True)
+        notebook.close()
+        notebook.page.close()  # elke les in een verse pagina, zoals een leerling haar opent
     print(f"Grens ({MEMORY_LIMIT} GB per student): {'gehaald' if most <= MEMORY_LIMIT else 'NIET gehaald'}.")
     return most <= MEMORY_LIMIT
 

@@ -28,7 +28,7 @@ PRESSES = "print('drukken:', *presses)"
 @pytest.fixture
 def form(lab):
     """De kaart in een open notebook, vers uitgevoerd; openen duurt lang, dus dat gebeurt één keer."""
-    if not _open or _open[-1].page.is_closed():
+    if not _open or not _open[-1].is_open:
         _open.append(lab.open(lab.write("formulier.ipynb", [FORM, PRESSES])))
     notebook = _open[-1]
     notebook.path.with_name("genoeg.txt").unlink(missing_ok=True)

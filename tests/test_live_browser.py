@@ -112,7 +112,7 @@ _open = []
 @pytest.fixture
 def demo(lab):
     """Het proefnotebook, uitgevoerd. Tests delen het, want openen duurt lang; elke test drukt eerst op Opnieuw."""
-    if not _open or _open[-1].page.is_closed():
+    if not _open or not _open[-1].is_open:
         _open.append(lab.open(lab.write("proef.ipynb", CELLS)))
         _open[-1].run_all()
     notebook = _open[-1]

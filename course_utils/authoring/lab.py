@@ -36,6 +36,13 @@ _SETTINGS = {
 }
 _KERNEL_IS = "status => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === status"
 _ALL_RUN = "() => ![...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('*'))"
+_CLOSE = """async () => {
+  for (const widget of [...window.jupyterapp.shell.widgets('main')]) {
+    await widget.sessionContext?.shutdown();
+    widget.dispose();
+  }
+}"""
+_OPEN = "path => window.jupyterapp.commands.execute('docmanager:open', { path }).then(() => 0)"
 
 
 def launch_browser(playwright):
@@ -51,9 +58,17 @@ class Notebook:
     def __init__(self, page, path: Path):
         self.page = page
         self.path = path
+        self.is_open = True
         self._errors: list[str] = []
-        page.on("pageerror", lambda error: self._errors.append(f"pagina: {error}"))
-        page.on("console", lambda line: line.type == "error" and self._errors.append(f"console: {line.text[:300]}"))
+        page.on("pageerror", self._page_failed)
+        page.on("console", self._console_said)
+
+    def _page_failed(self, error) -> None:
+        self._errors.append(f"pagina: {error}")
+
+    def _console_said(self, line) -> None:
+        if line.type == "error":
+            self._errors.append(f"console: {line.text[:300]}")
 
     def command(self, name: str) -> None:
         """Voer een opdracht van JupyterLab uit, zonder te wachten tot hij klaar is."""
@@ -117,10 +132,15 @@ class Notebook:
         (self.page if cell is None else self.cell(cell)).screenshot(path=str(path))
 
     def close(self) -> None:
-        """Stop de kernel en sluit de pagina."""
-        with contextlib.suppress(Exception):
-            self.page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-        self.page.close()
+        """Stop de kernel en sluit het notebook; JupyterLab blijft staan. Lukt dat niet, dan gaat de pagina dicht."""
+        self.is_open = False
+        self.page.remove_listener("pageerror", self._page_failed)
+        self.page.remove_listener("console", self._console_said)
+        try:
+            self.page.evaluate(_CLOSE)
+            self.page.wait_for_selector(".jp-NotebookPanel", state="detached", timeout=10_000)
+        except Exception:
+            self.page.close()
 
 
 class Lab:
@@ -140,7 +160,7 @@ class Lab:
             IPYTHONDIR=str(home / "ipython"),
         )
         self._open: list[Notebook] = []
-        self._contexts: dict = {}
+        self._pages: dict = {}  # scherp of niet: de pagina met JupyterLab, die na een notebook blijft staan
 
     def start(self) -> None:
         """Start de server."""
@@ -201,19 +221,27 @@ class Lab:
     def open(self, path: Path, width: int = 1200, height: int = 1000, sharp: bool = False) -> Notebook:
         """Open een notebook uit de map; sharp: een scherm met twee beeldpunten per pixel."""
         self.close_notebooks()
-        if sharp not in self._contexts:  # hergebruiken scheelt elke keer het laden van JupyterLab
-            self._contexts[sharp] = self.browser.new_context(locale="nl-NL", device_scale_factor=2 if sharp else 1)
-        page = self._contexts[sharp].new_page()
+        page, place = self._pages.get(sharp), path.relative_to(self.root).as_posix()
+        fresh = page is None or page.is_closed()
+        if fresh:
+            page = self.browser.new_context(locale="nl-NL", device_scale_factor=2 if sharp else 1).new_page()
+            self._pages[sharp] = page
         page.set_viewport_size({"width": width, "height": height})
         notebook = Notebook(page, path)
         self._open.append(notebook)
-        page.goto(f"{self.url}/lab/tree/{path.relative_to(self.root).as_posix()}?reset", timeout=90_000)
+        if fresh:
+            page.goto(f"{self.url}/lab/tree/{place}?reset", timeout=90_000)
+        else:  # JupyterLab zelf laden is het meeste werk
+            page.evaluate(_OPEN, place)
         page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=90_000)
         notebook.wait_for_kernel()
-        page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area').catch(() => 0)")
+        if fresh:
+            page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area').catch(() => 0)")
         return notebook
 
     def close_notebooks(self) -> None:
         """Sluit wat er openstaat: elke test begint met een lege JupyterLab."""
         while self._open:
-            self._open.pop().close()
+            notebook = self._open.pop()
+            if notebook.is_open:
+                notebook.close()
