@@ -22,7 +22,7 @@ from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.authoring.text_measures import NoHunspell, misspelled, units
 from course_utils.dutch_numbers import dutch
 from course_utils.kit import __main__ as kit
-from course_utils.kit import guide, slides, teacher_page
+from course_utils.kit import guide, plans, slides, teacher_page
 from course_utils.kit.answers import answer_book, measured_choice
 from course_utils.kit.exam import examples
 from course_utils.kit.pages import to_html
@@ -159,7 +159,7 @@ def test_the_table_of_moments_names_what_is_there_and_fits_an_hour():
         assert len(hours) == len(lesson_hours(lesson)), "de dia's delen de les zoals het notebook"
         for hour in hours:
             assert hour.minutes + hour.talk <= slides.MOST_PLENARY_MINUTES, f"{lesson}: {hour}"
-            assert hour.minutes <= 36 and hour.slides > 30, f"{lesson}: {hour}"
+            assert hour.minutes <= plans.MOST_NOTEBOOK_MINUTES and hour.slides > 30, f"{lesson}: {hour}"
         assert slides.plenary_time(deck) in deck[0].notes
 
 

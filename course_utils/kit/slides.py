@@ -2,9 +2,11 @@
 
 Elke les heeft twee routes. Met apparaten: stemmen, zelf werken met een klok, en bespreken. Alleen de beamer: ook de
 tekst, de metingen, de figuren en de opdrachten, voor een klas zonder apparaten. Een stem en haar uitkomst zijn twee
-dia's; wat de klas nog niet mag zien, staat in `hidden` en komt pas na een druk op de knop.
+dia's; wat de klas nog niet mag zien, staat in `hidden` en komt pas na een druk op de knop. Code die een klas niet hoeft
+te zien, krijgt `"slides": false` in de metadata van haar cel.
 """
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -200,7 +202,7 @@ class _Deck:
                     elif name.startswith("Verander"):
                         prompt = f"{prompt}\n\n{piece.strip()}".strip()
                     elif name.startswith('"') and section.title.startswith("Veel mensen"):
-                        content = {"claim": name.strip('"'), "hidden": body.strip()}
+                        content = {"claim": name.strip('"'), "hidden": re.sub(":$", ".", body.strip())}
                         yield Slide("claim", "Klopt dit?", content, (self.teacher.heard_at(),), BOTH, work=REVEAL)
                     else:
                         body = body if name == "Leg uit" else piece
@@ -223,9 +225,9 @@ class _Deck:
         if asked or calls(cell, "opdracht", "voortgang") or cell is self.notebook.start_cell:
             return
         code = re.sub(r"(?m)^(?:les\.)?onthul\(.*\n?", "", cell.source).strip()
-        only_shows = bool(re.fullmatch(r"(?:\w+ = )?les\.\w+\([^\n]*\)(?:\n\w+)?", code))
-        code = re.sub(r"\n{3,}", "\n\n", code)
-        short = code if len(code.splitlines()) <= MOST_CODE_LINES and not only_shows else ""
+        code = re.sub(r"(?m)^import .*\n+", "", re.sub(r"\n{3,}", "\n\n", code))  # een import zegt een klas niets
+        seen = cell.metadata.get("slides", True) and not _only_shows(code)
+        short = code if seen and len(code.splitlines()) <= MOST_CODE_LINES else ""
         text, pictures = _outputs(cell)
         note = (f"**Op de computer.** {prompt}",) if prompt and not pictures else ()
         if short or text:
@@ -366,6 +368,16 @@ def _chunks(markdown: str) -> list[str]:
 def _length(markdown: str) -> int:
     """Hoeveel ruimte een tekst vraagt, in letters: een formule op een eigen regel telt als twee regels."""
     return len(markdown) + 80 * (markdown.count("$$") // 2) + 25 * markdown.count("\n- ")
+
+
+def _only_shows(code: str) -> bool:
+    """Zet deze cel alleen een figuur klaar, zonder zelf iets uit te rekenen?"""
+    lines = ast.parse(code).body
+    calls_only = all(
+        isinstance(line, ast.Expr | ast.Assign) and isinstance(line.value, ast.Call | ast.Constant | ast.Name)
+        for line in lines
+    )
+    return calls_only and "print(" not in code and re.search(r"(?m)^(\w+ = )?les\.", code) is not None
 
 
 def _sentence(text: str) -> str:
