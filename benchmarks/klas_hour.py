@@ -88,7 +88,7 @@ class Seat:
     def vote_again(self, id: str, letter: str) -> None:
         card = self.page.locator(".hoe-ai-card:has(fieldset)", has_text=f"Voorspelling {id}")
         card.get_by_role("button", name="Stem opnieuw").click()
-        choose(card, letter).last.check()
+        choose(card, letter).check()
         card.get_by_role("button", name="Leg ook deze vast").click()
         card.get_by_text("Na overleg koos je").wait_for()
 
@@ -110,8 +110,8 @@ class Seat:
 
 
 def choose(card: Locator, letter: str) -> Locator:
-    """Het rondje bij een letter; na overleg staan er twee."""
-    return card.locator("label").filter(has_text=re.compile(rf"^\s*{letter}\b")).locator("input")
+    """Het rondje bij een letter; wat vastligt, is niet meer te kiezen."""
+    return card.locator("label").filter(has_text=re.compile(rf"^\s*{letter}\b")).locator("input:enabled")
 
 
 class Hour:
@@ -232,7 +232,7 @@ class Hour:
         self.bram.page.locator(".jp-Dialog").wait_for()
         self.bram.look("schijf_vol")
         self.teacher.look("schijf_vol")
-        self.daan.run("les.show_portrait", "import glob, os\n[os.remove(each) for each in glob.glob('vol*')]")
+        self.daan.run("bytes_tegelijk", "import glob, os\n[os.remove(each) for each in glob.glob('vol*')]")
         self.daan.ready()
         self.bram.page.keyboard.press("Escape")
         kill(self._klas, "-m jupyterhub -f")

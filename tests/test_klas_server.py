@@ -293,11 +293,18 @@ def test_a_killed_proxy_comes_back_and_nobody_logs_in_again(klas, pupil):
 def test_a_killed_hub_comes_back_while_the_kernels_go_on(klas, pupil):
     kernel = pupil[0].open_lesson("leerling01", LESSON)
     kernel.run("x = 41")
+    teacher = klas.visitor("docent")
+    assert teacher.ask("services/overzicht/").status == 200
+    keys = {cookie.name: cookie.value for cookie in teacher.jar}
     hub = next(child for child in psutil.Process(klas.process.pid).children(True) if "jupyterhub" in child.cmdline())
     hub.kill()
     wait_until(lambda: "Ik start hem opnieuw" in klas.said)
     wait_until(lambda: reachable(pupil[0], "hub/health"))
     assert pupil[0].open_lesson("leerling01", LESSON).run("print(x + 1)") == "42\n"
+    wait_until(lambda: reachable(teacher, "services/overzicht/"))
+    assert keys == {cookie.name: cookie.value for cookie in teacher.jar}, (
+        "het overzicht gaat verder zonder opnieuw inloggen"
+    )
 
 
 def test_a_deleted_folder_comes_back_with_fresh_lessons(klas, other):

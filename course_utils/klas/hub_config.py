@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from course_utils.app.kernel import PRELOAD
@@ -90,7 +91,11 @@ if overview.exists():
             "name": "overzicht",
             "url": f"http://127.0.0.1:{settings['overview_port']}",
             "command": [*python, "course_utils.klas.overview_service"],
-            "environment": {"HOE_AI_KLAS_MAP": str(school.folder / "leerlingen"), "PYTHONPATH": str(REPO)},
+            "environment": {
+                "HOE_AI_KLAS_MAP": str(school.folder / "leerlingen"),
+                "HOE_AI_KLAS_SLEUTEL": sha256(f"overzicht {settings['token']}".encode()).hexdigest(),
+                "PYTHONPATH": str(REPO),
+            },
             "oauth_no_confirm": True,
         }
     )

@@ -56,7 +56,8 @@ async def main() -> None:
         (prefix, OverviewHandler, {"page": page}),
         (url_path_join(prefix, "oauth_callback"), HubOAuthCallbackHandler),
     ]
-    Application(routes, cookie_secret=os.urandom(32), compress_response=True).listen(address.port, address.hostname)
+    secret = os.environ["HOE_AI_KLAS_SLEUTEL"]  # valt de hub om, dan blijft de docent hier ingelogd
+    Application(routes, cookie_secret=secret, compress_response=True).listen(address.port, address.hostname)
     await page
     await asyncio.Event().wait()
 
