@@ -10,13 +10,13 @@ from course_utils.subjects import hardware
 from course_utils.subjects.hardware import Gpu, find_gpu, this_machine
 
 
-def test_deze_computer_heeft_een_naam_kernen_en_geheugen():
+def test_this_computer_has_a_name_cores_and_memory():
     machine = this_machine()
     assert machine.processor and machine.threads >= machine.cores >= 1 and machine.memory_gb > 0.1
 
 
 @pytest.mark.parametrize("threads, cores, expected", [(1, 1, (1, 1)), (None, None, (1, 1)), (8, None, (8, 8))])
-def test_een_kern_of_onbekend_aantal_kernen(monkeypatch, threads, cores, expected):
+def test_one_core_or_an_unknown_number_of_cores(monkeypatch, threads, cores, expected):
     monkeypatch.setattr(hardware.psutil, "cpu_count", lambda logical: threads if logical else cores)
     machine = this_machine()
     assert (machine.threads, machine.cores) == expected
@@ -52,7 +52,7 @@ def use(monkeypatch):
     return lambda torch: monkeypatch.setitem(sys.modules, "torch", torch)
 
 
-def test_zonder_pytorch(use):
+def test_without_pytorch(use):
     use(None)
     assert find_gpu() == (
         None,
@@ -60,31 +60,31 @@ def test_zonder_pytorch(use):
     )
 
 
-def test_zonder_gpu(use):
+def test_without_a_gpu(use):
     use(fake_torch())
     gpu, sentence = find_gpu()
     assert gpu is None and sentence.startswith("Ik vind geen GPU")
 
 
 @pytest.mark.parametrize("kind", ["cuda", "xpu"])
-def test_met_een_gpu(use, kind):
+def test_with_a_gpu(use, kind):
     use(fake_torch(**{kind: True}))
     assert find_gpu() == (Gpu(kind, "Test-GPU", 8.0), "PyTorch kan rekenen op deze GPU: Test-GPU.")
 
 
-def test_met_een_apple_chip(use):
+def test_with_an_apple_chip(use):
     use(fake_torch(mps=True))
     assert find_gpu()[0] == Gpu("mps", "GPU van de Apple-chip", None)
 
 
-def test_een_oude_pytorch_zonder_xpu(use):
+def test_an_old_pytorch_without_xpu(use):
     torch = fake_torch()
     del torch.xpu
     use(torch)
     assert find_gpu()[0] is None
 
 
-def test_een_gpu_met_een_oud_stuurprogramma(use):
+def test_a_gpu_with_an_old_driver(use):
     """PyTorch waarschuwt dan alleen; de student hoort het in het Nederlands en ziet geen waarschuwing."""
 
     def too_old():
@@ -106,7 +106,7 @@ def test_een_gpu_met_een_oud_stuurprogramma(use):
         ("forward compatibility: the driver is too old", "te oud"),
     ],
 )
-def test_een_gpu_die_niet_kan_rekenen(use, message, word):
+def test_a_gpu_that_cannot_compute(use, message, word):
     def broken():
         raise RuntimeError(message)
 
@@ -115,7 +115,7 @@ def test_een_gpu_die_niet_kan_rekenen(use, message, word):
     assert gpu is None and word in sentence and "CUDA" not in sentence
 
 
-def test_een_gpu_waar_deze_pytorch_niets_mee_kan(use, monkeypatch):
+def test_a_gpu_that_this_pytorch_cannot_use(use, monkeypatch):
     use(fake_torch())
     monkeypatch.setattr(hardware, "_gpu_name", lambda: "NVIDIA GeForce GTX 960")
     gpu, sentence = find_gpu()

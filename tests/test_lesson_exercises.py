@@ -130,7 +130,9 @@ def test_a_number_that_is_a_tenth_off_is_wrong(notebook):
 def answer_of(steps, exercise_cell, exercise_id):
     """Rekent uit wat `opdracht` te zien krijgt als een student deze broncode in de cel zet."""
     if exercise_id not in steps.names:
-        pytest.fail(f"De stap met opdracht {exercise_id} loopt vast: zie test_elke_stap_draait_na_alleen_de_startcel.")
+        pytest.fail(
+            f"De stap met opdracht {exercise_id} loopt vast: zie test_every_step_runs_after_only_the_start_cell."
+        )
     call = next(call for call in calls(exercise_cell, "opdracht") if first_argument(call) == exercise_id)
 
     def answer(source: str):

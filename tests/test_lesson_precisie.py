@@ -37,11 +37,11 @@ def with_outlier():
 
 
 @pytest.mark.parametrize("make", [les.zoom_number_line, with_outlier, les.quantize_the_digits, les.one_scale_per])
-def test_elke_figuur_werkt_over_haar_hele_bereik(make):
+def test_every_figure_works_over_its_whole_range(make):
     assert walk(make()) == []
 
 
-def test_de_doelen_zijn_te_halen():
+def test_the_goals_can_be_reached():
     for make, values in (
         (les.zoom_number_line, {"format": "BF16", "place": 256}),
         (with_outlier, {"bits": 8, "outlier": 20}),
@@ -221,12 +221,12 @@ class TestFactCheck:
         assert 2 < nf.BF16.digits < 3 < nf.FP16.digits < 3.5
 
 
-def test_afknippen_en_afronden_naar_bf16():
+def test_cutting_off_and_rounding_to_bf16():
     for value, same in ((np.pi, True), (np.e, False)):
         assert (nf.encode(value, nf.FP32) >> 16 == nf.encode(value, nf.BF16)) is same
 
 
-def test_de_gewichten_van_opdracht_4_3_staan_zo_in_de_tekst():
+def test_the_weights_of_exercise_4_3_stand_so_in_the_text():
     notebook = Notebook(REPOSITORY / "notebooks" / "04_precisie.ipynb")
     question = next(cell.source for cell in notebook.text_cells if "**Opdracht 4.3.**" in cell.source)
     assert f"De gewichten zijn {' en '.join(dutch(weight) for weight in WEIGHTS)}." in question

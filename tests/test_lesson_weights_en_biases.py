@@ -33,7 +33,7 @@ def lesson_functions(*names: str) -> dict:
 # --- de figuren -----------------------------------------------------------------------
 
 
-def test_er_is_een_stand_die_alle_dieren_goed_deelt_en_een_kenmerk_alleen_is_niet_genoeg():
+def test_one_setting_divides_all_animals_and_one_feature_is_not_enough():
     def good(w1, w2, b):
         return int(np.sum((les.ANIMALS @ (w1, w2) + b > 0) == les.IS_CAT))
 
@@ -46,7 +46,7 @@ def test_er_is_een_stand_die_alle_dieren_goed_deelt_en_een_kenmerk_alleen_is_nie
 @pytest.mark.parametrize(
     ("w1", "w2", "b"), [(1, 1, -1), (-4.5, 4, 0), (0, 1, -5), (1, 0, 0), (0, 0, 1), (0, 0, 0), (2, -1, 30)]
 )
-def test_het_halve_vlak_is_waar_z_positief_is(w1, w2, b):
+def test_the_half_plane_is_where_z_is_positive(w1, w2, b):
     """De oppervlakte van de veelhoek is het deel van het vierkant waar z > 0."""
     corners = les.half_plane(w1, w2, b, 0, 10)
     x, y = np.array(corners).T if corners else (np.zeros(1), np.zeros(1))
@@ -56,7 +56,7 @@ def test_het_halve_vlak_is_waar_z_positief_is(w1, w2, b):
     assert area == pytest.approx(100 * share, abs=0.5)
 
 
-def test_de_poortenfiguur_kan_en_en_of_maar_nooit_xor():
+def test_the_gates_figure_can_do_and_and_or_but_never_xor():
     figure = les.gates()
     made = set()
     for w1 in figure.controls["w1"].values:
@@ -71,7 +71,7 @@ def test_de_poortenfiguur_kan_en_en_of_maar_nooit_xor():
     assert figure.drawing.reached and "Dit is de poort EN." in figure.sentence
 
 
-def test_precies_twee_lagen_hebben_vijftien_parameters():
+def test_exactly_two_layers_have_fifteen_parameters():
     figure = les.build_a_layer()
     found = []
     for n_inputs in range(1, 6):
@@ -83,7 +83,7 @@ def test_precies_twee_lagen_hebben_vijftien_parameters():
     assert found == [(2, 5), (4, 3)]
 
 
-def test_zonder_relu_is_de_uitgang_altijd_recht():
+def test_without_relu_the_output_is_always_straight():
     for weight in np.arange(-2, 2.1, 0.5):
         for bias in np.arange(-3, 3.1, 1.5):
             assert np.abs(np.diff(extra.two_layers(weight, bias, relu=False), n=2)).max() < 1e-9
@@ -146,7 +146,7 @@ def test_ten_layers_of_sigmoid_lose_the_gradient_and_relu_does_not():
     assert share("sigmoid") < 1e-4 < 0.01 < share("relu")
 
 
-def test_zonder_biases_blijft_het_netwerk_goed_en_met_een_lege_laag_zegt_het_steeds_hetzelfde():
+def test_without_biases_the_network_stays_good_and_with_an_empty_layer_it_says_the_same():
     bare = extra.break_network(NETWORK, no_bias=True, noise=0, zeroed="geen")
     assert bare.accuracy(IMAGES, DIGITS.test_labels) > 0.9
     for layer in extra.ZEROED[1:]:
@@ -157,7 +157,7 @@ def test_zonder_biases_blijft_het_netwerk_goed_en_met_een_lege_laag_zegt_het_ste
     assert NETWORK.accuracy(IMAGES, DIGITS.test_labels) > 0.95, "Het origineel mag niet mee veranderen."
 
 
-def test_neuron_7_en_16_geven_nooit_iets_door():
+def test_neurons_7_and_16_never_pass_anything_on():
     silent = np.flatnonzero(NETWORK.layers(IMAGES)[1].max(axis=0) == 0)
     assert (silent + 1).tolist() == [7, 16]
 
@@ -177,13 +177,13 @@ def test_three_ways_give_the_same():
 
 
 @pytest.mark.parametrize("make", [list, tuple, np.array])
-def test_opdrachten_nemen_elke_soort_rij_aan(make):
+def test_exercises_accept_every_kind_of_sequence(make):
     assert LESSON.exercises["2.2"].judge(make([1.0, -1.0, -0.5])).correct
     assert LESSON.exercises["2.3"].judge(make([16, 784])).correct
     assert LESSON.exercises["2.4"].judge(lambda x, W, b: make((W @ x + b).tolist())).correct
 
 
-def test_opdrachten_nemen_tensors_aan():
+def test_exercises_accept_tensors():
     torch = pytest.importorskip("torch")
     assert LESSON.exercises["2.1"].judge(torch.tensor(-0.3, dtype=torch.float64)).correct
     assert LESSON.exercises["2.2"].judge(torch.tensor([1.0, -1.0, -0.5])).correct
@@ -192,7 +192,7 @@ def test_opdrachten_nemen_tensors_aan():
     assert tensors.correct, tensors.text
 
 
-def test_een_verwisselde_vorm_krijgt_haar_eigen_hint():
+def test_a_swapped_shape_gets_its_own_hint():
     judge = LESSON.exercises["2.3"].judge
     assert "volgorde" in judge((784, 16)).text
     assert "hele matrix" in judge(np.zeros((16, 784))).text
@@ -200,7 +200,7 @@ def test_een_verwisselde_vorm_krijgt_haar_eigen_hint():
 
 
 @pytest.mark.parametrize("shape", [(16.9, 784.9), (16, 784.5), (-16, 784), np.array([16.2, 784])])
-def test_een_vorm_bestaat_uit_hele_getallen(shape):
+def test_a_shape_consists_of_whole_numbers(shape):
     verdict = LESSON.exercises["2.3"].judge(shape)
     assert verdict.correct is False and "hele getallen" in verdict.text
     assert LESSON.exercises["2.3"].judge((16.0, 784.0)).correct
@@ -217,11 +217,11 @@ def test_een_vorm_bestaat_uit_hele_getallen(shape):
         ("2.3", ((16, 784),)),
     ],
 )
-def test_haakjes_binnen_haakjes_krijgen_een_hint_over_de_vorm(number, nested):
+def test_brackets_within_brackets_get_a_hint_about_the_shape(number, nested):
     assert "losse getallen" in LESSON.exercises[number].judge(nested).text
 
 
-def test_een_laag_die_alleen_bij_vierkante_matrices_klopt_is_niet_goed():
+def test_a_layer_that_only_holds_for_square_matrices_is_wrong():
     def square_only(x, W, b):
         return [sum(W[i][j] * x[j] for j in range(len(x))) + b[i] for i in range(len(x))]
 

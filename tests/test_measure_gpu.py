@@ -28,7 +28,7 @@ def measured():
     return script.measure_machine("cpu", TINY)
 
 
-def test_alles_wordt_gemeten(measured):
+def test_everything_is_measured(measured):
     assert measured["skipped"] == []
     assert [(row["format"], row["n"]) for row in measured["products"]] == [
         (name, n) for name in ("fp32", "bf16") for n in (8, 16)
@@ -39,25 +39,25 @@ def test_alles_wordt_gemeten(measured):
     assert {"with", "without"} <= measured["waiting"].keys()
 
 
-def test_elke_meting_heeft_herhalingen_en_spreiding(measured):
+def test_every_measurement_has_repeats_and_spread(measured):
     crossover = [row[side] for row in measured["crossover"]["rows"] for side in ("cpu", "device")]
     rows = [*measured["products"], *measured["copies"], *measured["decode"], *crossover, *measured["launch"].values()]
     for row in rows:
         assert 0 < row["fastest"] <= row["seconds"] <= row["slowest"] and row["turns"] >= 3
 
 
-def test_waar_en_waarmee_er_gemeten_is(measured):
+def test_where_and_with_what_was_measured(measured):
     assert measured["device"] and measured["date"][:2] == "20" and measured["software"]["torch"]
     assert (data.DATA.parent / measured["script"]).exists()
 
 
-def test_het_bestand_komt_terug_zoals_het_was(measured, tmp_path):
+def test_the_file_comes_back_as_it_was(measured, tmp_path):
     path = script.write({**measured, "device": "NVIDIA H100 80GB HBM3"}, tmp_path)
     assert path.name == "gpu_nvidia_h100_80gb_hbm3.json"
     assert json.loads(path.read_text(encoding="utf-8"))["products"] == measured["products"]
 
 
-def test_de_les_leest_wat_het_script_schrijft(measured, tmp_path, monkeypatch):
+def test_the_lesson_reads_what_the_script_writes(measured, tmp_path, monkeypatch):
     monkeypatch.setattr(data, "DATA", tmp_path)
     paths = [
         script.write({**measured, "device": name, "date": date}, tmp_path)
@@ -82,27 +82,27 @@ def test_de_les_leest_wat_het_script_schrijft(measured, tmp_path, monkeypatch):
         ("NVIDIA GeForce RTX 4090", "NVIDIA RTX 4090"),
     ],
 )
-def test_een_gpu_vindt_haar_datasheet(name, row):
+def test_a_gpu_finds_its_datasheet(name, row):
     assert script.data_sheet(name).name == row
 
 
 @pytest.mark.parametrize("name", ["NVIDIA H100 PCIe", "NVIDIA GeForce RTX 4090 Laptop GPU", "Iets nieuws"])
-def test_een_andere_gpu_krijgt_geen_verkeerde_datasheet(name):
+def test_another_gpu_gets_no_wrong_datasheet(name):
     assert script.data_sheet(name) is None
     assert script.data_sheet_tflops(None, "fp16") is None
 
 
-def test_elke_datasheet_bestaat():
+def test_every_datasheet_exists():
     assert set(script.DATA_SHEETS.values()) <= set(data.load_hardware())
 
 
-def test_de_dense_piek_per_formaat():
+def test_the_dense_peak_of_each_format():
     h100 = data.load_hardware()["NVIDIA H100 (SXM)"]
     peaks = {name: script.data_sheet_tflops(h100, name) for name in script.FORMATS}
     assert peaks == {"fp32": 66.9, "tf32": 494.7, "fp16": 989.4, "bf16": 989.4, "fp8": 1978.9}
 
 
-def test_te_weinig_geheugen_slaat_een_maat_over(monkeypatch):
+def test_too_little_memory_skips_a_size(monkeypatch):
     """De rest wordt wel gemeten, en het bestand zegt wat er ontbreekt."""
     import torch
 
@@ -128,12 +128,12 @@ def test_te_weinig_geheugen_slaat_een_maat_over(monkeypatch):
         ((9, 0), ("fp32", "tf32", "fp16", "bf16", "fp8")),
     ],
 )
-def test_alleen_formaten_die_de_gpu_kent(monkeypatch, generation, formats):
+def test_only_formats_that_the_gpu_knows(monkeypatch, generation, formats):
     monkeypatch.setattr(script.torch.cuda, "get_device_capability", lambda place: generation)
     assert script.known_formats("cuda") == formats
 
 
-def test_vanaf_welke_maat_de_gpu_wint():
+def test_from_which_size_the_gpu_wins():
     def rows(*pairs):
         return [{"n": 2**i, "cpu": {"seconds": cpu}, "device": {"seconds": gpu}} for i, (cpu, gpu) in enumerate(pairs)]
 
@@ -142,14 +142,14 @@ def test_vanaf_welke_maat_de_gpu_wint():
     assert script._wins_from([]) is None
 
 
-def test_zonder_gpu_wordt_er_niets_verzonnen(monkeypatch):
+def test_without_a_gpu_nothing_is_made_up(monkeypatch):
     monkeypatch.setattr(script, "find_gpu", lambda: (None, "Ik vind geen GPU."))
     monkeypatch.setattr(script, "write", lambda *_: pytest.fail("er is geschreven zonder GPU"))
     with pytest.raises(SystemExit, match="niets gemeten"):
         script.main()
 
 
-def test_tf32_wordt_teruggezet():
+def test_tf32_is_put_back():
     import torch
 
     before = torch.get_float32_matmul_precision()
@@ -158,7 +158,7 @@ def test_tf32_wordt_teruggezet():
     assert torch.get_float32_matmul_precision() == before
 
 
-def test_fp8_kan_deze_pytorch():
+def test_this_pytorch_can_do_fp8():
     """Het product in FP8 geeft ongeveer hetzelfde als in FP32; kan de CPU het niet, dan zegt PyTorch dat."""
     import torch
 

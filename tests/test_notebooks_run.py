@@ -49,7 +49,7 @@ def run_nbval(path: Path, folder: Path) -> NbvalReport:
     return NbvalReport(failures, len(cases))
 
 
-def test_de_uitvoer_is_precies_wat_er_bewaard_is(notebook, tmp_path):
+def test_the_output_is_exactly_what_was_stored(notebook, tmp_path):
     """Strikt nbval. Dit is ook de student die elke opdracht overslaat: zo staat het notebook in de cursus."""
     before = _files(notebook.path.parent)
     report = run_nbval(notebook.path, tmp_path)
@@ -67,7 +67,7 @@ def test_de_uitvoer_is_precies_wat_er_bewaard_is(notebook, tmp_path):
     )
 
 
-def test_wie_alles_goed_invult_ziet_overal_dat_het_klopt(notebook, tmp_path):
+def test_who_fills_in_everything_right_sees_so_everywhere(notebook, tmp_path):
     folder = tmp_path / "mijn_cursus"  # alleen in een map met deze naam wordt de voortgang bewaard
     folder.mkdir()
     complaints = walk_with_solutions(notebook, folder)
@@ -76,7 +76,7 @@ def test_wie_alles_goed_invult_ziet_overal_dat_het_klopt(notebook, tmp_path):
     )
 
 
-def test_elke_stap_draait_na_alleen_de_startcel(steps):
+def test_every_step_runs_after_only_the_start_cell(steps):
     no_complaints(
         steps.complaints,
         "Een student mag bij elke stap beginnen, na alleen de startcel, en hoeft geen opdracht in te vullen. Laad "

@@ -80,11 +80,11 @@ _OTHER_WAYS_TO_IGNORE = re.compile(r"#\s*(NBVAL|PYTEST_VALIDATE)_\w+")
 _COLLAPSED = "jp-MarkdownHeadingCollapsed"
 
 
-def test_de_delen_staan_in_de_vaste_volgorde(notebook):
+def test_the_parts_stand_in_the_fixed_order(notebook):
     no_complaints(order_complaints(notebook), f"{notebook} heeft niet de vaste vorm van een les. Pas de koppen aan.")
 
 
-def test_het_begin_zegt_wat_de_les_is(notebook):
+def test_the_beginning_says_what_the_lesson_is(notebook):
     no_complaints(
         overview_complaints(notebook),
         f"Pas de eerste cel van {notebook} aan. De tabel maakt "
@@ -92,11 +92,11 @@ def test_het_begin_zegt_wat_de_les_is(notebook):
     )
 
 
-def test_het_notebook_is_uitgevoerd_en_schoon_bewaard(notebook):
+def test_the_notebook_is_run_and_stored_clean(notebook):
     no_complaints(saved_complaints(notebook), f"Ververs {notebook} met course_utils/app/refresh.py, of pas de cel aan.")
 
 
-def test_alleen_bekende_cellen_worden_niet_vergeleken(notebook):
+def test_only_known_cells_are_not_compared(notebook):
     no_complaints(
         ignored_complaints(notebook),
         "Maak de uitvoer elke keer gelijk. Kan dat niet, toets dan haar eigenschap in een eigen test en zet de cel met "
@@ -104,31 +104,31 @@ def test_alleen_bekende_cellen_worden_niet_vergeleken(notebook):
     )
 
 
-def test_elk_beeld_heeft_een_zin(notebook):
+def test_every_picture_has_a_sentence(notebook):
     no_complaints(
         picture_complaints(notebook), "Toon een figuur met style.show(figuur, zin), en geef een plaatje een alt-tekst."
     )
 
 
-def test_codecellen_zijn_kort(notebook):
+def test_code_cells_are_short(notebook):
     no_complaints(code_complaints(notebook), f"Maak deze cellen van {notebook} korter, of knip ze in tweeën.")
 
 
-def test_de_kern_past_in_een_les(notebook):
+def test_the_core_fits_in_a_lesson(notebook):
     no_complaints(core_complaints(notebook), f"De kern van {notebook} is te groot. Verplaats iets naar de Verdieping.")
 
 
-def test_een_voorspelling_komt_voor_haar_antwoord(notebook):
+def test_a_prediction_comes_before_its_answer(notebook):
     no_complaints(prediction_complaints(notebook), f"Verander de volgorde van de cellen in {notebook}.")
 
 
-def test_links_wijzen_ergens_naar(notebook):
+def test_links_point_somewhere(notebook):
     no_complaints(
         link_complaints(notebook), "Verbeter de link. Een les die er nog niet is, noem je zonder link: 'les 05'."
     )
 
 
-def test_elke_genoemde_uitzondering_bestaat_nog():
+def test_every_named_exception_still_exists():
     known = {lesson.notebook.removesuffix(".ipynb") for lesson in LESSONS}
     assert set(IGNORED_OUTPUT) <= known, "Haal uit IGNORED_OUTPUT wat geen les meer is."
 

@@ -25,7 +25,7 @@ positive = st.floats(1e-3, 1e15)
 
 
 @given(st.integers(1, 6), st.integers(1, 6), st.integers(1, 6))
-def test_flop_tellen_klopt_met_de_lussen(rows, inner, columns):
+def test_counting_flop_agrees_with_the_loops(rows, inner, columns):
     counted = 0
     for _row in range(rows):
         for _column in range(columns):
@@ -34,25 +34,25 @@ def test_flop_tellen_klopt_met_de_lussen(rows, inner, columns):
     assert product_flops(rows, inner, columns) == counted
 
 
-def test_bytes_zijn_die_van_drie_arrays():
+def test_bytes_are_those_of_three_arrays():
     a, b = np.zeros((3, 5), np.float32), np.zeros((5, 7), np.float32)
     assert product_bytes(3, 5, 7) == a.nbytes + b.nbytes + (a @ b).nbytes
 
 
 @given(positive, positive, positive)
-def test_het_dak_is_nooit_hoger_dan_een_van_beide_grenzen(intensity, peak, bandwidth):
+def test_the_roof_is_never_above_either_bound(intensity, peak, bandwidth):
     roof = attainable(intensity, peak, bandwidth)
     assert roof <= peak and roof <= intensity * bandwidth
     assert roof in (peak, intensity * bandwidth)
 
 
 @given(positive, positive)
-def test_in_de_knik_zijn_de_grenzen_gelijk(peak, bandwidth):
+def test_at_the_ridge_both_bounds_are_equal(peak, bandwidth):
     at = ridge(peak, bandwidth)
     assert at * bandwidth == pytest.approx(peak)
 
 
-def test_de_knik_van_de_h100():
+def test_the_ridge_of_the_h100():
     assert ridge(H100.fp16_tflops * 1e12, H100.bandwidth_GBs * 1e9) == pytest.approx(295.3, abs=0.05)
 
 
@@ -66,14 +66,14 @@ def test_de_knik_van_de_h100():
         ("NVIDIA H200 (SXM)", 331.4),
     ],
 )
-def test_tokens_per_seconde_van_een_model_van_7_miljard(name, tokens_per_second):
+def test_tokens_per_second_of_a_model_of_7_billion(name, tokens_per_second):
     parameters = load_models()["GEITje-7B"].parameters
     read, _ = step_seconds(parameters, 1, peak=1e15, bandwidth=load_hardware()[name].bandwidth_GBs * 1e9)
     assert 1 / read == pytest.approx(tokens_per_second, abs=0.06)
 
 
 @pytest.mark.parametrize("model, flops", [("GPT-3 175B", 3.142876667904e23), ("Llama 3 70B", 6.34983358464e24)])
-def test_rekenwerk_van_een_training(model, flops):
+def test_the_work_of_a_training(model, flops):
     found = load_models()[model]
     assert training_flops(found.parameters, found.train_tokens) == pytest.approx(flops, rel=1e-12)
 
@@ -86,7 +86,7 @@ def test_rekenwerk_van_een_training(model, flops):
         ("Llama 3.1 405B", 16_384 * 96 * 2.4e9 * 32, 0.5, 19.93),
     ],
 )
-def test_jaren_trainen(model, peak, share, years):
+def test_years_of_training(model, peak, share, years):
     found = load_models()[model]
     seconds = training_seconds(found.parameters, found.train_tokens, peak, share)
     assert seconds / SECONDS_PER_YEAR == pytest.approx(years, rel=2e-3)
@@ -98,6 +98,6 @@ def test_bytes_per_parameter():
     assert parameters * INFERENCE_BYTES / 1e9 == pytest.approx(14.5, abs=0.05)
 
 
-def test_elke_formule_noemt_haar_bron():
+def test_every_formula_names_its_source():
     for source in ("CACM 52", "arXiv:2001.08361", "arXiv:1910.02054"):
         assert source in roofline.__doc__

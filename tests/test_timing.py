@@ -28,18 +28,18 @@ def clock(monkeypatch):
     return FakeClock(monkeypatch)
 
 
-def test_de_eerste_keer_telt_niet_mee(clock):
+def test_the_first_time_does_not_count(clock):
     found = measure(clock.takes(100, 1), seconds=5)
     assert found.slowest == found.median == 1, "De opwarmronde hoort niet bij de meting."
     assert found.turns == 5, "Ook het aantal beurten volgt niet uit de opwarmronde."
 
 
-def test_de_mediaan_negeert_een_uitschieter(clock):
+def test_the_median_ignores_an_outlier(clock):
     found = measure(clock.takes(1, 1, 1, 1, 50, 1, 1, 1), seconds=5)
     assert (found.median, found.fastest, found.slowest, found.turns) == (1, 1, 50, 5)
 
 
-def test_wat_heel_kort_duurt_gaat_vaker_per_beurt(clock):
+def test_what_takes_very_little_time_goes_more_often_per_turn(clock):
     calls = []
     work = clock.takes(1e-6)
     found = measure(lambda: (calls.append(1), work()), seconds=0.001, shortest_turn=100e-6)
@@ -47,33 +47,33 @@ def test_wat_heel_kort_duurt_gaat_vaker_per_beurt(clock):
     assert len(calls) > 300, "Drie beurten van 100 keer."
 
 
-def test_er_zijn_altijd_genoeg_beurten_en_nooit_te_veel(clock):
+def test_there_are_always_enough_turns_and_never_too_many(clock):
     assert measure(clock.takes(1000), seconds=0.1, least=3).turns == 3
     assert measure(clock.takes(1), seconds=1e9, most=7).turns == 7
 
 
-def test_een_functie_die_geen_tijd_kost_deelt_niet_door_nul(clock):
+def test_a_function_that_takes_no_time_does_not_divide_by_zero(clock):
     assert measure(clock.takes(0), seconds=0.0, most=3, shortest_turn=0).median == 0
 
 
-def test_wachten_hoort_bij_de_meting(clock):
+def test_waiting_belongs_to_the_measurement(clock):
     """De GPU is pas klaar na synchronize: wie niet wacht, meet alleen het opgeven van de opdracht."""
     ask, wait = clock.takes(1), clock.takes(9)
     assert measure(ask, seconds=0).median == 1
     assert measure(ask, seconds=0, synchronize=wait).median == 10
 
 
-def test_op_een_cpu_valt_er_niets_te_wachten():
+def test_on_a_cpu_there_is_nothing_to_wait_for():
     assert synchronizer("cpu")() is None
 
 
-def test_een_gpu_wordt_gevraagd_te_wachten():
+def test_a_gpu_is_asked_to_wait():
     torch = pytest.importorskip("torch")
     assert synchronizer("cuda:0") is torch.cuda.synchronize
 
 
 @pytest.mark.parametrize("stops_with_error", [False, True])
-def test_het_aantal_threads_komt_terug(stops_with_error):
+def test_the_number_of_threads_comes_back(stops_with_error):
     torch = pytest.importorskip("torch")
     before = torch.get_num_threads()
     try:
@@ -90,37 +90,37 @@ def square_bytes(n):
     return 12 * n * n
 
 
-def test_te_weinig_geheugen_geeft_een_kleinere_maat_en_een_zin():
+def test_too_little_memory_gives_a_smaller_size_and_a_sentence():
     size, sentence = fitting_size(4096, square_bytes, free=100e6)
     assert size == 1024 and square_bytes(size) <= 25e6
     assert sentence == "Er is weinig geheugen vrij. Ik meet met maat 1024 in plaats van 4096."
 
 
-def test_genoeg_geheugen_geeft_geen_zin():
+def test_enough_memory_gives_no_sentence():
     assert fitting_size(1024, square_bytes, free=100e6) == (1024, "")
 
 
 @pytest.mark.parametrize("free", [0, 1, 100])
-def test_zelfs_zonder_geheugen_blijft_er_een_maat_over(free):
+def test_even_without_memory_one_size_remains(free):
     assert fitting_size(4096, square_bytes, free=free)[0] >= 1
 
 
 @pytest.mark.parametrize("busy, words", [(0, "goed moment"), (29, "goed moment"), (80.4, "voor 80 % bezig")])
-def test_een_drukke_computer_wordt_gemeld(busy, words):
+def test_a_busy_computer_is_reported(busy, words):
     assert words in timing.is_it_quiet(busy)
 
 
-def test_kijken_of_het_rustig_is_geeft_altijd_een_zin():
+def test_looking_whether_it_is_quiet_always_gives_a_sentence():
     assert timing.is_it_quiet().endswith(".")
 
 
-def test_kopieren_telt_lezen_en_schrijven(clock, monkeypatch):
+def test_copying_counts_reading_and_writing(clock, monkeypatch):
     copy = clock.takes(0.5)
     monkeypatch.setattr(timing.np, "copyto", lambda target, source: copy())
     assert copy_bandwidth(1000) == 2 * 1000 / 0.5
 
 
-def test_kopieren_past_zich_aan_het_geheugen_aan(monkeypatch):
+def test_copying_adapts_to_the_memory(monkeypatch):
     class Little:
         available = 4e6
 
@@ -132,6 +132,6 @@ def test_kopieren_past_zich_aan_het_geheugen_aan(monkeypatch):
     assert sizes[0] <= 1e6
 
 
-def test_echt_meten_lukt():
+def test_a_real_measurement_succeeds():
     found = measure(lambda: sum(range(1000)), seconds=0.02)
     assert 0 < found.fastest <= found.median <= found.slowest
