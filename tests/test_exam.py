@@ -251,6 +251,12 @@ def test_every_point_is_in_the_rubric_and_every_lesson_has_both_kinds():
         assert found, f"les {lesson} heeft voor {level} geen vraag om te {kind}"
 
 
+def test_the_lines_to_write_on_stay_on_the_page_of_their_question():
+    for name, html in exam.pages(exam.make_exam("vwo", "voorbeeld", seed=0)).items():
+        kept = re.findall(r'<div class="vraag">(?:<h2.*?</h2>\n)?<p><strong>Vraag \d+</strong>', html)
+        assert len(kept) == html.count('class="lijnen"') == (0 if "antwoorden" in name else 16), name
+
+
 def test_every_question_is_about_a_step_that_exists():
     for path in sorted((REPOSITORY / "notebooks").glob("0[1-8]_*.ipynb")):
         notebook = Notebook(path)

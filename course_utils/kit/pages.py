@@ -36,9 +36,11 @@ def _template(text: str) -> Template:
 
 
 def to_html(markdown: str) -> str:
-    """Tekst van een les of van de toets als HTML; lijnen onder elkaar blijven bij elkaar."""
+    """Tekst van een les of van de toets als HTML; schrijflijnen blijven bij hun vraag, en die bij haar kop."""
     html = render_markdown(re.sub(r"<!--.*?-->\n*", "", markdown, flags=re.DOTALL), _Paper([]))
-    return re.sub(r'((?:<div class="lijn"></div>)+)', r'<div class="lijnen">\1</div>\n', html).strip()
+    question = r"((?:<h\d[^>]*>[^\n]*</h\d>\n)?<p>(?:(?!</p>).)*</p>\n)?"
+    kept = r'<div class="vraag">\1<div class="lijnen">\2</div></div>\n'
+    return re.sub(rf'{question}((?:<div class="lijn"></div>)+)', kept, html, flags=re.DOTALL).strip()
 
 
 def inline(markdown: str) -> str:
