@@ -186,6 +186,7 @@ def test_a_number_gets_the_same_hint_as_in_the_notebook(tab):
     exercise = LESSON.exercises["4.1"]
     assert isinstance(exercise, NumberExercise)
     place = tab.locator("[data-kaart='opdracht 4.1']")
+    assert place.locator(".hoe-ai-card").bounding_box()["height"] == 0  # nog niets nagekeken: geen leeg vak
     right = float(exercise.reference())
     answers = [
         right,

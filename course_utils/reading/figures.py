@@ -149,7 +149,7 @@ def _thinned(figure: LiveFigure, named: dict[str, list]) -> dict[str, Control]:
         elif isinstance(control, Text):
             kept += control.texts if len(control.texts) <= _FEW_WORDS and name not in named else ()
             values = tuple(dict.fromkeys(control.check(value) for value in kept))
-            control = Choice(control.label, control.start, values, tuple(map(str, values)))
+            control = Choice(control.label.replace("Typ ", "Kies "), control.start, values, tuple(map(str, values)))
         elif isinstance(control, Button) and name in named:
             control = replace(control, maximum=max(named[name]))
         elif name in named:
