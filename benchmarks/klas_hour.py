@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -255,8 +256,9 @@ class Hour:
 def kill(klas: subprocess.Popen, command: str, user: str = "root") -> None:
     """Laat een programma van deze klas omvallen, zoals kill -9 dat doet."""
     for process in psutil.Process(klas.pid).children(recursive=True):
-        if process.username() == user and command in " ".join(process.cmdline()):
-            process.kill()
+        with suppress(psutil.Error):  # wie net weg is
+            if process.username() == user and command in " ".join(process.cmdline()):
+                process.kill()
 
 
 def main(pictures: str = "lesuur") -> None:
