@@ -242,8 +242,7 @@ class Hour:
 
     def end(self) -> None:
         """09.15 De docent kijkt terug."""
-        self.teacher.page.reload()
-        self.teacher.page.get_by_text("Live, bijgewerkt om").wait_for()
+        self.teacher.page.wait_for_function("document.getElementById('alarm').textContent === ''")  # vanzelf weer terug
         self.teacher.look("aan_het_eind")
         self.teacher.page.set_viewport_size({"width": 1366, "height": 3400})
         self.teacher.look("overzicht_helemaal")
