@@ -110,12 +110,24 @@ function makeTyped(spec, change) {
     input.addEventListener("input", suggest);
   }
   let wrong = false;
-  input.addEventListener("change", () => change(input.value));
+  let typing = false; // een antwoord op iets eerders mag niet overschrijven wat iemand nog typt
+  let latest = "";
+  const show = (text) => {
+    latest = text;
+    if (!wrong && !typing) input.value = text; // wat fout is, blijft staan om te verbeteren
+  };
+  input.addEventListener("input", () => (typing = true));
+  input.addEventListener("change", () => {
+    typing = false;
+    change(input.value);
+  });
+  input.addEventListener("blur", () => {
+    typing = false;
+    show(latest);
+  });
   return {
     element,
-    show(text) {
-      if (!wrong) input.value = text; // wat fout is, blijft staan om te verbeteren
-    },
+    show,
     note(text) {
       wrong = text !== "";
       note.textContent = text;
