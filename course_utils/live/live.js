@@ -216,6 +216,12 @@ export function render({ model, el }) {
   });
   if (height) picture.append(spots.element, ...handles.map(([, handle]) => handle.element));
   const panel = make("div", { className: "hoe-ai-panel" });
+  const reachPanel = () => {
+    // Wat opzij schuift, moet dat ook met toetsen kunnen.
+    if (panel.scrollWidth > panel.clientWidth) panel.tabIndex = 0;
+    else panel.removeAttribute("tabindex");
+  };
+  new ResizeObserver(reachPanel).observe(panel);
   const fields = make("div", { className: "hoe-ai-controls" });
   const row = make("div", { className: "hoe-ai-row" });
   const mark = make("span", { "aria-hidden": "true" });
@@ -307,7 +313,10 @@ export function render({ model, el }) {
   };
   const showText = (frame) => {
     sentence.textContent = frame.sentence;
-    if (panel.innerHTML !== frame.html) panel.innerHTML = frame.html;
+    if (panel.innerHTML !== frame.html) {
+      panel.innerHTML = frame.html;
+      reachPanel();
+    }
     spots.show(frame.spots, frame.values);
     for (const [name, handle] of handles) handle.reset(frame.handles[name], frame.values);
     showValues();

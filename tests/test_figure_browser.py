@@ -1,6 +1,7 @@
-"""Wat iemand in een veld typt, blijft van hem, in een echte browser."""
+"""Wat een figuur in de browser zelf regelt, zonder dat Python iets zegt."""
 
 import pytest
+from accessibility import serious_violations
 from figure_page import figure_page
 
 from course_utils.live import Drawing, LiveFigure, number, slider
@@ -14,7 +15,8 @@ def build(figure):
 
     def draw(x, n):
         dot.set_data([x], [n])
-        return Drawing(f"Een punt op {x}, met {n} lagen.")
+        wide = "<table><tr>" + "<td>honderdduizend</td>" * 10 + "</tr></table>"
+        return Drawing(f"Een punt op {x}, met {n} lagen.", html=wide if x == 10 else "")
 
     return draw, dot
 
@@ -37,6 +39,20 @@ def test_an_answer_to_something_else_leaves_what_someone_is_typing(browser):
         figure.receive({"values": {"n": "20"}, "request": "elders"})
         says(page, "op 3, met 20 lagen")
         assert field.input_value() == "20"
+
+
+def test_a_table_that_scrolls_sideways_does_so_with_keys(browser):
+    figure = LiveFigure(build, size=(4, 3), x=slider(0, 10, 1, 5, "Plaats"), n=number(1, 100, 12, "Lagen"))
+    with figure_page(browser, figure, viewport={"width": 360, "height": 700}) as page:
+        panel = page.locator(".hoe-ai-panel")
+        assert panel.get_attribute("tabindex") is None
+        page.get_by_role("slider", name="Plaats").press("End")
+        says(page, "op 10")
+        page.locator(".hoe-ai-panel[tabindex='0']").wait_for()
+        assert serious_violations(page, within=".hoe-ai-live") == []
+        page.get_by_role("slider", name="Plaats").press("Home")
+        says(page, "op 0")
+        assert panel.get_attribute("tabindex") is None
 
 
 def says(page, part: str) -> None:
