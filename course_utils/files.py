@@ -31,12 +31,13 @@ def alone(lock: Path, seconds: float = 5) -> Iterator[None]:
         return
     with file:
         end = time.monotonic() + seconds
-        while not _locked(file) and time.monotonic() < end:
+        while not locked(file) and time.monotonic() < end:
             time.sleep(0.001)
         yield
 
 
-def _locked(file) -> bool:
+def locked(file) -> bool:
+    """Neem het slot op dit open bestand; False als een ander het heeft. Sluiten geeft het weer vrij."""
     try:
         if os.name == "nt":
             import msvcrt

@@ -24,6 +24,7 @@ import numpy as np
 import pytest
 from jupyter_client.manager import start_new_kernel
 
+from course_utils import files
 from course_utils.app import environment, start
 from course_utils.app.copies import HANDED_OUT, copy_lessons, fresh_copy, set_progress_aside, student_version
 from course_utils.app.environment import CLASS, COURSE, TESTS, ensure_environment, explain
@@ -463,7 +464,7 @@ def test_a_moved_course_gets_a_new_environment(course, done):
 def test_the_environment_of_another_user_is_never_deleted(course, done, monkeypatch, system):
     """Op een gedeelde computer kan de Python van een ander onleesbaar zijn. Dan volgt een zin, en blijft alles."""
     if system == "windows":
-        monkeypatch.delattr(environment.os, "getuid")
+        monkeypatch.delattr(environment.os, "getuid", raising=False)
         monkeypatch.setattr(environment.getpass, "getuser", lambda: "anna")
     ensure_environment(course, [COURSE])
     if system == "windows":
@@ -478,7 +479,25 @@ def test_the_environment_of_another_user_is_never_deleted(course, done, monkeypa
     assert (course / ".venv" / "hoe-ai-rekent.json").exists() and len(done) == 2
 
 
-def test_two_windows_do_not_install_at_the_same_time(course, done, monkeypatch):
+@pytest.fixture(params=["hier", "windows"])
+def system(request, monkeypatch) -> str:
+    """Deze computer, en een nagespeelde Windows: sloten van msvcrt, en Python in Scripts."""
+    if request.param == "windows" and os.name != "nt":
+        import fcntl
+
+        def locking(descriptor, mode, size):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise PermissionError(13, "Permission denied") from None  # zo zegt Windows dat een ander het heeft
+
+        monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(LK_NBLCK=2, locking=locking))
+        monkeypatch.setattr(environment, "WINDOWS", True)
+        monkeypatch.setattr(files, "os", SimpleNamespace(name="nt", replace=os.replace))
+    return request.param
+
+
+def test_two_windows_do_not_install_at_the_same_time(course, done, monkeypatch, system):
     """Een tweede start tijdens het installeren gooit de omgeving van de eerste niet weg; daarna mag hij wel."""
 
     def install(*_):
@@ -489,8 +508,16 @@ def test_two_windows_do_not_install_at_the_same_time(course, done, monkeypatch):
     monkeypatch.setattr(environment, "_install", install)
     ensure_environment(course, [COURSE])
     monkeypatch.setattr(environment, "_install", lambda *_: done.append("installeer"))
-    ensure_environment(course, [COURSE, TESTS])
+    python = ensure_environment(course, [COURSE, TESTS])
     assert done == ["maak", "installeer", "installeer"]
+    assert python.parent.name == ("Scripts" if system == "windows" or os.name == "nt" else "bin")
+
+
+def test_a_lock_is_for_one_at_a_time(tmp_path, system):
+    with (tmp_path / "slot").open("a") as other:
+        with files.alone(tmp_path / "slot"):
+            assert not files.locked(other)
+        assert files.locked(other)
 
 
 def test_an_environment_of_your_own_is_filled_not_replaced(course, done):
@@ -933,8 +960,11 @@ def test_no_traceback_for_what_can_be_foreseen(course, monkeypatch, error, sente
     "folder, sentence",
     [
         ("een bestand", "is een bestand. Geef na --map een map."),
-        ("een bestand/map", "Ik mag niet schrijven in"),
-        ("x" * 300, "is te lang. Geef een map die van jou is, met start --map MAP."),
+        ("een bestand/map", "Ik kan niet schrijven in"),
+        (
+            "x" * 300,
+            "is te lang, of er staat een teken in dat niet mag. Geef een map die van jou is, met start --map MAP.",
+        ),
         ("notebooks", "staat de cursus zelf. Geef na --map een andere map"),
         ("notebooks/anna", "staat de cursus zelf"),
         (".", "staat de cursus zelf"),

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE, STDOUT
 
-from course_utils.files import write_whole
+from course_utils.files import locked, write_whole
 
 WINDOWS = os.name == "nt"
 COURSE, TESTS, CLASS = "requirements.txt", "tests/requirements.txt", "deploy/requirements.txt"
@@ -265,22 +265,11 @@ def _is_of_another(venv: Path, marker: Path) -> bool:
 def _alone(repo: Path) -> Iterator[None]:
     """Houd andere vensters tegen zolang deze cursus klaargezet wordt. Het slot vervalt vanzelf als dit proces stopt."""
     with (repo / ".venv.slot").open("a") as lock:
-        try:
-            if WINDOWS:
-                import msvcrt
-
-                msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
-            else:
-                import fcntl
-
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except (BlockingIOError, PermissionError):
+        if not locked(lock):
             raise SystemExit(
                 "In een ander venster wordt de cursus al klaargezet. Wacht tot dat klaar is, en geef dan hetzelfde"
                 " commando."
-            ) from None
-        except OSError:  # deze schijf kent geen sloten: dan gaat het zonder
-            pass
+            )
         yield
 
 

@@ -262,9 +262,11 @@ def _need_to_write(folder: Path, advice: str) -> None:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise
-        if error.errno == errno.ENAMETOOLONG:
-            raise SystemExit(f"De naam van {folder} is te lang. {advice}") from None
-        raise SystemExit(f"Ik mag niet schrijven in {folder}.\n{advice}") from None
+        if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in (123, 206):
+            raise SystemExit(
+                f"De naam van {folder} is te lang, of er staat een teken in dat niet mag. {advice}"
+            ) from None
+        raise SystemExit(f"Ik kan niet schrijven in {folder}.\n{advice}") from None
 
 
 def _news(repo: Path, folder: Path) -> list[str]:
