@@ -72,6 +72,17 @@ class ClassServer:
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
 
+    @contextmanager
+    def without_hub(self):
+        """Laat de hub omvallen. Zolang dit duurt, start niemand hem opnieuw."""
+        self.process.send_signal(signal.SIGSTOP)
+        children = psutil.Process(self.process.pid).children(True)
+        next(child for child in children if "jupyterhub" in child.cmdline()).kill()
+        try:
+            yield
+        finally:
+            self.process.send_signal(signal.SIGCONT)
+
     def clear(self) -> None:
         """Ruim de klas op zoals een docent dat doet."""
         if self.process.poll() is None:

@@ -119,6 +119,23 @@ def test_a_prediction_is_seen_by_the_teacher_and_by_nobody_else(klas, page, seat
     assert serious_violations(other) == []
 
 
+def test_a_page_asked_while_the_hub_is_gone_comes_by_itself(klas, page, seat):
+    """Wie dan zijn kaartje scant of op Log in drukt, leest wat er is, en staat daarna vanzelf op de inlogpagina."""
+    page.goto(f"{klas.url}hub/login")
+    page.get_by_label("Naam").fill("leerling08")
+    page.get_by_label("Code").fill(klas.codes["leerling08"])
+    scanned = seat()
+    with klas.without_hub():
+        page.get_by_role("button", name="Log in").click()
+        scanned.goto(f"{klas.url}hub/login#leerling08:{klas.codes['leerling08']}")
+        for waiting in (page, scanned):
+            assert waiting.get_by_role("heading").inner_text() == "Een ogenblik"
+            assert serious_violations(waiting) == []
+    for waiting in (page, scanned):
+        waiting.get_by_role("heading", name="Log in").wait_for()
+    assert scanned.get_by_label("Code").input_value() == klas.codes["leerling08"]
+
+
 def test_a_stopped_workplace_comes_back_with_the_work_in_place(klas, page):
     """Wat de opruimer doet met wie lang niets deed, doet hier de docent; de leerling gaat verder waar hij was."""
     (klas.school.lessons("leerling07") / "werk.txt").write_text("bewaard")

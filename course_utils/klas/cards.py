@@ -1,4 +1,4 @@
-"""De kaartjes waarmee leerlingen inloggen, en de bladzijde met het adres voor op de beamer."""
+"""De kaartjes waarmee leerlingen inloggen, en de bladzijden met het adres (beamer) en met een ogenblik geduld."""
 
 import runpy
 from pathlib import Path
@@ -32,6 +32,12 @@ def write_cards(path: Path, address: str, people: list[tuple[Account, str]]) -> 
 def write_address(path: Path, address: str) -> None:
     """Schrijf een bladzijde met alleen het adres, groot, met zijn QR-code."""
     _write(path, "adres.html.j2", address=address, qr=_qr(address))
+
+
+def write_waiting(folder: Path) -> None:
+    """Schrijf de bladzijde die de proxy geeft als niemand antwoordt."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _write(folder / "error.html", "wachten.html.j2")
 
 
 def terminal_qr(address: str) -> None:

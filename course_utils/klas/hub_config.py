@@ -21,7 +21,8 @@ c = get_config()  # noqa: F821  # JupyterHub geeft dit mee
 c.JupyterHub.bind_url = f"{scheme}://{settings['bind']}:{settings['port']}/"
 c.JupyterHub.hub_bind_url = f"http://127.0.0.1:{settings['hub_port']}"
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings['api_port']}"
-c.ConfigurableHTTPProxy.command = [settings["proxy"]]
+proxy = [sys.executable, "-m", "course_utils.klas.proxy", settings["proxy"], str(school.private / "bladzijden")]
+c.ConfigurableHTTPProxy.command = proxy
 c.ConfigurableHTTPProxy.pid_file = str(school.state / "proxy.pid")
 c.ConfigurableHTTPProxy.check_running_interval = 3
 if settings["certificate"]:

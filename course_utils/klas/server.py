@@ -23,7 +23,7 @@ import psutil
 
 from course_utils.app.copies import find_lesson, lessons
 from course_utils.klas.accounts import Account, School, give_to_teacher, login_name, read_people
-from course_utils.klas.cards import COLORS, terminal_qr, write_address, write_cards
+from course_utils.klas.cards import COLORS, terminal_qr, write_address, write_cards, write_waiting
 from course_utils.klas.command import REPO, find_proxy, parse
 from course_utils.klas.limits import find_limits
 from course_utils.klas.ready import DIRECT, prepare_servers
@@ -73,6 +73,7 @@ def serve(school: School, options: Namespace) -> int:
     settings = make_settings(school, options, lesson)
     address = settings["url"]
     write_address(school.folder / "adres.html", address)
+    write_waiting(school.private / "bladzijden")
     print(settings_promise(settings, options))
     if codes:
         path = school.folder / "kaartjes.html"
