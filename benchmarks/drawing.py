@@ -1,7 +1,8 @@
 """Hoelang doet Python over één stand van elke levende figuur in de lessen? De langzaamste staat bovenaan.
 
 Elk notebook draait in zijn geheel, zoals bij een leerling. Daarna gaat elke regelaar langs een paar standen, langs
-dezelfde weg als een bericht uit de browser. Van een training tellen alleen de eerste twee stukjes.
+dezelfde weg als een bericht uit de browser. Geteld wordt rekentijd: wat er verder op de computer draait, telt niet mee.
+Van een training tellen alleen de eerste twee stukjes.
 """
 
 import json
@@ -21,30 +22,32 @@ _BEFORE = """
 from course_utils.live.figure import LiveFigure as _Figure
 _shown, _show = [], _Figure.show
 def _remember(figure):
-    _shown.append(figure)
+    import re as _re
+    _called = _re.findall(r"les\\.(\\w+)\\(", In[-1])
+    _shown.append((_called[-1] if _called else "", figure))
     _show(figure)
 _Figure.show = _remember
 """
 _AFTER = """
 import json as _json, time as _time
 _rows = []
-for _figure in _shown:
+for _called, _figure in _shown:
     _times = []
     for _name, _control in _figure.controls.items():
         _values = getattr(_control, "values", ())
         _places = [0, 1] if _control.play else sorted({round(_i * (len(_values) - 1) / 5) for _i in range(6)})
         for _place in _places if _control.kind in ("slider", "choice") else ():
-            _begin = _time.perf_counter()
+            _begin = _time.process_time()
             _figure.receive({"values": {_name: _place}})
-            _times.append(1000 * (_time.perf_counter() - _begin))
+            _times.append(1000 * (_time.process_time() - _begin))
     if _times:
-        _rows.append((_figure.sentence[:60], _times))
+        _rows.append((_called or _figure.sentence[:40], _times))
 print("tijden", _json.dumps(_rows))
 """
 
 
 def measure(path: Path) -> list[tuple[str, list[float]]]:
-    """De milliseconden per stand van elke figuur in dit notebook, met het begin van haar zin."""
+    """De milliseconden rekentijd per stand van elke figuur in dit notebook."""
     notebook = nbformat.read(path, as_version=4)
     cell = nbformat.v4.new_code_cell
     notebook.cells = [cell(_BEFORE), *notebook.cells, cell(_AFTER)]

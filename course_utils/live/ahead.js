@@ -7,7 +7,7 @@ const PAUSE = 50; // milliseconden tussen twee lijstjes voor Python
 export const decode = (buffers) =>
   Promise.all(
     buffers.map(
-      (data) => (data instanceof ImageBitmap ? data : createImageBitmap(new Blob([data], { type: "image/webp" }))), // de leesversie tekent zelf
+      (data) => (data instanceof ImageBitmap ? data : createImageBitmap(new Blob([data], { type: "image/png" }))), // de leesversie tekent zelf
     ),
   );
 export const close = (bitmaps) => {

@@ -7,6 +7,7 @@ Python. Zo is elke stand exact (geen 0,30000000000000004) en mag een waarde alle
 import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from course_utils.dutch_numbers import UnreadableNumber, dutch, read_number
@@ -191,11 +192,16 @@ class Handle:
     alone: bool
     also: dict[str, Any]
 
+    @cached_property
+    def _asks(self) -> tuple[str, ...]:
+        """De namen van de schuiven die `at` wil weten."""
+        return tuple(inspect.signature(self.at).parameters) if self.at else ()
+
     def place(self, values: dict[str, Any]) -> tuple[float, float]:
         """Waar de greep ligt bij deze waarden; NaN als er niets te pakken valt."""
         if self.at is None:
             return tuple(values[name] for name in self.moves)
-        found = self.at(**{name: values[name] for name in inspect.signature(self.at).parameters})
+        found = self.at(**{name: values[name] for name in self._asks})
         return (float("nan"), float("nan")) if found is None else found
 
 

@@ -5,6 +5,8 @@ volgorde van matplotlib (zorder) blijft kloppen. De browser legt de lagen op elk
 """
 
 import io
+import struct
+import zlib
 from itertools import groupby
 
 import numpy as np
@@ -75,7 +77,7 @@ class Layers:
 
     def take_fixed(self, layer: list) -> bytes:
         """Het beeld van een vaste laag."""
-        return _webp(self._draw(layer))
+        return _packed(self._draw(layer))
 
     def take(self, layer: list) -> tuple[bytes, tuple[int, int]]:
         """Het uitgeknipte beeld van een veranderlijke laag, en zijn plek."""
@@ -83,7 +85,7 @@ class Layers:
         filled = pixels[..., 3]
         top, bottom = _extent(filled.any(axis=1))
         left, right = _extent(filled[top:bottom].any(axis=0))
-        return _webp(pixels[top:bottom, left:right]), (left, top)
+        return _packed(pixels[top:bottom, left:right]), (left, top)
 
     def places(self, axes: int, points) -> list[list[float] | None]:
         """Waar deze punten van een assenstelsel liggen, in beeldpunten vanaf linksboven; None waar geen punt is."""
@@ -157,11 +159,20 @@ def _extent(filled: np.ndarray) -> tuple[int, int]:
     return (int(positions[0]), int(positions[-1]) + 1) if positions.size else (0, 1)
 
 
-def _webp(pixels) -> bytes:
-    """WebP zonder verlies, op de snelste stand: sneller te maken dan PNG, en de browser pakt het buiten beeld uit."""
-    buffer = io.BytesIO()
-    Image.fromarray(np.asarray(pixels)).save(buffer, "webp", lossless=True, quality=0, method=0)
-    return buffer.getvalue()
+def _packed(pixels: np.ndarray) -> bytes:
+    """Een beeld als PNG zonder filter: drie keer zo snel te maken als met Pillow; de browser pakt het apart uit."""
+    height, width = pixels.shape[:2]
+    rows = np.zeros((height, 1 + 4 * width), np.uint8)  # elke rij begint met 0: geen filter
+    rows[:, 1:] = pixels.reshape(height, -1)
+    parts = (
+        (b"IHDR", struct.pack(">2I5B", width, height, 8, 6, 0, 0, 0)),  # 8 bits, rood groen blauw en dekking
+        (b"IDAT", zlib.compress(rows, 1)),
+        (b"IEND", b""),
+    )
+    chunks = [
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in parts
+    ]
+    return b"".join([b"\x89PNG\r\n\x1a\n", *chunks])
 
 
 def _open(data: bytes) -> Image.Image:
