@@ -70,13 +70,10 @@ def open_lesson(address: str) -> str:
             raise SystemExit(NO_BROWSER)
         page = browser.new_page(locale="nl-NL", viewport={"width": 1200, "height": 1000})
         page.goto(address, timeout=120_000)
+        # Voordat er een kernel is, doet JupyterLab niets met de toets, of vraagt het welke kernel je wilt.
+        page.locator(".jp-KernelName", has_text="Python").wait_for(timeout=120_000)
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").first.wait_for(timeout=120_000)
         prompts = page.locator(".jp-CodeCell .jp-InputArea-prompt")
-        for _ in range(120):  # zolang er geen kernel is, doet JupyterLab niets; de les zegt: voer de cel nog eens uit
-            page.locator(".jp-CodeCell .cm-content").first.click(timeout=120_000)
-            page.keyboard.press("Control+Enter")
-            page.wait_for_timeout(1000)
-            if re.search(r"[\d*]", prompts.first.inner_text()):
-                break
         count = prompts.count()
         for place in range(count):
             page.locator(".jp-CodeCell").nth(place).locator(".cm-content").first.click()
