@@ -252,10 +252,11 @@ def test_a_damaged_copy_is_named_and_left_alone(course, quiet_start):
     assert "Jouw 03_embeddings_vers" not in quiet_start("--vers", "03")
 
 
-def test_a_lesson_that_does_not_exist_is_refused_before_anything_is_installed(course, monkeypatch):
+@pytest.mark.parametrize("wanted, named", [("99", "99"), ("", r"\(leeg\)"), ("../x", r"\.\./x")])
+def test_a_lesson_that_does_not_exist_is_refused_before_anything_is_installed(course, monkeypatch, wanted, named):
     monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: pytest.fail("eerst kijken, dan installeren"))
-    with pytest.raises(SystemExit, match=r"Les 99 bestaat niet\. Kies uit: 00_welkom"):
-        start.main(["start", "--vers", "99"], course)
+    with pytest.raises(SystemExit, match=rf"Les {named} bestaat niet\. Kies uit: 00_welkom"):
+        start.main(["start", "--vers", wanted], course)
     assert not (course / "mijn_cursus").exists()
 
 

@@ -108,9 +108,10 @@ def take_progress_in(folder: Path, file: Path) -> int:
 def find_lesson(repo: Path, wanted: str) -> Path:
     """Het notebook van een les; wanted is het nummer of de naam."""
     found = {lesson.stem: lesson for lesson in lessons(repo)}
-    stem = next((stem for stem in found if wanted == stem or wanted.zfill(2) == stem.split("_")[0]), None)
+    names = (wanted, wanted.zfill(2)) if wanted else ()
+    stem = next((stem for stem in found if stem in names or stem.split("_")[0] in names), None)
     if stem is None:
-        raise SystemExit(f"Les {wanted} bestaat niet. Kies uit: {', '.join(found)}.")
+        raise SystemExit(f"Les {wanted or '(leeg)'} bestaat niet. Kies uit: {', '.join(found)}.")
     return found[stem]
 
 
