@@ -12,6 +12,7 @@ PARTS = {
     "training": "Trainen: ons NumPy tegen PyTorch",
     "lesson_05": "Les 05: het cijfernetwerk en de speeltuin",
     "live_latency": "Levende figuur tegen interact",
+    "every_figure": "Elke figuur van de lessen: hoe snel zij volgt, en of zij op een scherm past",
     "drawing": "Hoelang Python tekent, per figuur",
     "reading": "De leesversie op een telefoon",
     "reading_whole": "De leesversie zoals gebouwd: elke breedte, licht en donker, met alles levend",

@@ -17,7 +17,7 @@ from course_utils.authoring import lab as browser_lab
 
 FLOOR = 3  # zoveel keer zo snel als interact moet het minstens zijn
 
-_SETUP = """
+SETUP = """
 import numpy as np
 import matplotlib.pyplot as plt
 from ipywidgets import FloatSlider, interact
@@ -46,7 +46,7 @@ def wave(figure):
 
 wave()
 """
-_INTERACT = """
+INTERACT = """
 @interact(w=FloatSlider(min=0, max=6, step=0.05, value=1, description="Frequentie"))
 def show(w):
     figure, axes = plt.subplots(figsize=(9, 4.5), dpi=100, layout="constrained")
@@ -131,7 +131,7 @@ def measure(presses: int = 80, seconds: float = 3) -> dict[str, dict[str, float]
         lab = browser_lab.Lab(Path(home), browser)
         try:
             lab.start()
-            notebook = lab.open(lab.write("meting.ipynb", [_SETUP, _LIVE, _INTERACT]), height=1600)
+            notebook = lab.open(lab.write("meting.ipynb", [SETUP, _LIVE, INTERACT]), height=1600)
             notebook.run_all()
             page = notebook.page
             page.wait_for_timeout(2000)

@@ -43,8 +43,10 @@ def figure_page(browser, figure: LiveFigure, **options):
             figure.receive(message)
         else:
             widget.overhear(message)
-        messages = list(sent)  # ook wat Python intussen uit zichzelf stuurde
+        messages = sent[: page.lets]  # ook wat Python intussen uit zichzelf stuurde
         del sent[: len(messages)]
+        if page.lets is not None:
+            page.lets -= len(messages)
         heard.extend(content for content, _ in messages)
         return messages
 
@@ -52,6 +54,7 @@ def figure_page(browser, figure: LiveFigure, **options):
     frame |= {name: _texts(frame[name]) for name in ("images", "background")}
     page = browser.new_page(**options)
     page.heard = heard
+    page.lets = None  # zoveel berichten van Python komen nog aan: zo is een antwoord laat; None: alle
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     try:

@@ -41,6 +41,13 @@ def test_every_figure_works_over_its_whole_range(make):
     assert walk(make()) == []
 
 
+def test_a_drawn_digit_is_read_by_networks_of_ever_fewer_bits():
+    figure = les.own_digit()
+    assert figure.sentence.endswith("tot en met 3 bits. Daarna leest het bij 2 bits een 5, bij 1 bit een 6.")
+    assert [text.get_text()[0] for text in figure.artists[2]] == list("333333356")
+    assert walk(figure) == []
+
+
 def test_the_goals_can_be_reached():
     for make, values in (
         (les.zoom_number_line, {"format": "BF16", "place": 256}),

@@ -4,6 +4,7 @@ import { MAKERS } from "../live/live.js";
 import { make, makeButton, newId } from "../live/widgets.js";
 
 const STEP = 14; // een druk op een pijltje
+const RUBBER = 14; // zo ver van de gum verdwijnt inkt; digit_pad.css tekent hem even groot
 // De pijltjes, en de toetsen op de hoeken van het cijferblok voor schuin.
 const DIRECTIONS = {
   ArrowLeft: [-1, 0],
@@ -16,7 +17,29 @@ const DIRECTIONS = {
   PageDown: [1, 1],
 };
 const KEYS =
-  "Toetsenbord: pijltjes bewegen de pen, Home, End, Page Up en Page Down gaan schuin, spatie zet de pen neer of tilt hem op, Backspace haalt een lijn weg, Delete wist alles.";
+  "Toetsenbord: pijltjes bewegen de pen, Home, End, Page Up en Page Down gaan schuin, spatie zet de pen neer of tilt hem op, Backspace haalt een lijn weg, Delete wist alles, G pakt de gum of legt hem weg.";
+
+/** Van een punt naar een ander, met stapjes van hooguit 3. */
+function between([x, y], [toX, toY]) {
+  const steps = Math.ceil(Math.hypot(toX - x, toY - y) / 3) || 1;
+  const part = (start, end, i) => Math.round(10 * (start + ((end - start) * (i + 1)) / steps)) / 10;
+  return Array.from({ length: steps }, (_, i) => [part(x, toX, i), part(y, toY, i)]);
+}
+const dense = (line) => line.flatMap((point, i) => between(line[Math.max(0, i - 1)], point));
+
+/** Wat er van een lijn overblijft als de gum langs deze punten gaat: de lijn zelf, of de stukken ernaast. */
+function rubbed(stroke, path) {
+  const points = dense(stroke);
+  const stays = points.map(([x, y]) => path.every(([atX, atY]) => Math.hypot(atX - x, atY - y) > RUBBER));
+  if (stays.every(Boolean)) return [stroke];
+  const pieces = [];
+  points.forEach((point, i) => {
+    if (!stays[i]) return;
+    if (i > 0 && stays[i - 1]) pieces.at(-1).push(point);
+    else pieces.push([point]);
+  });
+  return pieces;
+}
 
 /** Het doek met de inkt: tekent lijnen van {strokes, example}, steeds opnieuw als er iets weggaat. */
 function makeInk(spec) {
@@ -58,13 +81,16 @@ function makeSheet(spec, change) {
   const penState = make("p", { className: "hoe-ai-hidden", role: "status" });
 
   let sheet = { strokes: [], label: null, example: false };
-  let drawing = null; // de lijn waar de muis, pen of vinger mee bezig is
+  let drawing = null; // de lijn waar de hand mee bezig is
+  let rubbing = false; // de hand houdt de gum vast
+  let unrubbed = null; // wat er lag voor het gummen begon
   let hand = [spec.side / 2, spec.side / 2]; // de pen van het toetsenbord
   let down = false;
 
   const lay = (fresh) => {
     sheet = fresh;
     drawing = null;
+    unrubbed = null;
     down = false;
     showNib();
     redraw(sheet);
@@ -78,9 +104,22 @@ function makeSheet(spec, change) {
     lay({ strokes, label: null, example: false });
     send();
   };
+  const rub = (path) => {
+    const strokes = sheet.strokes.flatMap((stroke) => rubbed(stroke, dense(path)));
+    sheet = { strokes, label: null, example: false };
+    redraw(sheet);
+    hint.hidden = true;
+    send();
+  };
   const begin = (point) => {
+    if (rubbing) {
+      unrubbed = sheet.strokes;
+      rub([point]);
+      return [point];
+    }
     // de eerste eigen lijn veegt het voorbeeld weg, en na bewaren begint een nieuw cijfer
     if (sheet.example || sheet.label !== null) lay({ strokes: [], label: null, example: false });
+    unrubbed = null;
     const stroke = [point];
     sheet.strokes.push(stroke);
     segment(point, point);
@@ -88,13 +127,18 @@ function makeSheet(spec, change) {
     return stroke;
   };
   const extend = (stroke, points) => {
+    if (rubbing) {
+      rub([stroke.at(-1), ...points]);
+      stroke.push(...points);
+      return;
+    }
     for (const point of points) {
       segment(stroke.at(-1), point);
       stroke.push(point);
     }
     send();
   };
-  const undo = () => replace(sheet.strokes.slice(0, -1));
+  const undo = () => replace(unrubbed ?? sheet.strokes.slice(0, -1));
   const clear = () => replace([]);
 
   // --- Muis, pen en vinger.
@@ -133,7 +177,7 @@ function makeSheet(spec, change) {
   const togglePen = () => {
     if (down) down = false;
     else {
-      begin([...hand]);
+      drawing = begin([...hand]);
       down = true; // het wegvegen van het voorbeeld tilt de pen op
     }
     penState.textContent = down ? "Pen neer." : "Pen omhoog.";
@@ -147,7 +191,7 @@ function makeSheet(spec, change) {
         return Math.min(spec.side - spec.pen / 2, Math.max(spec.pen / 2, moved));
       });
     }
-    if (down && sheet.strokes.length) extend(sheet.strokes.at(-1), [[...hand]]);
+    if (down) extend(drawing, [[...hand]]);
   };
   canvas.addEventListener("keydown", (event) => {
     const control = event.ctrlKey || event.metaKey;
@@ -156,6 +200,7 @@ function makeSheet(spec, change) {
     if (back || event.key === "Backspace") undo();
     else if (event.key === "Delete") clear();
     else if (event.key in DIRECTIONS) step(event.key);
+    else if (event.key.toLowerCase() === "g") takeRubber();
     else if (event.key !== " ") return;
     else if (!event.repeat) togglePen();
     event.preventDefault();
@@ -169,8 +214,16 @@ function makeSheet(spec, change) {
     nib.hidden = true;
   });
 
+  const takeRubber = () => {
+    rubbing = !rubbing;
+    down = false;
+    canvas.dataset.rubbing = rubbing;
+    rubber.setAttribute("aria-pressed", rubbing);
+    showNib();
+  };
+  const rubber = makeButton("Gum", takeRubber, { "aria-pressed": "false" });
   const buttons = make("div", { className: "hoe-ai-row" });
-  buttons.append(makeButton("Maak ongedaan", undo), makeButton("Wis", clear));
+  buttons.append(makeButton("Maak ongedaan", undo), rubber, makeButton("Wis", clear));
   const element = make("div", { className: "hoe-ai-paper" });
   element.append(make("div", { className: "hoe-ai-sheet" }, canvas, nib, hint), buttons);
   if (spec.collect) {

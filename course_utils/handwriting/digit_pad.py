@@ -182,6 +182,13 @@ class SheetControl(Control):
         return {**super().for_browser(name), **look}
 
 
+def paper(collect: bool = False) -> SheetControl:
+    """Een vel als regelaar; er ligt een 3 op, als voorbeeld."""
+    start = Sheet(EXAMPLE)
+    sheets = (start, *(Sheet(strokes) for strokes in NONSENSE.values()), Sheet([]))
+    return SheetControl("Tekenvel", start, values=sheets, collect=collect)
+
+
 # --- het plaatje -----------------------------------------------------------------------------------------------------
 
 _WIDTH, _HEIGHT = 656, 430  # beeldpunten; alle plaatsen hieronder ook
@@ -310,14 +317,12 @@ class DigitPad:
     def __init__(self, network: Network | None = None, collect: bool = False):
         self.network = network or Network.trained("relu_nl")
         self.kept: dict[int, np.ndarray] = {}
-        start = Sheet(EXAMPLE)
-        sheets = (start, *(Sheet(strokes) for strokes in NONSENSE.values()), Sheet([]))
         nonsense = {} if collect else {name: {"sheet": Sheet(strokes)} for name, strokes in NONSENSE.items()}
-        self.figure = _PadFigure(
+        self.figure = PadFigure(
             self._build,
             size=(_WIDTH / 100, _HEIGHT / 100),
             presets=nonsense,
-            sheet=SheetControl("Tekenvel", start, values=sheets, collect=collect),
+            sheet=paper(collect),
             connections=checkbox(False, "Sterkste verbindingen: oranje vóór het antwoord, paars ertegen"),
         )
         self.figure.network = self.network
@@ -370,8 +375,10 @@ class DigitPad:
         self.figure.close()
 
 
-class _PadFigure(LiveFigure):
-    """Een levende figuur die ook een vel om op te tekenen kent."""
+class PadFigure(LiveFigure):
+    """Een levende figuur die ook een vel om op te tekenen kent (`sheet=paper()`). network: wie er op het vel leest."""
+
+    network: Network | None = None
 
     def new_widget(self) -> LiveWidget:
         return _PadWidget(self)

@@ -249,7 +249,7 @@ def _part(name: str, widget: ConversingWidget, id: str) -> Part | None:
     if figure is None:  # een spel in een kaart: dat heeft het model zelf nodig
         return None
     if any(control.kind == "sheet" for control in figure.controls.values()):
-        return Alive("vel", id, _pad(figure))
+        return Alive("vel", id, _pad(figure)) if figure.network else None  # zonder Python leest er één netwerk
     try:
         made = record(figure.recorded() if figure.recorded else figure, name, id)
         return made if made.states > 1 else None

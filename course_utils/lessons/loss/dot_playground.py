@@ -190,6 +190,7 @@ _EDGE = 1.25
 _MAP = LinearSegmentedColormap.from_list("soorten", [ORANGE, "white", BLUE])
 _PALE_MAP = LinearSegmentedColormap.from_list("bleek", [ORANGE_LIGHT, "white", BLUE_LIGHT])  # achter de stippen
 _FRAME = to_rgba_array(GREY_LIGHT)[0]
+_SIGNS = to_rgba_array([BLUE, ORANGE])  # van een gewicht boven nul, en van een ander
 _LINE = np.linspace(-_EDGE, _EDGE, GRID)
 _PLACES = np.stack(np.meshgrid(_LINE, _LINE), axis=-1).reshape(-1, 2)
 _FIRST, _WIDTH, _HEIGHT = 0.85, 7.87, 6.4  # de kolom van de invoer, en de maten van de tekening
@@ -432,19 +433,16 @@ def _layer_picture(values: np.ndarray, neurons: int) -> np.ndarray:
 
 def _set_edges(edges: LineCollection, layers: list[Layer]) -> None:
     """Teken elk gewicht als een lijn: hoe dikker, hoe groter; blauw is positief, oranje met streepjes negatief."""
-    segments, widths, colors = [], [], []
+    segments, widths, positive = [], [], []
     hidden = len(layers) - 1
     for index, (W, _) in enumerate(layers):
         n_in, n_out = W.shape
         left = _column(index, hidden) + _SIZE / 2
         right = _column(index + 1, hidden) - (0.02 if index == hidden else _SIZE / 2)
-        for i in range(n_in):
-            for j in range(n_out):
-                segments.append([(left, _height(i, n_in)), (right, _height(j, n_out))])
-                size = min(abs(float(np.nan_to_num(W[i, j], posinf=9, neginf=-9))), 4)
-                widths.append(0.3 + 1.3 * size)
-                colors.append(BLUE if W[i, j] > 0 else ORANGE)
+        segments += [[(left, _height(i, n_in)), (right, _height(j, n_out))] for i in range(n_in) for j in range(n_out)]
+        widths.extend((0.3 + 1.3 * np.minimum(np.abs(np.nan_to_num(W, posinf=9, neginf=-9)), 4)).ravel())
+        positive.extend((W > 0).ravel())
     edges.set_segments(segments)
     edges.set_linewidths(widths)
-    edges.set_color(to_rgba_array(colors))
-    edges.set_linestyle(["solid" if color == BLUE else (0, (3, 1.5)) for color in colors])
+    edges.set_color(np.where(np.array(positive)[:, None], *_SIGNS))
+    edges.set_linestyle(["solid" if up else (0, (3, 1.5)) for up in positive])

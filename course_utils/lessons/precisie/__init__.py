@@ -3,6 +3,7 @@
 from course_utils.lessons.precisie.figures import (
     click_bits,
     one_scale_per,
+    own_digit,
     quantize_the_digits,
     quantize_with_outlier,
     show_comparison,
@@ -34,6 +35,7 @@ __all__ = [
     "one_scale_per",
     "onthul",
     "opdracht",
+    "own_digit",
     "pauze",
     "quantize_the_digits",
     "quantize_with_outlier",

@@ -8,14 +8,17 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
 from course_utils.dutch_numbers import dutch
+from course_utils.handwriting import PadFigure, paper
+from course_utils.handwriting.digit_pad import NONSENSE, Sheet, percent
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.bit_switches import BitSwitches, short
 from course_utils.live.charts import Bars, table
-from course_utils.live.figure import Drawing, LiveFigure, choice, stops
+from course_utils.live.figure import Drawing, LiveFigure, choice, handle, stops
 from course_utils.live.output import show_output
 from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
 from course_utils.subjects.data import load_digits
-from course_utils.subjects.network import Network
+from course_utils.subjects.ink import ink_of, prepare_drawing
+from course_utils.subjects.network import Network, softmax
 from course_utils.subjects.quantization import dequantize, quantize
 
 METHODS = {"absmax": "absmax", "nulpunt": "zero_point"}
@@ -152,6 +155,9 @@ def zoom_number_line() -> LiveFigure:
         goal="Zoek in BF16 het eerste getal waarbij + 1 niets meer doet.",
         format=choice(tuple(LINE_FORMATS), "Formaat", start="FP16"),
         place=stops(LINE_PLACES, 64, "Kijk rond het getal"),
+        line=handle(
+            "place", label="De getallenlijn", at=lambda place: (-LINE_PLACES.index(place) / 2, 0), shape="vlak"
+        ),
     )
 
 
@@ -257,12 +263,14 @@ ORIGINAL = 32
 SHOWN = 12  # zoveel omgeslagen cijfers passen er naast de grafiek
 
 
-def quantize_network(bits: int, method: str = "absmax", granularity: str = "tensor") -> tuple[Network, int]:
+def quantize_network(
+    bits: int, method: str = "absmax", granularity: str = "tensor", name: str = "relu"
+) -> tuple[Network, int]:
     """Geef het cijfernetwerk met gekwantiseerde gewichten, en hoeveel byte het inneemt. De biases blijven FP32.
 
-    bits 32 is het netwerk zoals het was.
+    bits 32 is het netwerk zoals het was; name: welk van de meegeleverde netwerken.
     """
-    network = Network.trained("relu")
+    network = Network.trained(name)
     size = sum(bias.nbytes for bias in network.biases)
     for layer, weights in enumerate(network.weights):
         if bits == ORIGINAL:
@@ -361,6 +369,57 @@ def quantize_the_digits() -> LiveFigure:
         goal="Maak het bestand zo klein mogelijk en houd minstens 95 % goed.",
         bits=stops([ORIGINAL, *BITS], 8, "Bits per gewicht", labels=labels),
         method=choice(tuple(METHODS), "Methode"),
+    )
+
+
+def own_digit() -> LiveFigure:
+    """Teken een cijfer; negen netwerken lezen mee, van 32 bits per gewicht tot 1 bit."""
+    widths = (ORIGINAL, *BITS)
+    networks = [quantize_network(bits, name="relu_nl")[0] for bits in widths]
+
+    def build(figure):
+        axes = figure.add_axes((0.13, 0.02, 0.72, 0.84))
+        heat = axes.imshow(np.zeros((9, 10)), cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        axes.set(xlim=(-0.5, 9.5), ylim=(8.5, -0.5), xticks=range(10), yticks=range(9), yticklabels=widths)
+        axes.tick_params(length=0, labeltop=True, labelbottom=False)
+        axes.spines[:].set_visible(False)
+        axes.hlines(np.arange(0.5, 8), -0.5, 9.5, color="white", linewidth=4)
+        axes.hlines(0.5, -0.5, 9.5, color=GREY, linewidth=1.5)
+        figure.text(0.115, 0.965, "bits", ha="right", va="center")
+        figure.text(0.49, 0.965, "kans op elk cijfer", ha="center", va="center")
+        figure.text(0.925, 0.965, "leest", ha="center", va="center")
+        middle = {"ha": "center", "va": "center_baseline"}
+        chances = [axes.text(0, row, "", fontsize=11, color="white", **middle) for row in range(9)]
+        answers = [axes.text(10.5, row, "", fontsize=17, fontweight="bold", **middle) for row in range(9)]
+
+        def draw(sheet):
+            x = prepare_drawing(ink_of(sheet.strokes)).reshape(784)
+            shares = np.array([softmax(network.layers(x)[-1]) for network in networks])
+            said = shares.argmax(axis=1).tolist()
+            heat.set_data(shares)
+            for chance, answer, row, share in zip(chances, answers, said, shares, strict=True):
+                words = f"{dutch(100 * share[row], 0)} %" if share[row] < 0.995 else ">99 %"
+                chance.set(text=words, x=row, color="white" if share[row] > 0.55 else INK)
+                answer.set(text=str(row) if row == said[0] else f"{row} ✗", color=INK if row == said[0] else RED)
+            kept = next((place for place, answer in enumerate(said) if answer != said[0]), len(said)) - 1
+            names = [f"{bits} {'bits' if bits > 1 else 'bit'}" for bits in widths]
+            below = ", ".join(
+                f"bij {name} een {answer}" for name, answer in list(zip(names, said, strict=True))[kept + 1 :]
+            )
+            until = f" Dat blijft zo tot en met {names[kept]}." if kept else " Dat blijft niet zo."
+            after = f" Daarna leest het {below}." if below else ""
+            start = (
+                f"Met {names[0]} per gewicht leest het netwerk een {said[0]}, met {percent(shares[0, said[0]])} kans."
+            )
+            return Drawing(start + until + after)
+
+        return draw, (heat, chances, answers)
+
+    return PadFigure(
+        build,
+        size=(6.56, 4.3),
+        presets={name: {"sheet": Sheet(strokes)} for name, strokes in NONSENSE.items()},
+        sheet=paper(),
     )
 
 
