@@ -25,13 +25,13 @@ def serious_violations(page, within: str | dict = "", contrast: bool = True, onl
 
 
 # Van elke soort tekst (kleur, achtergrond, grootte, vet) één: zo kost een lange les seconden en geen halve minuut.
-_ONE_OF_EACH = """() => {
+_ONE_OF_EACH = """(within = 'body') => {
   const seen = new Set();
   const ground = node => {
     const { backgroundColor } = getComputedStyle(node);
     return backgroundColor === 'rgba(0, 0, 0, 0)' && node.parentElement ? ground(node.parentElement) : backgroundColor;
   };
-  for (const node of document.querySelectorAll('body *')) {
+  for (const node of document.querySelectorAll(`${within} *`)) {
     const { color, fontSize, fontWeight, opacity } = getComputedStyle(node);
     const shown = [...node.childNodes].some(part => part.nodeType === 3 && part.data.trim()) && node.checkVisibility();
     const kind = shown && [color, fontSize, fontWeight, opacity, ground(node)].join();
@@ -64,4 +64,8 @@ def widget_violations(page) -> list[str]:
     page.locator(f"{_OPEN} .jp-WindowedPanel-outer").evaluate("scroller => { scroller.scrollTop = 0 }")
     page.evaluate("document.body.style.cssText += '; height: 100vh; overflow: visible'")
     widgets = f"{_OPEN} .hoe-ai-live"
-    return serious_violations(page, within=widgets) if page.locator(widgets).count() else []
+    if not page.locator(widgets).count():
+        return []
+    page.evaluate(_ONE_OF_EACH, widgets)
+    colors = serious_violations(page, within=f"{widgets} [data-een]", only="color-contrast")
+    return serious_violations(page, within=widgets, contrast=False) + colors

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 from accessibility import widget_violations
 from complaints import no_complaints
-from playwright.sync_api import Error, Locator
+from playwright.sync_api import ElementHandle, Error
 
 from course_utils.app.copies import student_version
 from course_utils.authoring.notebook_reader import calls
@@ -33,6 +33,16 @@ _VISIBLE = f"""root => JSON.stringify([root.innerText, {_SUMS}(root),
 _PICTURE = f"""root => JSON.stringify([
   [...root.querySelectorAll('.hoe-ai-sentence, .hoe-ai-panel')].map(e => e.innerText), {_SUMS}(root)])"""
 _CHANGED = "([root, before, look]) => eval(look)(root) !== before"
+# Wat een regelaar is en waar hij staat. Zonder soort: er valt nu niets te bedienen, want hij is niet te zien, staat
+# uit, is een plek die al gekozen is, of maakt een vel leeg dat leeg is.
+_FACTS = """e => {
+  const idle = !e.checkVisibility() || e.disabled || e.matches('.hoe-ai-spot[aria-pressed=true]') ||
+    (e.innerText === 'Wis' && e.closest('.hoe-ai-live').innerText.includes('vel is leeg'));
+  const kind = e.role === 'slider' ? e.role : e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase();
+  const atEnd = kind === 'select' ? e.selectedIndex === e.options.length - 1 : Number(e.value) >= Number(e.max);
+  const name = `${e.type || e.tagName} '${e.labels?.[0]?.innerText || e.ariaLabel || e.innerText}'`;
+  return { kind: idle ? '' : kind, atEnd, checked: e.checked, name };
+}"""
 _TOO_WIDE = """() => [...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) :is(' +
   '.jp-WindowedPanel-outer, .jp-OutputArea-output, .jp-RenderedHTMLCommon, .cm-scroller)')]
   .filter(e => e.clientWidth && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX !== 'visible')
@@ -49,16 +59,18 @@ def test_a_student_can_see_and_operate_everything(notebook, lab):
     assert page.page.locator(".jp-OutputArea-output").count() == 0, "De kopie van een student begint zonder uitvoer."
     page.run_all()
     complaints = _collapsed_complaints(notebook, page)
-    figures = page.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .hoe-ai-live:not(.hoe-ai-card)")
-    cards = page.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .hoe-ai-live.hoe-ai-card")
+    figures = page.page.query_selector_all(".jp-NotebookPanel:not(.lm-mod-hidden) .hoe-ai-live:not(.hoe-ai-card)")
+    cards = page.page.query_selector_all(".jp-NotebookPanel:not(.lm-mod-hidden) .hoe-ai-live.hoe-ai-card")
     complaints += [f"geen naam voor een schermlezer: {control}" for control in page.nameless_controls()]
     complaints += page.page.evaluate(_TOO_WIDE) + page.page.evaluate(_INNER_SCROLL_BARS)
-    for root in figures.all():
+    for root in figures:
         complaints += figure_complaints(root)
-    for root in cards.all():
+    for root in {
+        _shape(card): card for card in cards
+    }.values():  # van elke soort kaart één: card.js is voor alle gelijk
         complaints += card_complaints(root)
-    if figures.count():
-        complaints += _busy_complaints(page, len(notebook.cells), figures.first)
+    if figures:
+        complaints += _busy_complaints(page, len(notebook.cells), figures[0])
     complaints += page.errors() + widget_violations(page.page)
     if any(calls(cell, "voorspel") for cell in notebook.code_cells):
         saved = json.loads((page.path.parent / PROGRESS).read_text(encoding="utf-8"))
@@ -94,97 +106,99 @@ def _collapsed_complaints(notebook, page) -> list[str]:
     return complaints + ["een deel van de Verdieping gaat niet open" for _ in closed]
 
 
-def figure_complaints(root: Locator) -> list[str]:
+def figure_complaints(root: ElementHandle) -> list[str]:
     """Bedien elke regelaar van een figuur met het toetsenbord."""
     name = root.inner_text()[:60].replace("\n", " ")
     first, complaints, seen = root.evaluate(_PICTURE), [], set()
-    controls = root.locator("input, select, textarea, button, [role=slider]")
-    for index in range(controls.count()):
-        control = controls.nth(index)
-        empty = control.inner_text() == "Wis" and "vel is leeg" in root.inner_text()  # er valt niets meer te wissen
-        idle = empty or control.and_(root.locator(".hoe-ai-spot[aria-pressed=true]")).count()  # deze plek is al gekozen
-        if control.is_visible() and control.is_enabled() and not idle and not _moves(root, control):
-            complaints.append(f"{name}: na een toets op {_say(control)} verandert er niets")
+    controls = root.query_selector_all("input, select, textarea, button, [role=slider]")
+    for control in controls:
+        facts = control.evaluate(_FACTS)
+        if facts["kind"] and not _moves(root, control, facts):
+            complaints.append(f"{name}: na een toets op {facts['name']} verandert er niets")
         if seen <= {first}:  # de regelaar zelf verspringt meteen, het beeld volgt als Python geantwoord heeft
             _changes(root, _PICTURE, first)
         seen.add(root.evaluate(_PICTURE))
-    spots = root.locator(".hoe-ai-spot")
-    if spots.count() > 1 and spots.count() == root.locator(".hoe-ai-spot[aria-pressed=true]").count():
+    spots = [spot.get_attribute("aria-pressed") for spot in root.query_selector_all(".hoe-ai-spot")]
+    if len(spots) > 1 and set(spots) == {"true"}:
         complaints.append(f"{name}: elke plek op het beeld zegt dat zij gekozen is")
-    if controls.count() and seen <= {first}:
+    if controls and seen <= {first}:
         complaints.append(f"{name}: geen enkele regelaar verandert het beeld of de zin")
     return complaints
 
 
-def card_complaints(root: Locator) -> list[str]:
+def _shape(card: ElementHandle) -> tuple[str, ...]:
+    """Wat er op een kaart te bedienen is: de soorten regelaars en de opschriften van de knoppen."""
+    return tuple(
+        card.eval_on_selector_all("input, select, textarea, button", "all => all.map(e => e.type + e.innerText)")
+    )
+
+
+def card_complaints(root: ElementHandle) -> list[str]:
     """Kies bij elke vraag van een kaart met het toetsenbord een antwoord, en druk op elke knop."""
     complaints = []
-    for group in root.locator("fieldset:not(:has(:disabled))").all():
-        group.get_by_role("radio").first.press("Space")
-        group.get_by_role("radio").first.press("ArrowDown")
-        if not group.get_by_role("radio").nth(1).is_checked():
+    for group in root.query_selector_all("fieldset:not(:has(:disabled))"):
+        first, second, *_ = group.query_selector_all("input[type=radio]")
+        first.press("Space")
+        first.press("ArrowDown")
+        if not second.is_checked():
             complaints.append(f"met pijltje omlaag is geen ander antwoord te kiezen bij: {group.inner_text()[:80]}")
-    for label in root.get_by_role("button").all_inner_texts():
-        if not _press_and_see(root, root.get_by_role("button", name=label, exact=True), "Enter"):
+    for label in [button.inner_text() for button in root.query_selector_all("button")]:
+        button = next(button for button in root.query_selector_all("button") if button.inner_text() == label)
+        if not _press_and_see(root, button, "Enter"):
             complaints.append(f"er gebeurt niets na Enter op de knop {label!r}")
     return complaints
 
 
-def _moves(root: Locator, control: Locator) -> bool:
+def _moves(root: ElementHandle, control: ElementHandle, facts: dict) -> bool:
     """Verandert er iets als je dit met het toetsenbord bedient?"""
-    kind = control.evaluate(
-        "e => e.role === 'slider' ? e.role : e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase()"
-    )
-    if kind == "slider":  # een greep op het beeld
-        return _press_and_see(root, control, "ArrowRight") or _press_and_see(root, control, "ArrowLeft")
-    if kind == "range":
-        at_end = control.evaluate("e => Number(e.value) >= Number(e.max)")
-        return _press_and_see(root, control, "ArrowLeft" if at_end else "ArrowRight")
-    if kind == "select":
-        at_end = control.evaluate("e => e.selectedIndex === e.options.length - 1")
-        return _press_and_see(root, control, "ArrowUp" if at_end else "ArrowDown")
-    if kind == "radio" and control.is_checked():
-        return _press_and_see(root, control, "ArrowRight")
-    if kind in ("checkbox", "radio"):
-        return _press_and_see(root, control, "Space")
-    if kind == "text":
-        written = control.input_value()
-        control.fill("")  # dan zijn alle woorden welkom als suggestie
-        known = control.evaluate(
-            "(e, w) => [...(e.list?.options ?? [])].map((o) => o.value).find((v) => v !== w) ?? ''", written
-        )
-        before = root.evaluate(_VISIBLE)
-        control.fill(known or ("2" if written == "1" else "1"))
-        control.press("Enter")
-        return _changes(root, _VISIBLE, before)
+    match facts["kind"]:
+        case "slider":  # een greep op het beeld
+            return _press_and_see(root, control, "ArrowRight") or _press_and_see(root, control, "ArrowLeft")
+        case "range":
+            return _press_and_see(root, control, "ArrowLeft" if facts["atEnd"] else "ArrowRight")
+        case "select":
+            return _press_and_see(root, control, "ArrowUp" if facts["atEnd"] else "ArrowDown")
+        case "radio" if facts["checked"]:
+            return _press_and_see(root, control, "ArrowRight")
+        case "checkbox" | "radio":
+            return _press_and_see(root, control, "Space")
+        case "text":
+            written = control.input_value()
+            control.fill("")  # dan zijn alle woorden welkom als suggestie
+            known = control.evaluate(
+                "(e, w) => [...(e.list?.options ?? [])].map((o) => o.value).find((v) => v !== w) ?? ''", written
+            )
+            before = root.evaluate(_VISIBLE)
+            control.fill(known or ("2" if written == "1" else "1"))
+            control.press("Enter")
+            return _changes(root, _VISIBLE, before)
     return _press_and_see(root, control, "Enter")
 
 
-def _press_and_see(root: Locator, control: Locator, *keys: str) -> bool:
+def _press_and_see(root: ElementHandle, control: ElementHandle, key: str) -> bool:
     before = root.evaluate(_VISIBLE)
-    for key in keys:
-        control.press(key)
+    control.press(key)
     return _changes(root, _VISIBLE, before)
 
 
-def _changes(root: Locator, look: str, before: str) -> bool:
+def _changes(root: ElementHandle, look: str, before: str) -> bool:
     """Wacht tot er iets anders te zien is dan `before`."""
-    arguments = [root.element_handle(), before, look]
     try:
-        root.page.wait_for_function(_CHANGED, arg=arguments, timeout=ANSWER_MS, polling=50)
+        root.owner_frame().wait_for_function(_CHANGED, arg=[root, before, look], timeout=ANSWER_MS, polling=50)
     except Error:
         return False
     return True
 
 
-def _busy_complaints(page, last: int, root: Locator) -> list[str]:
+def _busy_complaints(page, last: int, root: ElementHandle) -> list[str]:
     """Beweegt een figuur nog mee terwijl een latere cel rekent?"""
     enough = Path(page.path.parent / "genoeg.txt")
     enough.unlink()
     page.run_cell(last)
     page.wait_for_kernel("busy")
     before = root.evaluate(_PICTURE)
-    _moves(root, root.locator("input, select, button").first)
+    control = root.query_selector("input, select, button")
+    _moves(root, control, control.evaluate(_FACTS))
     moved = _changes(root, _PICTURE, before)
     busy = "*" in page.cell(last).locator(".jp-InputPrompt").inner_text()
     enough.write_text("")
@@ -192,7 +206,3 @@ def _busy_complaints(page, last: int, root: Locator) -> list[str]:
     if not busy:
         return ["de cel die lang rekent was te vroeg klaar: deze proef zegt niets"]
     return [] if moved else ["een figuur staat stil terwijl een latere cel rekent"]
-
-
-def _say(control: Locator) -> str:
-    return control.evaluate("e => `${e.type || e.tagName} '${e.labels?.[0]?.innerText || e.ariaLabel || e.innerText}'`")
