@@ -20,7 +20,6 @@ OPTIONS = {
     "word_sum": {"most": 12, "combinations": 12},
     "build_an_axis": {"most": 12, "combinations": 12},
     "train_word_vectors": {"at": {"pieces": 10}, "most": 25, "combinations": 12},
-    "scale_of_models": {"silent": ("plain",)},
     "break_it": {"at": {"what": "één gewicht", "how": "op nul", "neuron": 11}, "most": 12, "combinations": 12},
     "gradient_descent": {"at": {"steps": 12, "learning_rate": 0.1}},
     "backpropagation": {"at": {"stage": "terug 7 van 7"}},

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from itertools import zip_longest
 
 import numpy as np
 from matplotlib.patches import Rectangle
@@ -9,6 +10,7 @@ from matplotlib.patches import Rectangle
 from course_utils.dutch_numbers import counted, dutch, dutch_words
 from course_utils.live import (
     BLUE,
+    BLUE_LIGHT,
     GREEN,
     GREEN_TEXT,
     GREY,
@@ -144,8 +146,54 @@ def everyday(count: float) -> str:
     return f"Eén per seconde tellen duurt {time}. Afgedrukt is het {stack}."
 
 
+_IN_VIEW = 0.62  # zoveel van de hoogte neemt het vierkant van het gekozen model
+_SEEN = 0.012  # een vierkant dat smaller is dan dit deel van de hoogte, zie je niet
+
+
+class _Squares:
+    """Elk model als vierkant met zijn aantal parameters als oppervlak, allemaal vanuit dezelfde hoek."""
+
+    def __init__(self, figure, models):
+        self._models = models
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(-0.02, 940 / 510 - 0.02), ylim=(-0.02, 0.98))
+        axes.set_axis_off()
+        self.cover = axes.add_patch(Rectangle((-1, -1), 4, 4, facecolor="white"))  # over de balken heen
+        self.squares = []
+        for place, (_name, _count, rumour) in enumerate(reversed(models)):
+            look = {"facecolor": (BLUE_LIGHT, "white")[place % 2], "edgecolor": BLUE, "linewidth": 1.5}
+            self.squares.insert(0, axes.add_patch(Rectangle((0, 0), 0, 0, hatch="/" if rumour else "", **look)))
+        white = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
+        self.labels = [axes.text(0, 0, "", va="top", bbox=white, zorder=5) for _ in models]
+
+    def __iter__(self):
+        """De artists die veranderen."""
+        yield from (self.cover, *self.squares, *self.labels)
+
+    def show(self, row: int | None) -> str:
+        """Zoom in tot het model van deze rij past, en zeg wat te zien is; None: geen vierkanten."""
+        for artist in self:
+            artist.set_visible(row is not None)
+        if row is None:
+            return ""
+        sides = [_IN_VIEW * math.sqrt(count / self._models[row][1]) for _, count, _ in self._models]
+        tops: dict[float, list[str]] = {}  # van groot naar klein; wat bijna even groot is, deelt een naam
+        for place in reversed(range(len(sides))):
+            square, side = self.squares[place], min(sides[place], 3)
+            square.set_bounds(0, 0, side, side)
+            square.set(edgecolor=RED if place == row else BLUE, linewidth=3 if place == row else 1.5)
+            if 0.1 < side < 0.98:
+                lowest = min(tops, default=9)
+                tops.setdefault(lowest if lowest - side < 0.06 else side, []).append(self._models[place][0])
+        for label, (top, names) in zip_longest(self.labels, tops.items(), fillvalue=(0, [])):
+            chosen = self._models[row][0] in names
+            label.set(text=", ".join(names), position=(top + 0.014, top), visible=bool(names))
+            label.set(color=RED if chosen else INK, fontweight="bold" if chosen else "normal")
+        small = [name for (name, *_), side in zip(self._models, sides, strict=True) if side < _SEEN]
+        return f" Te klein om te zien: {', '.join(small)}." if small else ""
+
+
 def scale_of_models() -> LiveFigure:
-    """Schuif van drie parameters naar meer dan een biljoen, op een gewone schaal of in machten van tien."""
+    """Schuif van drie parameters naar meer dan een biljoen: in machten van tien, of op ware schaal, om in te zoomen."""
     models = model_sizes()
     largest = models[-1][1]
 
@@ -157,33 +205,34 @@ def scale_of_models() -> LiveFigure:
         for row, (name, count, rumour) in enumerate(models):
             axes.text(-0.02, row, name, ha="right", va="center")
             hatch = {"hatch": "///", "edgecolor": "white"} if rumour else {}
-            bars.append(axes.add_patch(Rectangle((0, row - 0.32), 0, 0.64, **hatch)))
+            width = math.log10(count) / math.log10(largest)
+            bars.append(axes.add_patch(Rectangle((0, row - 0.32), width, 0.64, **hatch)))
             label = f"gerucht: {dutch_words(count)}" if rumour else dutch(count)
             axes.text(1.44, row, label, ha="right", va="center")
-        ticks = [axes.text(0, -1.1, word, ha="center", fontsize=12, color=GREY_TEXT) for word in TICKS.values()]
+        for value, word in TICKS.items():
+            place = math.log10(value) / math.log10(largest)
+            axes.text(place, -1.1, word, ha="center", fontsize=12, color=GREY_TEXT)
+        squares = _Squares(figure, models)
 
         def draw(row, plain):
             selected, count, rumour = models[row]
             band.set_y(row - 0.5)
-            for bar, (name, size, _rumour) in zip(bars, models, strict=True):
-                bar.set_width(size / largest if plain else math.log10(size) / math.log10(largest))
-                bar.set_facecolor(RED if name == selected else SKY)
-            for tick, value in zip(ticks, TICKS, strict=True):
-                tick.set_x(value / largest if plain else math.log10(value) / math.log10(largest))
-                tick.set_visible(not plain or value == 10**12)
+            for place, bar in enumerate(bars):
+                bar.set_facecolor(RED if place == row else SKY)
+            seen = squares.show(row if plain else None)
             times = count / models[1][1]
             compare = f"Dat is {dutch_words(times, 3)} keer het cijfernetwerk. " if times > 1 else ""
             source = " volgens een gerucht" if rumour else ""
-            return Drawing(f"{selected}: {dutch_words(count)} parameters{source}. {compare}{everyday(count)}")
+            return Drawing(f"{selected}: {dutch_words(count)} parameters{source}. {compare}{everyday(count)}{seen}")
 
-        return draw, (band, bars, ticks)
+        return draw, (band, bars, squares)
 
     labels = [name for name, *_ in models]
     return LiveFigure(
         build,
         size=(9.4, 5.1),
         row=stops(list(range(len(models))), 1, "Model", labels=labels),
-        plain=checkbox(False, "Gewone schaal (zonder machten van tien)"),
+        plain=checkbox(False, "Ware schaal: elk model een vierkant"),
     )
 
 
