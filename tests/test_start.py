@@ -1,8 +1,10 @@
 """Starten en toetsen: de kopieën van de student, de omgeving, en een zin voor alles wat daarbij mis kan gaan."""
 
 import ast
+import asyncio
 import http.server
 import json
+import logging
 import os
 import re
 import shutil
@@ -23,9 +25,10 @@ import nbformat
 import numpy as np
 import pytest
 from jupyter_client.manager import start_new_kernel
+from tornado.web import HTTPError
 
 from course_utils import files
-from course_utils.app import environment, start
+from course_utils.app import environment, server, start
 from course_utils.app.copies import HANDED_OUT, copy_lessons, fresh_copy, set_progress_aside, student_version
 from course_utils.app.environment import CLASS, COURSE, TESTS, ensure_environment, explain
 
@@ -985,10 +988,10 @@ def test_a_folder_that_cannot_hold_lessons(course, folder, sentence):
 def test_a_read_only_course_gives_a_sentence(course, monkeypatch, command, folder):
     """Mag je in de cursus niet schrijven, dan zegt een zin om welke map het gaat en wat je kunt doen."""
 
-    def refuse(path):
+    def refuse(path, data):
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "touch", refuse)
+    monkeypatch.setattr(Path, "write_bytes", refuse)
     with pytest.raises(SystemExit, match=r"eigen map|map die van jou is") as stop:
         start.main([command, str(course / folder)] if command == "wheels" else [command], course)
     assert str(course / folder) in str(stop.value)
@@ -1128,6 +1131,7 @@ def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
         assert again.returncode == 0 and "draait al" in again.stdout and address in again.stdout
         os.killpg(running.pid, signal.SIGINT)
         assert running.wait(PATIENCE) == 0
+        assert running.stdout.read() == "JupyterLab stopt. Met hetzelfde commando ga je later verder.\n"
     finally:
         patience.cancel()
         busy.close()
@@ -1166,6 +1170,27 @@ def test_a_jupyterlab_that_cannot_load_gives_a_sentence(tmp_path, raised, senten
     env = os.environ | {"PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
     failed = subprocess.run(command, env=env, capture_output=True, encoding="utf-8")
     assert failed.returncode == 1 and sentence in failed.stderr and "Traceback" not in failed.stderr
+
+
+@pytest.mark.parametrize(
+    "number, said", [(28, "De schijf is vol"), (13, "mag dit niet"), (5, "is weg"), (22, "Invalid")]
+)
+def test_a_lesson_that_cannot_be_saved_gives_a_sentence_in_browser_and_terminal(tmp_path, monkeypatch, number, said):
+    """Echt: de code van Jupyter, op een schijf die niet meer wil."""
+
+    def refuse(*_, **__):
+        raise OSError(number, os.strerror(number), "les.ipynb")
+
+    contents = server.DutchContents(root_dir=str(tmp_path))
+    monkeypatch.setattr(contents, "_save_notebook", refuse)
+    shown = []
+    monkeypatch.setattr(contents.log, "error", lambda *args, **_: shown.append(sys.exc_info()))
+    model = {"type": "notebook", "content": nbformat.v4.new_notebook()}
+    with pytest.raises(HTTPError, match=said):
+        asyncio.run(contents.save(model, "les.ipynb"))
+    record = logging.LogRecord("ServerApp", logging.ERROR, "", 0, "Error while saving", (), shown[0])
+    assert server.ForStudents().filter(record)
+    assert said in server.DutchFormatter().format(record) and "Traceback" not in server.DutchFormatter().format(record)
 
 
 # --- de kernel -----------------------------------------------------------------------------------------------------

@@ -39,9 +39,10 @@ JUPYTERLAB_SETTINGS = {
     "@jupyterlab/filebrowser-extension:browser": {"showLastModifiedColumn": False},
 }
 
-# Wat een kernel van de cursus anders doet dan IPython: niets over de lessen bewaren buiten de map van de student, en
-# nooit een module uit die map laden in plaats van een bibliotheek.
+# Wat een kernel van de cursus anders doet dan IPython: niets over de lessen bewaren buiten de map van de student, geen
+# Engelse waarschuwing in de terminal, en nooit een module uit die map laden in plaats van een bibliotheek.
 KERNEL_CONFIG = """c.HistoryManager.enabled = False
+c.IPKernelApp.log_level = 40
 c.InteractiveShellApp.ignore_cwd = True
 c.InteractiveShellApp.extensions = ["course_utils.app.kernel", "course_utils.notebook"]
 """

@@ -42,6 +42,7 @@ from course_utils.files import FOLDER
 REPO = Path(__file__).resolve().parents[2]
 READING_FOLDER = "leesversie"
 KIT_FOLDER = "lesmateriaal"
+ROOM_TO_WORK = 1_000_000  # byte: zo veel moet er nog bij kunnen
 _SERVER = Path(__file__).with_name("server.py")
 USAGE = """Gebruik (op Windows: py in plaats van python3):
 
@@ -257,11 +258,15 @@ def _need_to_write(folder: Path, advice: str) -> None:
     probe = folder / f".proef-{os.getpid()}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe.touch()
-        probe.unlink()
+        try:
+            probe.write_bytes(bytes(ROOM_TO_WORK))
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise SystemExit(
+                f"In {folder} past niets meer. Maak ruimte vrij, en geef daarna hetzelfde commando."
+            ) from None
         if error.errno == errno.ENAMETOOLONG or getattr(error, "winerror", None) in (123, 206):
             raise SystemExit(
                 f"De naam van {folder} is te lang, of er staat een teken in dat niet mag. {advice}"
