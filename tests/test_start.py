@@ -60,7 +60,8 @@ def course(tmp_path) -> Path:
     for name in ("00_welkom", "03_embeddings"):
         (repo / "notebooks" / f"{name}.ipynb").write_text(a_notebook(), "utf-8")
     (repo / COURSE).write_text(
-        "jupyterlab==4.6.6\njupyter_core==5\ntornado==6\ntorch==2.13.0 ; python_version >= '3'\n", "utf-8"
+        "jupyterlab==4.6.6\njupyter_core==5\njupyter_server==2\ntornado==6\ntorch==2.13.0 ; python_version >= '3'\n",
+        "utf-8",
     )
     (repo / TESTS).write_text("pytest==9.2.0\n", "utf-8")
     (repo / "deploy").mkdir()
@@ -1044,7 +1045,9 @@ def test_start_and_test_from_nothing_without_internet(course, tmp_path):
     lab = "class LabApp:\n    def launch_instance(options): print(*options, sep='|')"
     make_wheel(wheels, "jupyterlab", "4.6.6", labapp=lab)
     make_wheel(wheels, "jupyter_core", "5", paths="SYSTEM_CONFIG_PATH, SYSTEM_JUPYTER_PATH = [1], [1]")
-    make_wheel(wheels, "tornado", "6", log="LogFormatter = object")
+    make_wheel(wheels, "tornado", "6", log="LogFormatter = object", web="HTTPError = Exception")
+    manager = {"services/contents/largefilemanager": "AsyncLargeFileManager = object"}
+    make_wheel(wheels, "jupyter_server", "2", **manager)
     make_wheel(wheels, "pytest", "9.2.0", __main__="import sys; print(sys.argv[-1]); sys.exit(5)")
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "PYTHON"))}
     clean |= {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PYTHONIOENCODING": "utf-8"}
@@ -1154,18 +1157,23 @@ def test_ctrl_c_in_the_first_moment_gives_no_english():
 
 
 @pytest.mark.parametrize(
-    "raised, sentence",
+    "part, raised, sentence",
     [
-        ("ImportError('_zmq.so: failed to map segment from shared object')", "geen programma's draaien"),
-        ("OSError(122, 'Disk quota exceeded')", "het quotum"),
-        ("ImportError('No module named zmq')", "Dit ging onverwacht mis:\n  ModuleNotFoundError"),
+        (
+            "jupyter_core/paths",
+            "ImportError('_zmq.so: failed to map segment from shared object')",
+            "geen programma's draaien",
+        ),
+        ("jupyterlab/labapp", "OSError(122, 'Disk quota exceeded')", "het quotum"),
+        ("jupyterlab/labapp", "ImportError('No module named zmq')", "Dit ging onverwacht mis:\n  ModuleNotFoundError"),
     ],
 )
-def test_a_jupyterlab_that_cannot_load_gives_a_sentence(tmp_path, raised, sentence):
-    """Echt: server.py, met een JupyterLab die bij het laden faalt."""
-    (tmp_path / "jupyterlab").mkdir()
-    (tmp_path / "jupyterlab" / "__init__.py").touch()
-    (tmp_path / "jupyterlab" / "labapp.py").write_text(f"raise {raised.replace('ImportError', 'ModuleNotFoundError')}")
+def test_a_jupyterlab_that_cannot_load_gives_a_sentence(tmp_path, part, raised, sentence):
+    """Echt: server.py, met een pakket dat bij het laden faalt."""
+    package, module = part.split("/")
+    (tmp_path / package).mkdir()
+    (tmp_path / package / "__init__.py").touch()
+    (tmp_path / package / f"{module}.py").write_text(f"raise {raised.replace('ImportError', 'ModuleNotFoundError')}")
     command = [sys.executable, str(REPO / "course_utils" / "app" / "server.py")]
     env = os.environ | {"PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
     failed = subprocess.run(command, env=env, capture_output=True, encoding="utf-8")

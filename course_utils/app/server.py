@@ -17,10 +17,20 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, lambda *_: os._exit(0))
     sys.path.append(str(REPO))
 
-from jupyter_core import paths  # noqa: E402
-from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager  # noqa: E402
-from tornado.log import LogFormatter  # noqa: E402
-from tornado.web import HTTPError  # noqa: E402
+from course_utils.app.environment import explain  # noqa: E402
+
+
+def _stop(problem: Exception) -> None:
+    sys.exit(explain(f"{type(problem).__name__}: {problem}", REPO))
+
+
+try:
+    from jupyter_core import paths
+    from jupyter_server.services.contents.largefilemanager import AsyncLargeFileManager
+    from tornado.log import LogFormatter
+    from tornado.web import HTTPError
+except ImportError as problem:  # er ontbreekt iets in .venv, of er mag niets draaien
+    _stop(problem)
 
 _NO_PORT = "Er is op deze computer geen vrije poort voor JupyterLab. Sluit andere programma's, en geef opnieuw start."
 _FULL = "De schijf is vol, of jouw deel ervan. Maak ruimte vrij, en bewaar daarna je les met Ctrl+S."
@@ -96,6 +106,4 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:])
     except (ImportError, OSError) as problem:
-        from course_utils.app.environment import explain
-
-        sys.exit(explain(f"{type(problem).__name__}: {problem}", REPO))
+        _stop(problem)
