@@ -3,6 +3,7 @@
 import io
 import threading
 from functools import lru_cache
+from typing import ClassVar
 
 import matplotlib
 import numpy as np
@@ -70,15 +71,32 @@ def _written(font, size: float, dpi: float, text: str) -> tuple[np.ndarray, floa
     return np.array(font.get_image()), left / 64, (down + font.get_descent()) / 64
 
 
+@lru_cache(500)
+def _heights(font, size: float) -> tuple[float, float, float]:
+    table, scale = font.get_sfnt_table("OS/2"), size / font.units_per_EM
+    return table["sTypoAscender"] * scale, -table["sTypoDescender"] * scale, table["sTypoLineGap"] * scale
+
+
 class _Renderer(RendererAgg):
     """Zet een rechte tekst in één keer neer; matplotlib zelf doet het letter voor letter, en een paar keer zo traag."""
+
+    _fonts: ClassVar[dict] = {}
 
     def draw_text(self, gc, x, y, s, prop, angle, ismath=False, mtext=None):
         """Teken de regel s, die bij (x, y) begint."""
         if ismath or angle:
             return super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
-        ink, left, down = _written(self._prepare_font(prop), prop.get_size_in_points(), self.dpi, s)
+        ink, left, down = _written(self._font(prop), prop.get_size_in_points(), self.dpi, s)
         return self._renderer.draw_text_image(ink, round(x + left), round(y + down) + 1, 0, gc)
+
+    def _font(self, prop):
+        """Het lettertype; matplotlib zoekt het voor elke tekst opnieuw op, en dat kost meer dan de tekst tekenen."""
+        font = self._fonts.get(hash(prop))
+        return font or self._fonts.setdefault(hash(prop), self._prepare_font(prop))
+
+    def _get_font_height_metrics(self, prop) -> tuple[float, float, float]:
+        """Hoe ver een regel boven en onder zijn lijn komt, en de ruimte ertussen: matplotlib vraagt dit hier."""
+        return _heights(self._font(prop), prop.get_size_in_points() * self.dpi / 72)
 
 
 class _Canvas(FigureCanvasAgg):
