@@ -396,7 +396,8 @@ def _silence(repo: Path, python: Path, output: str) -> str:
     if "from versions: none" not in output and "install build dependencies" not in output:
         return ""
     log = repo / ".venv" / "pip.log"
-    question = ["setuptools", "--no-deps", "--no-cache-dir", "--dest", str(log.parent), "--log", str(log)]
+    once = ["--retries", "0", "--timeout", "10"]  # herhaald is er al
+    question = ["setuptools", "--no-deps", "--no-cache-dir", "--dest", str(log.parent), "--log", str(log), *once]
     said = _pip(repo, python, "download", *question)[1]
     return said + "".join(re.findall(r".*Could not fetch URL.*\n", log.read_text("utf-8", "replace")))
 
