@@ -199,7 +199,7 @@ class Hour:
         self.sem.page.locator(".jp-Dialog").wait_for()
         self.sem.look("zonder_wifi")
         self.sem.online(True)
-        kill(self._klas, "course_utils.klas.pupil server", "klas-noor")
+        kill(self._klas, "werkplek", "klas-noor")
         self.noor.run("les.show_portrait")
         self.noor.page.locator(".jp-Dialog").wait_for()
         self.noor.look("werkplek_viel_om")
@@ -256,7 +256,7 @@ def kill(klas: subprocess.Popen, command: str, user: str = "root") -> None:
     """Laat een programma van deze klas omvallen, zoals kill -9 dat doet."""
     for process in psutil.Process(klas.pid).children(recursive=True):
         with suppress(psutil.Error):  # wie net weg is
-            if process.username() == user and command in " ".join(process.cmdline()):
+            if process.username() == user and command in " ".join([process.name(), *process.cmdline()]):
                 process.kill()
 
 

@@ -182,11 +182,10 @@ def main(count: int = 8) -> bool:
 
 def _memory(parent: int) -> float:
     """Hoeveel geheugen een werkplek gebruikt: wat processen delen, telt maar één keer (PSS)."""
-    own = psutil.Process(parent)
-    servers = [
-        each for each in own.children(recursive=True) if re.search(r"singleuser|klas\.pupil", str(each.cmdline()))
-    ]
+    everything = psutil.Process(parent).children(recursive=True)
+    servers = [each for each in everything if each.name() == "werkplek" or "jupyterhub.singleuser" in each.cmdline()]
     workplaces = {each for server in servers for each in (server, *server.children(recursive=True))}
+    workplaces |= {each for each in everything if each.name() == "nest"}
     return sum(each.memory_full_info().pss for each in workplaces) / len(servers)
 
 

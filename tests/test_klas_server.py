@@ -85,6 +85,28 @@ def test_no_program_gives_a_pupil_more_rights(klas, pupil):
     assert pupil[1].run("print(open('/proc/self/status').read())").partition("NoNewPrivs:")[2].split()[0] == "1"
 
 
+KEYS_IN_MEMORY = """
+import hashlib, os, re
+found = set()
+with open("/proc/self/mem", "rb") as memory:
+    for line in open("/proc/self/maps"):
+        place, rights = line.split()[:2]
+        start, end = (int(number, 16) for number in place.split("-"))
+        if rights.startswith("rw") and "[v" not in line:
+            memory.seek(start)
+            found |= {hashlib.sha256(key).hexdigest() for key in re.findall(rb"[0-9a-f]{32}", memory.read(end - start))}
+print(*(wanted in found for wanted in WANTED))
+"""
+
+
+def test_a_workplace_inherits_no_key_of_another(pupil, other):
+    """Alle werkplekken komen uit één nest. In het geheugen van de tweede staat zijn eigen sleutel, en niet die van de
+    eerste. (De sleutel zelf vragen we niet: dan stond zij er.)"""
+    ask = "import hashlib, os; print(hashlib.sha256(os.environ['JUPYTERHUB_API_TOKEN'].encode()).hexdigest())"
+    keys = [kernel.run(ask).strip() for _, kernel in (pupil, other)]
+    assert other[1].run(KEYS_IN_MEMORY.replace("WANTED", repr(keys))).split() == ["False", "True"]
+
+
 def test_another_port_asks_for_a_token(klas, pupil, other):
     """De server en de kernel van een ander, de hub en de proxy luisteren op deze computer, maar niet naar hem."""
     settings = json.loads((klas.school.private / "settings.json").read_text())
@@ -361,18 +383,18 @@ def test_stopping_leaves_nothing_running_and_no_key_that_works(klas):
 def processes_of(klas, name: str) -> list[psutil.Process]:
     """Alles wat onder de gebruiker van een leerling draait."""
     system = klas.school.accounts[name].system
-    return [each for each in psutil.process_iter(["username", "cmdline"]) if each.info["username"] == system]
+    return [each for each in psutil.process_iter(["username", "name"]) if each.info["username"] == system]
 
 
 def started_again(klas, name: str, kernel, before: int) -> bool:
     """Of deze kernel een nieuw proces heeft, en niet meer het oude."""
-    own = {each.pid for each in processes_of(klas, name) if kernel.id in " ".join(each.info["cmdline"] or [])}
+    own = {each.pid for each in processes_of(klas, name) if each.info["name"] == f"kernel {kernel.id[:8]}"}
     return bool(own) and before not in own
 
 
 def server_of(klas, name: str) -> psutil.Process:
     """Het proces van de werkplek van een leerling."""
-    return next(each for each in processes_of(klas, name) if "course_utils.klas.pupil" in each.info["cmdline"])
+    return next(each for each in processes_of(klas, name) if each.info["name"] == "werkplek")
 
 
 def save(visitor, name: str, path: str, text: str):

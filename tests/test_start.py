@@ -1043,7 +1043,7 @@ def test_start_and_test_from_nothing_without_internet(course, tmp_path):
     wheels = tmp_path / "pakketten é"
     wheels.mkdir()
     lab = "class LabApp:\n    def launch_instance(options): print(*options, sep='|')"
-    make_wheel(wheels, "jupyterlab", "4.6.6", labapp=lab)
+    make_wheel(wheels, "jupyterlab", "4.6.6", labapp=lab, commands="")
     make_wheel(wheels, "jupyter_core", "5", paths="SYSTEM_CONFIG_PATH, SYSTEM_JUPYTER_PATH = [1], [1]")
     make_wheel(wheels, "tornado", "6", log="LogFormatter = object", web="HTTPError = Exception")
     manager = {"services/contents/largefilemanager": "AsyncLargeFileManager = object"}
@@ -1104,7 +1104,11 @@ def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
     for name in ("tornado.py", "jupyterlab.py"):
         (home / name).write_text("raise SystemExit('een ander programma')")
     home.chmod(0o555)
+    node = tmp_path / "node"  # JupyterLab zou het bij elke start draaien: bijna een seconde
+    node.write_text(f"#!/bin/sh\ntouch '{node}.liep'\n")
+    node.chmod(0o755)
     env = {"HOME": str(home), "TMPDIR": str(tmp_path), "JUPYTER_TOKEN": "x", "PYTHONPATH": str(home)}
+    env["PATH"] = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     options = {"cwd": REPO, "env": os.environ | env, "encoding": "utf-8", "stdout": subprocess.PIPE}
     options["stderr"] = subprocess.STDOUT
     busy = socket.socket()
@@ -1130,6 +1134,7 @@ def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
             assert {file["name"] for file in json.load(answer)["content"]} >= {"00_welkom.ipynb", "voortgang.json"}
         with pytest.raises(urllib.error.HTTPError, match="403"):
             urllib.request.urlopen(contents.split("?")[0], timeout=PATIENCE)
+        assert not (tmp_path / "node.liep").exists()
         again = subprocess.run([sys.executable, "-c", code], timeout=PATIENCE, **options)
         assert again.returncode == 0 and "draait al" in again.stdout and address in again.stdout
         os.killpg(running.pid, signal.SIGINT)

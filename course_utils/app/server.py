@@ -87,10 +87,22 @@ class DutchContents(AsyncLargeFileManager):
             raise
 
 
-def main(options: list[str]) -> None:
-    """Start JupyterLab met alleen de instellingen van de cursus, en stop met een zin als dat niet kan."""
+def only_the_course() -> None:
+    """Laat Jupyter niets gebruiken van de rest van deze computer: geen instellingen, en geen Node."""
     for system in (paths.SYSTEM_CONFIG_PATH, paths.SYSTEM_JUPYTER_PATH):
         system.clear()
+    from jupyterlab import commands
+
+    commands.which = _no_node  # anders draait JupyterLab bij elke start een programma van Node: bijna een seconde
+
+
+def _no_node(command: str, env=None) -> str:
+    raise ValueError(f"{command} is hier niet nodig.")
+
+
+def main(options: list[str]) -> None:
+    """Start JupyterLab met alleen de instellingen van de cursus, en stop met een zin als dat niet kan."""
+    only_the_course()
     logging_config = {
         "formatters": {"console": {"class": f"{__name__}.{DutchFormatter.__name__}"}},
         "filters": {"student": {"()": f"{__name__}.{ForStudents.__name__}"}},

@@ -2,18 +2,20 @@
 
 import asyncio
 import os
+import subprocess
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 from jupyterhub.auth import Authenticator
-from jupyterhub.spawner import LocalProcessSpawner, set_user_setuid
+from jupyterhub.spawner import LocalProcessSpawner
+from jupyterhub.utils import random_port
 from tornado.web import HTTPError
 
 from course_utils.klas.accounts import Account, School, plain_name
 from course_utils.klas.limits import Limits
+from course_utils.klas.nest import Nest, start_nest
 
 TRIES, WAIT = 10, 60  # na tien verkeerde codes moet iemand een minuut wachten
 TRIES_ANY_NAME = 100  # per apparaat: een klas achter één adres van de school mag zich ook vergissen
@@ -71,6 +73,15 @@ class PupilSpawner(LocalProcessSpawner):
 
     school: School
     limits: Limits
+    nest_environment: dict[str, str]
+    _nest: tuple[subprocess.Popen, Nest] | None = None  # één voor de hele klas
+
+    @classmethod
+    def nest(cls) -> Nest:
+        """Het nest waar werkplekken uit komen; viel het om, dan komt er een nieuw."""
+        if cls._nest is None or cls._nest[0].poll() is not None:
+            cls._nest = start_nest(cls.nest_environment)
+        return cls._nest[1]
 
     @property
     def account(self) -> Account:
@@ -81,18 +92,19 @@ class PupilSpawner(LocalProcessSpawner):
         own = {"USER": self.account.system or self.user.name, "HOME": str(self.school.home(self.user.name))}
         return env | own | {"SHELL": "/bin/sh"}
 
-    def make_preexec_fn(self, name: str) -> Callable[[], None]:
-        """Wat het nieuwe proces doet voor het de server wordt: de grenzen in, en de leerling worden."""
-        join = self.limits.enter(self.account.system or name, bool(self.account.system))
-        home = self.school.home(name)
-        become = set_user_setuid(self.account.system, chdir=False) if self.account.system else lambda: None
-
-        def preexec() -> None:
-            join()
-            become()
-            os.chdir(home)
-
-        return preexec
+    async def start(self) -> tuple[str, int]:
+        """Vraag het nest om een werkplek; wat die eerst doet, staat in `become` van pupil.py."""
+        self.port = self.port or random_port()
+        self.pid = await asyncio.to_thread(
+            self.nest().hatch,
+            user=self.account.system,
+            group=self.account.system or self.user.name,
+            limits=self.limits.as_dict(),
+            home=str(self.school.home(self.user.name)),
+            environment=self.get_env(),
+            arguments=self.get_args(),
+        )
+        return "127.0.0.1", self.port
 
     async def poll(self) -> int | None:
         """Draait hij nog? Na een stroomstoring kan zijn nummer van een heel ander programma zijn."""
@@ -119,6 +131,6 @@ class PupilSpawner(LocalProcessSpawner):
         try:
             process = psutil.Process(pid)
             owner = self.account.system or psutil.Process().username()
-            return process.username() == owner and "course_utils.klas.pupil" in process.cmdline()
+            return process.username() == owner and process.name() == "werkplek"
         except psutil.Error:
             return False

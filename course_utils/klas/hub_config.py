@@ -45,8 +45,6 @@ c.Authenticator.delete_invalid_users = True
 # Ieder zijn eigen server.
 PupilSpawner.limits = Limits(**settings["limits"])
 c.JupyterHub.spawner_class = PupilSpawner
-# Zonder nieuwe rechten werkt geen su, sudo of crontab: wat een leerling start, blijft van hem en binnen zijn grenzen.
-c.Spawner.cmd = ["setpriv", "--no-new-privs", sys.executable, "-m", "course_utils.klas.pupil", "server"]
 c.Spawner.default_url = f"/lab/tree/{settings['lesson']}"
 c.Spawner.start_timeout = c.Spawner.http_timeout = 300  # een hele klas tegelijk duurt langer dan een minuut
 c.Spawner.poll_interval = 5  # seconden: zo lang kan een leerling naar een omgevallen werkplek kijken
@@ -59,6 +57,15 @@ c.Spawner.environment = {
     # Eén rekenthread per kernel: met een klas tegelijk is er toch geen kern over.
     **dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
 }
+# Wat een module al bij het laden wil weten. Verder weet het nest niets: iedereen erft het.
+PupilSpawner.nest_environment = c.Spawner.environment | {
+    "PATH": os.environ["PATH"],
+    "LANG": "C.UTF-8",
+    "MPLCONFIGDIR": str(school.private / "matplotlib"),
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "JUPYTERHUB_USER": "nest",
+}
+PupilSpawner.nest()  # begin nu met laden
 c.Spawner.args = [
     "--KernelManager.transport_encryption=auto",
     "--LanguageServerManager.autodetect=False",
