@@ -130,6 +130,7 @@ def measure(lab, path: Path) -> list[dict]:
     nbformat.write(notebook, copy)
     opened = lab.open(copy, width=1366, height=768)
     opened.run_all()
+    opened.command("notebook:expand-all-headings")
     page = opened.page
     page.wait_for_timeout(3000)
     page.evaluate(_PREPARE)

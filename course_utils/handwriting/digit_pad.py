@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from numpy.lib.stride_tricks import sliding_window_view
@@ -244,9 +244,8 @@ class _Picture:
         places = [(left, row, 14, "right") for left in _COLUMNS for row in _ROWS]
         places += [(_OUTPUT, row, 22, "left") for row in _DIGITS]
         look = {"va": "center", "fontsize": 12, "zorder": 7}
-        self.bars = [
-            axes.add_patch(Rectangle((x, y - high / 2), 0, high, fc=BLUE, zorder=7)) for x, y, high, _ in places
-        ]
+        self.places = [(x, y - high / 2, high) for x, y, high, _ in places]
+        self.bars = axes.add_collection(PolyCollection([], linewidths=0, zorder=7))  # in één keer getekend
         self.texts = [axes.text(x - 5, y, "", ha=side, **look) for x, y, _, side in places]
         self.answer = axes.text(
             _OUTPUT + 20, 42, "", fontsize=36, fontweight="bold", ha="center", va="center", zorder=7
@@ -254,7 +253,7 @@ class _Picture:
 
     def changing(self) -> list:
         """De artists die bij elke tekening veranderen."""
-        return [self.sheet, self.prepared, self.box, self.lines, *self.bars, *self.texts, self.answer]
+        return [self.sheet, self.prepared, self.box, self.lines, self.bars, *self.texts, self.answer]
 
     def show(self, reading: Reading, lines: list[list[tuple[int, int, float]]]) -> None:
         self.sheet.set_data(reading.drawing)
@@ -269,11 +268,17 @@ class _Picture:
         words = [dutch(value, 1) for value in hidden]
         words += [percent(chance).replace("meer dan ", "> ") if chance >= 0.005 else "" for chance in reading.chances]
         colors = [INK if value > 0 else GREY for value in hidden] + [INK] * 10
-        for bar, text, width, said, color in zip(self.bars, self.texts, widths, words, colors, strict=True):
-            bar.set_width(width)
+        self.bars.set_verts(
+            [
+                [(x, y), (x + width, y), (x + width, y + high), (x, y + high)]
+                for (x, y, high), width in zip(self.places, widths, strict=True)
+            ]
+        )
+        digits = [BLUE if digit == reading.answer else GREY for digit in range(10)]
+        self.bars.set_facecolor([BLUE] * len(hidden) + digits)
+        for text, said, color in zip(self.texts, words, colors, strict=True):
             text.set(text=said, color=color)
         for digit, chance in enumerate(reading.chances):
-            self.bars[len(hidden) + digit].set_facecolor(BLUE if digit == reading.answer else GREY)
             self.texts[len(hidden) + digit].set_x(_OUTPUT + _BAR * float(chance) + 5)
         self.answer.set_text(str(reading.answer))
         self._connect(lines)
