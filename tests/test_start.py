@@ -696,6 +696,7 @@ def test_a_dropped_connection_is_not_a_missing_torch(course, pip):
             "ProxyError('Cannot connect to proxy.', OSError('Tunnel connection failed: 407 Auth'))",
             "proxy met een wachtwoord",
         ),
+        ("Downloading x.whl (407 kB) ReadTimeoutError: Read timed out.", "geen verbinding met internet"),
         ("ERROR: HTTP error 403 while getting https://x/torch.whl", "Het netwerk houdt de pakketten"),
         ("403 Client Error: Forbidden for url: https://x/simple/numpy/", "Het netwerk houdt de pakketten"),
         ("ResponseError('too many 503 error responses')) NewConnectionError", "heeft een storing"),
@@ -1186,7 +1187,7 @@ def test_a_jupyterlab_that_cannot_load_gives_a_sentence(tmp_path, part, raised, 
 
 
 @pytest.mark.parametrize(
-    "number, said", [(28, "De schijf is vol"), (13, "mag dit niet"), (5, "is weg"), (22, "Invalid")]
+    "number, said", [(28, "De schijf is vol"), (13, "mag dit niet"), (5, "is weg"), (22, "argument")]
 )
 def test_a_lesson_that_cannot_be_saved_gives_a_sentence_in_browser_and_terminal(tmp_path, monkeypatch, number, said):
     """Echt: de code van Jupyter, op een schijf die niet meer wil."""
@@ -1196,6 +1197,8 @@ def test_a_lesson_that_cannot_be_saved_gives_a_sentence_in_browser_and_terminal(
 
     contents = server.DutchContents(root_dir=str(tmp_path))
     monkeypatch.setattr(contents, "_save_notebook", refuse)
+    monkeypatch.setattr(contents.notary, "check_signature", refuse)
+    monkeypatch.setattr(contents.notary, "sign", refuse)
     shown = []
     monkeypatch.setattr(contents.log, "error", lambda *args, **_: shown.append(sys.exc_info()))
     model = {"type": "notebook", "content": nbformat.v4.new_notebook()}

@@ -119,7 +119,7 @@ _PROBLEMS = (
         " probeer een ander netwerk, of " + _WHEELS + ".",
     ),
     (
-        r"\b407\b|Proxy Authentication",
+        r"(?:failed: |error )407\b|\b407 Client Error|Proxy Authentication",
         "Je netwerk gebruikt een proxy met een wachtwoord, en dat is hier niet ingesteld. Vraag de systeembeheerder om"
         " hulp, probeer een ander netwerk, of " + _WHEELS + ".",
     ),
