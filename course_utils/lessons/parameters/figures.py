@@ -147,7 +147,7 @@ def everyday(count: float) -> str:
 
 
 _IN_VIEW = 0.62  # zoveel van de hoogte neemt het vierkant van het gekozen model
-_SEEN = 0.012  # een vierkant dat smaller is dan dit deel van de hoogte, zie je niet
+_SEEN = 0.006  # een vierkant dat smaller is dan dit deel van de hoogte, zie je niet
 
 
 class _Squares:

@@ -389,7 +389,7 @@ def own_digit() -> LiveFigure:
         figure.text(0.49, 0.965, "kans op elk cijfer", ha="center", va="center")
         figure.text(0.925, 0.965, "leest", ha="center", va="center")
         middle = {"ha": "center", "va": "center_baseline"}
-        chances = [axes.text(0, row, "", fontsize=11, color="white", **middle) for row in range(9)]
+        chances = [axes.text(0, row, "", fontsize=9.5, color="white", **middle) for row in range(9)]
         answers = [axes.text(10.5, row, "", fontsize=17, fontweight="bold", **middle) for row in range(9)]
 
         def draw(sheet):
