@@ -94,7 +94,8 @@ with open("/proc/self/mem", "rb") as memory:
         start, end = (int(number, 16) for number in place.split("-"))
         if rights.startswith("rw") and "[v" not in line:
             memory.seek(start)
-            found |= {hashlib.sha256(key).hexdigest() for key in re.findall(rb"[0-9a-f]{32}", memory.read(end - start))}
+            keys = re.findall(rb"JUPYTERHUB_API_TOKEN\\W{1,4}([0-9a-f]{32})", memory.read(end - start))
+            found |= {hashlib.sha256(key).hexdigest() for key in keys}
 print(*(wanted in found for wanted in WANTED))
 """
 

@@ -29,7 +29,7 @@ from course_utils.klas.limits import find_limits
 from course_utils.klas.ready import DIRECT, prepare_servers
 
 # Gemeten met benchmarks/klas_load.py, per leerling; zie docent/server.md.
-MEMORY_EACH, DISK_EACH, PUPILS_PER_CORE = 0.4e9, 50e6, 7
+MEMORY_EACH, DISK_EACH, PUPILS_PER_CORE = 0.3e9, 50e6, 7
 # Hier staan toetsen en antwoorden, en wat ze maakt: op een server leest een leerling niet mee.
 CLOSED = (".git", "docent", "tests", "course_utils/kit")
 CRASHES = 5  # zo vaak binnen een minuut omvallen is te vaak
