@@ -6,6 +6,7 @@ from live_walk import walk
 
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
 from course_utils.dutch_numbers import dutch
+from course_utils.handwriting.digit_pad import Sheet
 from course_utils.lessons.precisie import figures as les
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.questions import PREDICTIONS, WEIGHTS
@@ -46,6 +47,8 @@ def test_a_drawn_digit_is_read_by_networks_of_ever_fewer_bits():
     assert figure.sentence.endswith("tot en met 3 bits. Daarna leest het bij 2 bits een 5, bij 1 bit een 6.")
     assert [text.get_text()[0] for text in figure.artists[2]] == list("333333356")
     assert walk(figure) == []
+    figure.set(sheet=Sheet([]))
+    assert figure.sentence.startswith("Het vel is leeg")
 
 
 def test_the_goals_can_be_reached():

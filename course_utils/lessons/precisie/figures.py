@@ -411,7 +411,8 @@ def own_digit() -> LiveFigure:
             start = (
                 f"Met {names[0]} per gewicht leest het netwerk een {said[0]}, met {percent(shares[0, said[0]])} kans."
             )
-            return Drawing(start + until + after)
+            empty = "" if x.any() else "Het vel is leeg, en toch leest het netwerk iets. "
+            return Drawing(empty + start + until + after)
 
         return draw, (heat, chances, answers)
 
