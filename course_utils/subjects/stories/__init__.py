@@ -163,18 +163,22 @@ class Grammar:
 
         def expected(items: tuple, state: dict) -> tuple[float, float]:
             """De verwachte (nat, tokens) van deze bouwstenen, als state al gekozen is."""
-            if not items:
-                return 0.0, 0.0
+            written = 0
+            for place, item in enumerate(items):
+                if isinstance(item, Choose):
+                    break
+                written += len(item if isinstance(item, tuple) else item.tokens(state))
+            else:
+                return 0.0, float(written)
+            items = items[place:]
             key = items, tuple([state.get(name) for name in needed(items)])
             if key not in known:
-                known[key] = first(items[0], items[1:], state)
-            return known[key]
+                known[key] = choose(item, items[1:], state)
+            nats, tokens = known[key]
+            return nats, written + tokens
 
-        def first(item, rest: tuple, state: dict) -> tuple[float, float]:
-            if not isinstance(item, Choose):
-                words = item if isinstance(item, tuple) else item.tokens(state)
-                nats, tokens = expected(rest, state)
-                return nats, len(words) + tokens
+        def choose(item: Choose, rest: tuple, state: dict) -> tuple[float, float]:
+            """De verwachte (nat, tokens) van deze keuze en wat erna komt."""
             options = self.options(item.name, state)
             each = [expected(item.written(o) + rest, state | {item.name: twins[o]}) for o in options]
             nats, tokens = (math.fsum(column) / len(options) for column in zip(*each, strict=True))
