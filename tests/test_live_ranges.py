@@ -30,8 +30,8 @@ OPTIONS = {
     "own_playground": {
         "at": {"pieces": 3, "which": "x naar neuron 1", "extra": 2.0},
         "silent": ("which", "extra", "neurons", "share", "learning_rate", "noise"),
-        "most": 6,
-        "combinations": 4,
+        "most": 4,  # elke stand traint opnieuw
+        "combinations": 2,
     },
     "train_live": {"short": ("piece",), "combinations": 1},  # een stand verder is een stukje training
     "write_along": {"at": {"written": 8}, "most": 4, "combinations": 3},
