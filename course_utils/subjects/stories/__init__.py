@@ -164,16 +164,14 @@ class Grammar:
         def expected(items: tuple, state: dict) -> tuple[float, float]:
             """De verwachte (nat, tokens) van deze bouwstenen, als state al gekozen is."""
             written = 0
-            for place, item in enumerate(items):
-                if isinstance(item, Choose):
-                    break
-                written += len(item if isinstance(item, tuple) else item.tokens(state))
-            else:
+            while items and not isinstance(items[0], Choose):
+                words, items = items[0], items[1:]
+                written += len(words if isinstance(words, tuple) else words.tokens(state))
+            if not items:
                 return 0.0, float(written)
-            items = items[place:]
             key = items, tuple([state.get(name) for name in needed(items)])
             if key not in known:
-                known[key] = choose(item, items[1:], state)
+                known[key] = choose(items[0], items[1:], state)
             nats, tokens = known[key]
             return nats, written + tokens
 
