@@ -25,7 +25,7 @@ def serious_violations(page, within: str | dict = "", contrast: bool = True, onl
 
 
 # Van elke soort tekst (kleur, achtergrond, grootte, vet) één: zo kost een lange les seconden en geen halve minuut.
-_ONE_OF_EACH = """(within = 'body') => {
+_ONE_OF_EACH = """within => {
   const seen = new Set();
   const ground = node => {
     const { backgroundColor } = getComputedStyle(node);
@@ -47,7 +47,7 @@ def whole_page_violations(page) -> list[str]:
     found += serious_violations(page, only="scrollable-region-focusable")  # een codeveld kan wel opzij schuiven
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
-        page.evaluate(_ONE_OF_EACH)
+        page.evaluate(_ONE_OF_EACH, "body")
         found += [f"{scheme}: {text}" for text in serious_violations(page, within="[data-een]", only="color-contrast")]
     return found
 

@@ -17,6 +17,7 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import SimpleNamespace
@@ -1178,7 +1179,8 @@ def test_a_jupyterlab_that_cannot_load_gives_a_sentence(tmp_path, part, raised, 
     """Echt: server.py, met een pakket dat bij het laden faalt."""
     package, module = part.split("/")
     (tmp_path / package).mkdir()
-    (tmp_path / package / "__init__.py").touch()
+    for name in ("__init__", "commands"):
+        (tmp_path / package / f"{name}.py").touch()
     (tmp_path / package / f"{module}.py").write_text(f"raise {raised.replace('ImportError', 'ModuleNotFoundError')}")
     command = [sys.executable, str(REPO / "course_utils" / "app" / "server.py")]
     env = os.environ | {"PYTHONPATH": str(tmp_path), "PYTHONIOENCODING": "utf-8"}
@@ -1203,7 +1205,8 @@ def test_a_lesson_that_cannot_be_saved_gives_a_sentence_in_browser_and_terminal(
     monkeypatch.setattr(contents.log, "error", lambda *args, **_: shown.append(sys.exc_info()))
     model = {"type": "notebook", "content": nbformat.v4.new_notebook()}
     with pytest.raises(HTTPError, match=said):
-        asyncio.run(contents.save(model, "les.ipynb"))
+        with ThreadPoolExecutor() as own_thread:  # in deze draait misschien al een lus, die van de browser
+            own_thread.submit(asyncio.run, contents.save(model, "les.ipynb")).result()
     record = logging.LogRecord("ServerApp", logging.ERROR, "", 0, "Error while saving", (), shown[0])
     assert server.ForStudents().filter(record)
     assert said in server.DutchFormatter().format(record) and "Traceback" not in server.DutchFormatter().format(record)

@@ -7,7 +7,12 @@ over.
 import os
 import sys
 
-proxy, pages, *given = sys.argv[1:]
-place = given.index("--error-target")
-given[place : place + 2] = ["--error-path", pages]
-os.execv(proxy, [proxy, *given])
+
+def main(proxy: str, pages: str, *given: str) -> None:
+    """Word de proxy. pages: de map met foutbladzijden; given: wat JupyterHub aan de proxy meegeeft."""
+    place = given.index("--error-target")
+    os.execv(proxy, [proxy, *given[:place], "--error-path", pages, *given[place + 2 :]])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

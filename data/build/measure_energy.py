@@ -119,7 +119,7 @@ class Bench:
         wait()
         turn = max(1, int(0.05 * 2 / max(time.perf_counter() - start, 1e-7)))
         self._repeat(step, turn, self.seconds / 2)
-        joule, start = self.meter.joule(), time.perf_counter()
+        start, joule = time.perf_counter(), self.meter.joule()
         steps = self._repeat(step, turn, self.seconds / 2)
         took, used = time.perf_counter() - start, self.meter.joule() - joule
         return {

@@ -189,7 +189,7 @@ class _Squares:
             label.set(text=", ".join(names), position=(top + 0.014, top), visible=bool(names))
             label.set(color=RED if chosen else INK, fontweight="bold" if chosen else "normal")
         small = [name for (name, *_), side in zip(self._models, sides, strict=True) if side < _SEEN]
-        return f" Te klein om te zien: {', '.join(small)}." if small else ""
+        return f" Te klein om te zien: {', '.join(small)}." if small else " Grotere vierkanten lopen het beeld uit."
 
 
 def scale_of_models() -> LiveFigure:
