@@ -1204,9 +1204,9 @@ def test_a_lesson_that_cannot_be_saved_gives_a_sentence_in_browser_and_terminal(
     shown = []
     monkeypatch.setattr(contents.log, "error", lambda *args, **_: shown.append(sys.exc_info()))
     model = {"type": "notebook", "content": nbformat.v4.new_notebook()}
+    own_thread = ThreadPoolExecutor()  # in deze draait misschien al een lus, die van de browser
     with pytest.raises(HTTPError, match=said):
-        with ThreadPoolExecutor() as own_thread:  # in deze draait misschien al een lus, die van de browser
-            own_thread.submit(asyncio.run, contents.save(model, "les.ipynb")).result()
+        own_thread.submit(asyncio.run, contents.save(model, "les.ipynb")).result()
     record = logging.LogRecord("ServerApp", logging.ERROR, "", 0, "Error while saving", (), shown[0])
     assert server.ForStudents().filter(record)
     assert said in server.DutchFormatter().format(record) and "Traceback" not in server.DutchFormatter().format(record)
