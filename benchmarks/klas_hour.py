@@ -181,7 +181,7 @@ class Hour:
         for value in ("12544", "12544", "1", "800", "12544"):
             self.bram.answer("1.1", value)
         self.bram.look("zit_vast")
-        self.teacher.page.get_by_text("Niemand deed een opdracht vijf keer").wait_for(state="hidden")
+        self.teacher.page.locator("#les-1").get_by_text("Niemand deed een opdracht vijf keer").wait_for(state="hidden")
         self.teacher.look("bram_zit_vast")
         self.daan.run("gemeten = 0", "while True:\n    pass")
         self.julia.run("gewicht_1, gewicht_2", "alles = [b'x' * 10**8 for _ in range(200)]")
@@ -242,7 +242,7 @@ class Hour:
 
     def end(self) -> None:
         """09.15 De docent kijkt terug."""
-        self.teacher.page.wait_for_function("document.getElementById('alarm').textContent === ''")  # vanzelf weer terug
+        self.teacher.page.locator("#alarm:empty").wait_for(state="attached")  # vanzelf weer terug
         self.teacher.look("aan_het_eind")
         self.teacher.page.set_viewport_size({"width": 1366, "height": 3400})
         self.teacher.look("overzicht_helemaal")

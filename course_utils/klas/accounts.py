@@ -129,7 +129,8 @@ class School:
         for account in self.accounts.values():
             if account.system and _user(account.system):
                 subprocess.run(["pkill", "-KILL", "-U", account.system], check=False)
-                subprocess.run(["userdel", account.system], check=True, capture_output=True)
+                # Met --force: wat net gestopt is, staat nog even in de lijst van processen.
+                subprocess.run(["userdel", "--force", account.system], check=True, capture_output=True)
         shutil.rmtree(self.state, ignore_errors=True)
         shutil.rmtree(self.folder)
 
