@@ -64,7 +64,7 @@ QUIZ = (
         id="8.quiz.3",
         text="Dezelfde vermenigvuldiging met nullen kost minder. Hoe komt dat?",
         choices=(
-            Choice("De kaart slaat nullen over", "Zij doet evenveel bewerkingen; dat zag je aan de snelheid."),
+            Choice("De kaart slaat nullen over", "Dan kostte een bewerking bijna niets. Het was nog de helft."),
             Choice("Bits die niet omklappen, kosten weinig", "Ja. De meeste energie zit in het omklappen van bits."),
             Choice("Nullen zijn kleiner", "Een nul in BF16 is ook 16 bits."),
         ),
@@ -139,7 +139,7 @@ LESSON = Lesson(
             question="Hoeveel wattuur kost een antwoord? factor: keer de energie van de kaart zelf.",
             reference=_watt_hours,
             cases=((500, 2.8, 1.0), (1000, 0.018, 1.56), (36, 100.0, 2.0), (7, 3.2, 0.5)),
-            praise="Goed. Met deze functie reken je elk bericht over energie en AI na.",
+            praise="Goed. Met deze functie reken je een bericht over energie en AI na.",
             mistakes=(
                 Mistake(lambda t, j, f: t * j * f, "Dit is in joule. Een wattuur is 3.600 joule: deel daar nog door."),
                 Mistake(lambda t, j, f: t * j * f / 60, "Je deelt door 60. In een uur gaan 3.600 seconden."),

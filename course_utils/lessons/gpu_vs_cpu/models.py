@@ -215,7 +215,7 @@ def tokens_per_second(rate: Callable[..., float], own_peak: float, own_bandwidth
             sentence = (
                 f"{model} in {bits} op {'een ' if machine != OWN else ''}{machine}, {dutch(tokens)} "
                 f"{'token' if tokens == 1 else 'tokens'} tegelijk. De gewichten lezen duurt {duration(reading)}, "
-                f"rekenen {duration(computing)}. Samen hooguit {brief(made)} tokens per seconde. {limit}."
+                f"rekenen {duration(computing)}. Dat zijn hooguit {brief(made)} tokens per seconde. {limit}."
             )
             size, room = parameters * BYTES[bits] / 1e9, rooms.get(machine)
             if room and size > room:
