@@ -121,7 +121,7 @@ def tokens_in_company() -> LiveFigure:
                 (RED, BLUE, ORANGE),
             )
             times = alone / cost
-            many = "Eén tekst alleen" if company == 1 else f"Met {dutch(company)} teksten tegelijk"
+            many = "Met één tekst" if company == 1 else f"Met {dutch(company)} teksten tegelijk"
             cheaper = "" if company == 1 else f" Dat is {dutch(times, 0)} keer zo goedkoop als alleen."
             return Drawing(
                 f"{many} kost een token op de {card} {dutch(cost, 3)} joule.{cheaper} Elke lezer krijgt "
