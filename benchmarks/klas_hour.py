@@ -233,6 +233,7 @@ class Hour:
         self.bram.page.locator(".jp-Dialog").wait_for()
         self.bram.look("schijf_vol")
         self.teacher.look("schijf_vol")
+        self.daan.page.keyboard.press("Escape")  # ook zijn eigen les is niet bewaard
         self.daan.run("bytes_tegelijk", "import glob, os\n[os.remove(each) for each in glob.glob('vol*')]")
         self.daan.ready()
         self.bram.page.keyboard.press("Escape")

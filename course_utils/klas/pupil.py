@@ -91,7 +91,11 @@ def run_server(kernels: Nest, arguments: tuple[str, ...]) -> None:
     NestProvisioner.nest = kernels
     own = EntryPoint("nest", "course_utils.klas.provisioner:NestProvisioner", KernelProvisionerFactory.GROUP_NAME)
     KernelProvisionerFactory.provisioners["nest"] = own
-    sys.argv[1:] = [*arguments, "--KernelProvisionerFactory.default_provisioner_name=nest"]
+    sys.argv[1:] = [
+        *arguments,
+        "--KernelProvisionerFactory.default_provisioner_name=nest",
+        "--ServerApp.contents_manager_class=course_utils.app.server.DutchContents",
+    ]
     run()
 
 
