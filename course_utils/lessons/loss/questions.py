@@ -69,8 +69,8 @@ PREDICTIONS = (
         choices=(
             Choice(
                 "Evenveel goed, de loss stijgt",
-                "De hoogste score blijft de hoogste, dus geen antwoord verandert. Maar elke fout krijgt nu meer kans, "
-                "en daar kijkt de loss naar.",
+                "De hoogste score blijft de hoogste, dus geen antwoord verandert. Maar bij bijna elke fout krijgt het "
+                "goede antwoord nu minder kans, en daar kijkt de loss naar.",
             ),
             Choice(
                 "Evenveel goed, de loss daalt",
