@@ -16,8 +16,9 @@ from course_utils.klas.cards import write_cards
 pytestmark = pytest.mark.xdist_group("klas")
 WAIT = 1000 * PATIENCE
 LESSON = "01_parameters.ipynb"
-KERNEL_READY = """() => document.querySelector(".jp-KernelName")?.textContent.includes("Python 3")
-    && document.querySelector(".jp-Notebook-ExecutionIndicator")?.dataset.status === "idle" """
+OPEN = ".jp-NotebookPanel:not(.lm-mod-hidden)"  # van het inloggen kan les 00 nog in een ander tabblad staan
+KERNEL_READY = f"""() => document.querySelector("{OPEN} .jp-KernelName")?.textContent.includes("Python 3")
+    && document.querySelector("{OPEN} .jp-Notebook-ExecutionIndicator")?.dataset.status === "idle" """
 
 
 @pytest.fixture
@@ -52,12 +53,13 @@ def open_lesson(page, klas, name: str) -> None:
     scan(page, klas, name)
     page.wait_for_selector(".jp-LabShell")
     page.goto(f"{klas.url}user/{name}/lab/tree/{LESSON}")
-    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
+    page.locator(".lm-DockPanel-tabBar .lm-mod-current", has_text=LESSON).wait_for()
+    page.wait_for_selector(f"{OPEN} .jp-CodeCell")
     page.wait_for_function(KERNEL_READY)
 
 
 def run_cell(page, text: str) -> None:
-    page.locator(".jp-CodeCell", has_text=text).first.locator(".cm-content").click()
+    page.locator(f"{OPEN} .jp-CodeCell", has_text=text).first.locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
 
 

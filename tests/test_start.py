@@ -1110,6 +1110,7 @@ def test_jupyterlab_opens_and_is_found_again(course, tmp_path):
     node.write_text(f"#!/bin/sh\ntouch '{node}.liep'\n")
     node.chmod(0o755)
     env = {"HOME": str(home), "TMPDIR": str(tmp_path), "JUPYTER_TOKEN": "x", "PYTHONPATH": str(home)}
+    env["PYTHONUNBUFFERED"] = "1"  # in een terminal komt elke regel ook meteen
     env["PATH"] = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     options = {"cwd": REPO, "env": os.environ | env, "encoding": "utf-8", "stdout": subprocess.PIPE}
     options["stderr"] = subprocess.STDOUT
