@@ -12,7 +12,6 @@ samen zijn, en hoeveel een scherm van 1366 bij 768 daarvoor overlaat.
 import re
 import statistics
 import sys
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -170,21 +169,10 @@ def report(rows: list[dict]) -> str:
 
 def main(chosen: list[str] | None = None) -> bool:
     """Meet alle lessen, of die waarvan de naam zo begint, en druk de tabel af."""
-    from playwright.sync_api import sync_playwright
-
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        browser = browser_lab.launch_browser(playwright)
-        if browser is None:
-            raise SystemExit(browser_lab.NO_BROWSER)
-        lab = browser_lab.Lab(Path(home), browser)
-        try:
-            lab.start()
-            for path in sorted((REPOSITORY / "notebooks").glob("[0-9][0-9]_*.ipynb")):
-                if not chosen or path.stem.startswith(tuple(chosen)):
-                    print(report(measure(lab, path)), flush=True)
-        finally:
-            lab.close_notebooks()
-            lab.stop()
+    with browser_lab.measuring_lab() as lab:
+        for path in sorted((REPOSITORY / "notebooks").glob("[0-9][0-9]_*.ipynb")):
+            if not chosen or path.stem.startswith(tuple(chosen)):
+                print(report(measure(lab, path)), flush=True)
     return True
 
 

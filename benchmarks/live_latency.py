@@ -10,8 +10,6 @@ JupyterLab, van de toets of muisbeweging tot het beeld waarop precies de gevraag
 
 import statistics
 import sys
-import tempfile
-from pathlib import Path
 
 from course_utils.authoring import lab as browser_lab
 
@@ -122,36 +120,25 @@ def _drag(page, handle, seconds: float) -> float:
 
 def measure(presses: int = 80, seconds: float = 3) -> dict[str, dict[str, float]]:
     """Meet beide na elkaar. Geeft per soort de mediaan en p95 in milliseconden en het aantal beelden per seconde."""
-    from playwright.sync_api import sync_playwright
-
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
-        browser = browser_lab.launch_browser(playwright)
-        if browser is None:
-            raise SystemExit(browser_lab.NO_BROWSER)
-        lab = browser_lab.Lab(Path(home), browser)
-        try:
-            lab.start()
-            notebook = lab.open(lab.write("meting.ipynb", [SETUP, _LIVE, INTERACT]), height=1600)
-            notebook.run_all()
-            page = notebook.page
-            page.wait_for_timeout(2000)
-            page.evaluate(_WATCH)
-            handles = {
-                "live": notebook.cell(1).locator("input[type=range]"),
-                "interact": notebook.cell(2).locator(".noUi-handle"),
-            }
-            cells = {"live": notebook.cell(1), "interact": notebook.cell(2)}
-            delays, misses, rates = ({name: [] for name in handles} for _ in range(3))
-            steps = [round(1 + 0.05 * step, 2) for step in range(1, presses + 1)]
-            for name, handle in handles.items():
-                delays[name] += _press(page, cells[name], handle, ["ArrowRight"] * presses, steps)
-                misses[name] += _press(page, cells[name], handle, ["Home", "End"], [0, 6], 1500)
-                rates[name].append(_drag(page, handle, seconds))
-            if notebook.errors():
-                raise SystemExit("De meting is ongeldig, er ging iets mis:\n" + "\n".join(notebook.errors()))
-        finally:
-            lab.close_notebooks()
-            lab.stop()
+    with browser_lab.measuring_lab() as lab:
+        notebook = lab.open(lab.write("meting.ipynb", [SETUP, _LIVE, INTERACT]), height=1600)
+        notebook.run_all()
+        page = notebook.page
+        page.wait_for_timeout(2000)
+        page.evaluate(_WATCH)
+        handles = {
+            "live": notebook.cell(1).locator("input[type=range]"),
+            "interact": notebook.cell(2).locator(".noUi-handle"),
+        }
+        cells = {"live": notebook.cell(1), "interact": notebook.cell(2)}
+        delays, misses, rates = ({name: [] for name in handles} for _ in range(3))
+        steps = [round(1 + 0.05 * step, 2) for step in range(1, presses + 1)]
+        for name, handle in handles.items():
+            delays[name] += _press(page, cells[name], handle, ["ArrowRight"] * presses, steps)
+            misses[name] += _press(page, cells[name], handle, ["Home", "End"], [0, 6], 1500)
+            rates[name].append(_drag(page, handle, seconds))
+        if notebook.errors():
+            raise SystemExit("De meting is ongeldig, er ging iets mis:\n" + "\n".join(notebook.errors()))
     return {
         name: {
             "median": statistics.median(delays[name]),

@@ -17,6 +17,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -248,3 +249,21 @@ class Lab:
             notebook = self._open.pop()
             if notebook.is_open:
                 notebook.close()
+
+
+@contextlib.contextmanager
+def measuring_lab():
+    """Een eigen JupyterLab met browser voor een meting; na afloop is alles weg."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        browser = launch_browser(playwright)
+        if browser is None:
+            raise SystemExit(NO_BROWSER)
+        lab = Lab(Path(home), browser)
+        try:
+            lab.start()
+            yield lab
+        finally:
+            lab.close_notebooks()
+            lab.stop()
