@@ -46,10 +46,10 @@ def read_notebooks(folder: Path) -> list[Notebook]:
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist leest de groepen in dezelfde stap
 def pytest_collection_modifyitems(items):
-    """Zeg pytest-xdist wat bij elkaar hoort: wat in een bestand één browser deelt, en elke wandeling maar één keer."""
+    """Zeg pytest-xdist wat bij elkaar hoort: wat één JupyterLab deelt (die laden is duur), en elke wandeling."""
     for item in items:
         if "lab" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+            item.add_marker(pytest.mark.xdist_group("notebooks" if "notebook" in item.fixturenames else "lab"))
         elif "steps" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group(item.callspec.params["notebook"].stem))
 

@@ -51,8 +51,7 @@ def scan(page, klas, name: str) -> None:
 def open_lesson(page, klas, name: str) -> None:
     """Log in, en wacht tot de les er staat met een kernel die klaar is."""
     scan(page, klas, name)
-    page.wait_for_selector(".jp-LabShell")
-    page.goto(f"{klas.url}user/{name}/lab/tree/{LESSON}")
+    page.locator(".jp-DirListing-item", has_text=LESSON).dblclick()
     page.locator(".lm-DockPanel-tabBar .lm-mod-current", has_text=LESSON).wait_for()
     page.wait_for_selector(f"{OPEN} .jp-CodeCell")
     page.wait_for_function(KERNEL_READY)

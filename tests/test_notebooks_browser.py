@@ -23,16 +23,26 @@ while time.time() < einde and not pathlib.Path("genoeg.txt").exists():
     sum(range(1000))
 print("klaar met rekenen")"""
 
-# Wat er van een figuur of kaart te zien is: tekst, beeld (als som van de kleuren) en de stand van elke regelaar.
-_SUMS = """(root => [...root.querySelectorAll('canvas')].filter(c => c.width && c.height).map(c => {
-  const colors = new Int32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer);
-  return colors.reduce((sum, color, i) => (sum + (i + 1) * color) | 0, 0);
-}))"""
-_VISIBLE = f"""root => JSON.stringify([root.innerText, {_SUMS}(root),
-  [...root.querySelectorAll('input, select, textarea, button')].map(e => [e.value, e.checked, e.ariaPressed])])"""
-_PICTURE = f"""root => JSON.stringify([
-  [...root.querySelectorAll('.hoe-ai-sentence, .hoe-ai-panel')].map(e => e.innerText), {_SUMS}(root)])"""
-_CHANGED = "([root, before, look]) => eval(look)(root) !== before"
+# Wat er van een figuur of kaart te zien is: tekst, beeld (als som van de kleuren) en de stand van elke regelaar. De
+# pagina onthoudt deze functies: elke keer opnieuw lezen kost de browser meer dan het kijken zelf.
+_LOOK = """() => {
+  const sum = canvas => {
+    const image = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const colors = new Int32Array(image.data.buffer);
+    let total = 0;
+    for (let i = 0; i < colors.length; i++) total = (total + (i + 1) * colors[i]) | 0;
+    return total;
+  };
+  const all = (root, selector, read) => [...root.querySelectorAll(selector)].map(read);
+  const sums = root => [...root.querySelectorAll('canvas')].filter(c => c.width && c.height).map(sum);
+  const state = e => [e.value, e.checked, e.ariaPressed];
+  window.look = {
+    picture: root => JSON.stringify([all(root, '.hoe-ai-sentence, .hoe-ai-panel', e => e.innerText), sums(root)]),
+    visible: root => JSON.stringify([root.innerText, sums(root), all(root, 'input, select, textarea, button', state)]),
+  };
+}"""
+_SEEN = "(root, what) => look[what](root)"
+_CHANGED = "([root, what, before]) => look[what](root) !== before"
 # Wat een regelaar is en waar hij staat. Zonder soort: er valt nu niets te bedienen, want hij is niet te zien, staat
 # uit, is een plek die al gekozen is, of maakt een vel leeg dat leeg is.
 _FACTS = """e => {
@@ -58,6 +68,7 @@ def test_a_student_can_see_and_operate_everything(notebook, lab):
     page = _open_copy(notebook, lab)
     assert page.page.locator(".jp-OutputArea-output").count() == 0, "De kopie van een student begint zonder uitvoer."
     page.run_all()
+    page.page.evaluate(_LOOK)
     complaints = _collapsed_complaints(notebook, page)
     figures = page.page.query_selector_all(".jp-NotebookPanel:not(.lm-mod-hidden) .hoe-ai-live:not(.hoe-ai-card)")
     cards = page.page.query_selector_all(".jp-NotebookPanel:not(.lm-mod-hidden) .hoe-ai-live.hoe-ai-card")
@@ -109,15 +120,15 @@ def _collapsed_complaints(notebook, page) -> list[str]:
 def figure_complaints(root: ElementHandle) -> list[str]:
     """Bedien elke regelaar van een figuur met het toetsenbord."""
     name = root.inner_text()[:60].replace("\n", " ")
-    first, complaints, seen = root.evaluate(_PICTURE), [], set()
+    first, complaints, seen = root.evaluate(_SEEN, "picture"), [], set()
     controls = root.query_selector_all("input, select, textarea, button, [role=slider]")
     for control in controls:
         facts = control.evaluate(_FACTS)
         if facts["kind"] and not _moves(root, control, facts):
             complaints.append(f"{name}: na een toets op {facts['name']} verandert er niets")
         if seen <= {first}:  # de regelaar zelf verspringt meteen, het beeld volgt als Python geantwoord heeft
-            _changes(root, _PICTURE, first)
-        seen.add(root.evaluate(_PICTURE))
+            _changes(root, "picture", first)
+        seen.add(root.evaluate(_SEEN, "picture"))
     spots = [spot.get_attribute("aria-pressed") for spot in root.query_selector_all(".hoe-ai-spot")]
     if len(spots) > 1 and set(spots) == {"true"}:
         complaints.append(f"{name}: elke plek op het beeld zegt dat zij gekozen is")
@@ -168,23 +179,23 @@ def _moves(root: ElementHandle, control: ElementHandle, facts: dict) -> bool:
             known = control.evaluate(
                 "(e, w) => [...(e.list?.options ?? [])].map((o) => o.value).find((v) => v !== w) ?? ''", written
             )
-            before = root.evaluate(_VISIBLE)
+            before = root.evaluate(_SEEN, "visible")
             control.fill(known or ("2" if written == "1" else "1"))
             control.press("Enter")
-            return _changes(root, _VISIBLE, before)
+            return _changes(root, "visible", before)
     return _press_and_see(root, control, "Enter")
 
 
 def _press_and_see(root: ElementHandle, control: ElementHandle, key: str) -> bool:
-    before = root.evaluate(_VISIBLE)
+    before = root.evaluate(_SEEN, "visible")
     control.press(key)
-    return _changes(root, _VISIBLE, before)
+    return _changes(root, "visible", before)
 
 
-def _changes(root: ElementHandle, look: str, before: str) -> bool:
+def _changes(root: ElementHandle, what: str, before: str) -> bool:
     """Wacht tot er iets anders te zien is dan `before`."""
     try:
-        root.owner_frame().wait_for_function(_CHANGED, arg=[root, before, look], timeout=ANSWER_MS, polling=50)
+        root.owner_frame().wait_for_function(_CHANGED, arg=[root, what, before], timeout=ANSWER_MS, polling=50)
     except Error:
         return False
     return True
@@ -196,10 +207,10 @@ def _busy_complaints(page, last: int, root: ElementHandle) -> list[str]:
     enough.unlink()
     page.run_cell(last)
     page.wait_for_kernel("busy")
-    before = root.evaluate(_PICTURE)
+    before = root.evaluate(_SEEN, "picture")
     control = root.query_selector("input, select, button")
     _moves(root, control, control.evaluate(_FACTS))
-    moved = _changes(root, _PICTURE, before)
+    moved = _changes(root, "picture", before)
     busy = "*" in page.cell(last).locator(".jp-InputPrompt").inner_text()
     enough.write_text("")
     page.wait_until_run()

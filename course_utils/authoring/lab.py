@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+import warnings
 from pathlib import Path
 
 import nbformat
@@ -35,7 +36,8 @@ _SETTINGS = {
     "@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {"windowingMode": "none"},
     "@jupyterlab/apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False},
 }
-_KERNEL_IS = "status => window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === status"
+_KERNEL_IS = """status => document.querySelector(".jp-Dialog") ||
+  window.jupyterapp?.shell?.currentWidget?.sessionContext?.session?.kernel?.status === status"""
 _ALL_RUN = "() => ![...document.querySelectorAll('.jp-InputPrompt')].some(prompt => prompt.textContent.includes('*'))"
 # Zo meldt JupyterLab zelf een vraag die nog openstond toen de kernel herstartte of stopte; dat hangt van het tempo af.
 _GIVEN_UP = "Error: Canceled future for "
@@ -53,6 +55,10 @@ def launch_browser(playwright):
     own = playwright.chromium.executable_path
     path = find_browser() or (own if Path(own).exists() else None)
     return path and playwright.chromium.launch(executable_path=path, args=OPTIONS)
+
+
+class LabError(Exception):
+    """JupyterLab zelf doet iets anders dan gevraagd; de boodschap zegt wat er op het scherm staat."""
 
 
 class Notebook:
@@ -90,8 +96,10 @@ class Notebook:
         self.page.wait_for_function(_ALL_RUN, timeout=timeout * 1000, polling=100)
 
     def wait_for_kernel(self, status: str = "idle") -> None:
-        """Wacht tot de kernel deze toestand heeft."""
+        """Wacht tot de kernel deze toestand heeft; LabError als JupyterLab eerst iets vraagt of meldt."""
         self.page.wait_for_function(_KERNEL_IS, arg=status, timeout=90_000, polling=100)
+        if dialogs := self._dialogs():
+            raise LabError(f"de kernel werd niet {status}: {dialogs}")
 
     def run_cell(self, index: int) -> None:
         """Voer één cel uit zonder te wachten."""
@@ -106,9 +114,12 @@ class Notebook:
         return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook .jp-Cell").nth(index)
 
     def errors(self) -> list[str]:
-        """Foutuitvoer van cellen en fouten in de console van de browser."""
+        """Foutuitvoer van cellen, fouten in de console van de browser en vragen van JupyterLab die nog openstaan."""
         outputs = self.page.locator('[data-mime-type="application/vnd.jupyter.error"]').all_inner_texts()
-        return [*self._errors, *(f"uitvoer: {text[-400:]}" for text in outputs)]
+        return [*self._errors, *(f"uitvoer: {text[-400:]}" for text in outputs), *self._dialogs()]
+
+    def _dialogs(self) -> list[str]:
+        return [f"dialoog: {text}" for text in self.page.locator(".jp-Dialog").all_inner_texts()]
 
     def nameless_controls(self) -> list[str]:
         """Bedieningselementen in de uitvoer die voor een schermlezer geen naam hebben."""
@@ -141,6 +152,8 @@ class Notebook:
         self.page.remove_listener("pageerror", self._page_failed)
         self.page.remove_listener("console", self._console_said)
         try:
+            if self._dialogs():  # zolang die openstaat, wordt een volgend notebook nooit het huidige
+                raise LabError("er staat nog een dialoog open")
             self.page.evaluate(_CLOSE)
             self.page.wait_for_selector(".jp-NotebookPanel", state="detached", timeout=10_000)
         except Exception:
@@ -223,7 +236,18 @@ class Lab:
         subprocess.run(command, env=self._environment, check=True, capture_output=True)
 
     def open(self, path: Path, width: int = 1200, height: int = 1000, sharp: bool = False) -> Notebook:
-        """Open een notebook uit de map; sharp: een scherm met twee beeldpunten per pixel."""
+        """Open een notebook uit de map; sharp: een scherm met twee beeldpunten per pixel.
+
+        Een kernel kiest vrije poorten voor hij ze gebruikt. Is een andere kernel hem dan voor, dan meldt JupyterLab
+        dat hij gestopt is; dat ligt niet aan het notebook, dus gaat het één keer opnieuw open.
+        """
+        try:
+            return self._open_once(path, width, height, sharp)
+        except LabError as error:
+            warnings.warn(f"{path.name} gaat opnieuw open: {error}", stacklevel=2)
+            return self._open_once(path, width, height, sharp)
+
+    def _open_once(self, path: Path, width: int, height: int, sharp: bool) -> Notebook:
         self.close_notebooks()
         page, place = self._pages.get(sharp), path.relative_to(self.root).as_posix()
         fresh = page is None or page.is_closed()
