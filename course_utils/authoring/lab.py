@@ -177,7 +177,7 @@ class Lab:
             IPYTHONDIR=str(home / "ipython"),
         )
         self._open: list[Notebook] = []
-        self._pages: dict = {}  # scherp of niet: de pagina met JupyterLab, die na een notebook blijft staan
+        self._page = None  # de pagina met JupyterLab, die na een notebook blijft staan
 
     def start(self) -> None:
         """Start de server."""
@@ -249,12 +249,15 @@ class Lab:
 
     def _open_once(self, path: Path, width: int, height: int, sharp: bool) -> Notebook:
         self.close_notebooks()
-        page, place = self._pages.get(sharp), path.relative_to(self.root).as_posix()
-        fresh = page is None or page.is_closed()
+        place = path.relative_to(self.root).as_posix()
+        fresh = self._page is None or self._page.is_closed()
         if fresh:
-            page = self.browser.new_context(locale="nl-NL", device_scale_factor=2 if sharp else 1).new_page()
-            self._pages[sharp] = page
+            self._page = self.browser.new_context(locale="nl-NL").new_page()
+            self._screen = self._page.context.new_cdp_session(self._page)
+        page = self._page
         page.set_viewport_size({"width": width, "height": height})
+        screen = {"width": width, "height": height, "deviceScaleFactor": 2 if sharp else 1, "mobile": False}
+        self._screen.send("Emulation.setDeviceMetricsOverride", screen)
         notebook = Notebook(page, path)
         self._open.append(notebook)
         if fresh:
