@@ -67,6 +67,7 @@ def shown(monkeypatch):
 )
 def test_a_duration_gets_the_unit_that_fits(seconds, text):
     assert words.duration(seconds) == text
+    assert words.duration(0.1741, 3) == "174 ms"
 
 
 @given(st.floats(1e-9, 1e16))

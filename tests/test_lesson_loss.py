@@ -315,21 +315,21 @@ def test_strange_dots_give_a_picture(y, fit_curve):
 
 
 def test_the_fact_check_shows_more_loss_and_no_fewer_right_answers(monkeypatch):
-    """De feitencheck en opdracht 5.5 gaan over dezelfde training; het beste punt is op elke computer hetzelfde."""
+    """De feitencheck verklapt opdracht 5.5 niet; het beste punt van beide trainingen is op elke computer hetzelfde."""
     monkeypatch.setattr(extra, "show", lambda *_: None)
     names, _ = run("fc-c")
     losses, right, best = names["validatie"], names["goed"], names["beste"]
-    assert best + 1 == questions.best_epoch() == 10
-    assert sorted(losses)[1] - min(losses) > 0.005, "een andere afronding kan een andere epoch de beste maken"
+    assert (best + 1, questions.best_epoch()) == (12, 10)
     prediction = questions.LESSON.predictions["5.5"]
     assert prediction.right((losses[-1] / min(losses), right[-1] - right[best])) == 2
-    assert names["training"] == sorted(names["training"], reverse=True), "de trainingsloss hoort te blijven dalen"
     again, printed = run("b92dbc8e")
-    assert again["validatie"] == pytest.approx(losses) and "epoch 30" in printed
+    assert "epoch 30" in printed
+    for measured in (losses, again["validatie"]):
+        assert np.diff(sorted(measured))[0] > 0.005, "een andere afronding kan een andere epoch de beste maken"
     exercise = questions.LESSON.exercises["5.5"]
     assert (
         "validatieloss zelf"
-        in exercise.judge(min(losses), Cell("laagste = min(validatie)\nles.opdracht('5.5', laagste)")).text
+        in exercise.judge(min(again["validatie"]), Cell("laagste = min(validatie)\nles.opdracht('5.5', laagste)")).text
     )
     for values in (names["training"], losses):  # de zin onder de figuur rondt af op één cijfer
         assert all(abs((10 * loss) % 1 - 0.5) > 0.05 for loss in (values[0], values[-1]))

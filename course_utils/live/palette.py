@@ -26,6 +26,7 @@ GREY_TEXT = "#5F6B76"
 BLUE_LIGHT = "#CFE4F2"  # een vlak achter tekst of lijnen
 ORANGE_LIGHT = "#F8DDA0"
 GREEN_LIGHT = "#BFE6D8"
+PURPLE_LIGHT = "#DFCBF6"
 GREY_LIGHT = "#B4BEC6"
 
 PALETTE = {name: color for name, color in globals().items() if name.isupper()}

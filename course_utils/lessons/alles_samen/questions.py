@@ -435,7 +435,9 @@ QUIZ = (
         id="7.quiz.4",
         text="Wat is het grootste verschil tussen jouw GPT en een groot taalmodel?",
         choices=(
-            Choice("De maat: parameters, tekst en rekenwerk", "Ja: miljoenen keren zo veel parameters en tekst."),
+            Choice(
+                "De maat: parameters, tekst en rekenwerk", "Ja: Llama 3.1 405B heeft miljoenen keren zo veel van alles."
+            ),
             Choice("Een groot model gebruikt geen attention", "Juist wel: die zit in elk blok."),
             Choice("Een groot model zoekt antwoorden op", "Het model zelf rekent kansen uit, net als dat van jou."),
         ),

@@ -1,4 +1,4 @@
-"""Figuren van les 08: de kaart aan haar grens, de prijs van een bewerking, een token en een antwoord."""
+"""Figuren van les 08: de kaart aan zijn grens, de prijs van een bewerking, een token en een antwoord."""
 
 from collections.abc import Callable
 
@@ -78,7 +78,7 @@ def show_trace(gpu: dict) -> None:
         figure,
         f"De kaart begint met {dutch(first['tflops'], 0)} biljoen FLOP per seconde bij {dutch(first['clock_mhz'])} "
         f"MHz. Aan het eind zijn het er {dutch(last['tflops'], 0)} bij {dutch(round(last['clock_mhz'], -1))} MHz, en "
-        f"gebruikt zij {dutch(last['watt'], 0)} watt.",
+        f"gebruikt hij {dutch(last['watt'], 0)} watt.",
     )
 
 

@@ -9,9 +9,9 @@ __all__ = ["eindquiz", "onthul", "opdracht", "terugblik", "voorspel", "voortgang
 RECAP = (
     Question(
         id="8.terug.1",
-        text="Een GPU schrijft één tekst, token voor token. Waar wacht zij dan vooral op? (les 06)",
+        text="Een GPU schrijft één tekst, token voor token. Waar wacht hij dan vooral op? (les 06)",
         choices=(
-            Choice("Op de gewichten uit het geheugen", "Ja. Voor elk token leest zij bijna alle gewichten opnieuw."),
+            Choice("Op de gewichten uit het geheugen", "Ja. Voor elk token leest hij bijna alle gewichten opnieuw."),
             Choice("Op het rekenwerk", "Dat is zo bij grote batches. Bij één tekst staan de rekenkernen veel stil."),
             Choice("Op de schijf", "De gewichten staan dan al in het geheugen van de kaart."),
         ),
@@ -55,7 +55,7 @@ QUIZ = (
         text="Waarom kost een token in gezelschap zo veel minder?",
         choices=(
             Choice("De gewichten worden voor iedereen samen gelezen", "Ja. Bij één tekst is dat het meeste werk."),
-            Choice("De kaart gebruikt dan minder vermogen", "Zij gebruikt juist meer. Maar zij doet veel meer."),
+            Choice("De kaart gebruikt dan minder vermogen", "Hij gebruikt juist meer. Maar hij doet veel meer."),
             Choice("De antwoorden worden korter", "Aan de lengte verandert niets."),
         ),
         right=0,
@@ -94,11 +94,11 @@ LESSON = Lesson(
     predictions=(
         Prediction(
             id="8.1",
-            text="Een H100 rekent twaalf seconden zo hard als zij kan. Wat gebeurt er met haar snelheid?",
+            text="Een H100 rekent twaalf seconden zo hard als hij kan. Wat gebeurt er met zijn snelheid?",
             choices=(
-                Choice("Zij zakt", "Zij loopt tegen haar vermogensgrens, en zet dan zelf de klok lager."),
-                Choice("Zij blijft gelijk", "Zo zou het gaan als er geen grens aan het vermogen was."),
-                Choice("Zij stijgt", "Zo zou het gaan als de kaart eerst op gang moest komen."),
+                Choice("Hij zakt", "Hij loopt tegen zijn vermogensgrens, en zet dan zelf de klok lager."),
+                Choice("Hij blijft gelijk", "Zo zou het gaan als er geen grens aan het vermogen was."),
+                Choice("Hij stijgt", "Zo zou het gaan als de kaart eerst op gang moest komen."),
             ),
             right=choice_by_bounds(-0.03, 0.03),
         ),

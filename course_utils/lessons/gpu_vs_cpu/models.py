@@ -190,7 +190,7 @@ def tokens_per_second(rate: Callable[..., float], own_peak: float, own_bandwidth
         axes.set_xlabel("tokens tegelijk")
         axes.set_title("tokens per seconde, hooguit (model; grijs: de andere machines)", fontsize=13)
         others = [axes.plot([], [], color=GREY_LIGHT, linewidth=1.4, zorder=1)[0] for _ in limits]
-        (line,) = axes.plot([], [], color=GREEN)
+        (line,) = axes.plot([], [])
         (knee,) = axes.plot([], [], color=ORANGE, linewidth=1.5, linestyle="--")
         knee_text = axes.text(1, 0.045, "", color=ORANGE_TEXT, va="bottom")
         (mark,) = axes.plot([], [], "o", color=RED, markersize=14)
@@ -202,6 +202,7 @@ def tokens_per_second(rate: Callable[..., float], own_peak: float, own_bandwidth
             for artist, name in zip(others, limits, strict=True):
                 artist.set_data(TOKENS, curve_of(name, parameters, bits))
             line.set_data(TOKENS, curve_of(machine, parameters, bits))
+            line.set_color(BLUE if machine == OWN or sheet(machine).kind == "cpu" else GREEN)
             reading, computing = step_seconds(parameters, tokens, peak, bandwidth, BYTES[bits])
             made = rate(parameters, BYTES[bits], tokens, peak, bandwidth)
             turning = ridge(peak, bandwidth) * BYTES[bits] / 2  # zoveel tokens: lezen en rekenen duren even lang
@@ -214,8 +215,8 @@ def tokens_per_second(rate: Callable[..., float], own_peak: float, own_bandwidth
             limit = "Het lezen beperkt" if reading > computing else "Het rekenen beperkt"
             sentence = (
                 f"{model} in {bits} op {'een ' if machine != OWN else ''}{machine}, {dutch(tokens)} "
-                f"{'token' if tokens == 1 else 'tokens'} tegelijk. De gewichten lezen duurt {duration(reading)}, "
-                f"rekenen {duration(computing)}. Dat zijn hooguit {brief(made)} tokens per seconde. {limit}."
+                f"{'token' if tokens == 1 else 'tokens'} tegelijk. De gewichten lezen duurt {duration(reading, 3)}, "
+                f"rekenen {duration(computing, 3)}. Dat zijn hooguit {brief(made)} tokens per seconde. {limit}."
             )
             size, room = parameters * BYTES[bits] / 1e9, rooms.get(machine)
             if room and size > room:

@@ -14,8 +14,8 @@ def brief(number: float, digits: int = 2) -> str:
     return dutch(float(f"{number:.{digits - 1}e}"))
 
 
-def duration(seconds: float) -> str:
-    """Een tijdsduur in de eenheid die past: '35 µs', '1,2 dagen', '440.000 jaar'."""
+def duration(seconds: float, digits: int = 2) -> str:
+    """Een tijdsduur in de eenheid die past, met zoveel cijfers die ertoe doen: '35 µs', '1,2 dagen', '440.000 jaar'."""
     for size, one, more in (
         (SECONDS_PER_YEAR, "jaar", "jaar"),
         (86_400, "dag", "dagen"),
@@ -25,7 +25,7 @@ def duration(seconds: float) -> str:
         (1e-3, "ms", "ms"),
         (1e-6, "µs", "µs"),
     ):
-        amount = float(f"{seconds / size:.1e}")
+        amount = float(f"{seconds / size:.{digits - 1}e}")
         if amount >= 1:
             return f"{dutch(amount)} {one if amount == 1 else more}"
     return f"{brief(seconds * 1e9)} ns"

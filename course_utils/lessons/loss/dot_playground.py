@@ -16,7 +16,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 from course_utils.dutch_numbers import dutch, percent
 from course_utils.lessons.loss.training import DotsError
 from course_utils.live.figure import Drawing, LiveFigure, choice, slider, stops
-from course_utils.live.palette import BLUE, BLUE_LIGHT, GREY_LIGHT, INK, ORANGE, ORANGE_LIGHT, RED
+from course_utils.live.palette import GREY_LIGHT, INK, ORANGE, ORANGE_LIGHT, PURPLE, PURPLE_LIGHT, RED
 from course_utils.live.training import Training, training_slider
 
 __all__ = ["OWN_DOTS", "own_playground", "playground"]
@@ -187,10 +187,10 @@ def activations_of(layers: list[Layer], activation: str, places: np.ndarray) -> 
 
 GRID = 20  # vakjes langs een zijde van een kleine warmtekaart
 _EDGE = 1.25
-_MAP = LinearSegmentedColormap.from_list("soorten", [ORANGE, "white", BLUE])
-_PALE_MAP = LinearSegmentedColormap.from_list("bleek", [ORANGE_LIGHT, "white", BLUE_LIGHT])  # achter de stippen
+_MAP = LinearSegmentedColormap.from_list("soorten", [PURPLE, "white", ORANGE])
+_PALE_MAP = LinearSegmentedColormap.from_list("bleek", [PURPLE_LIGHT, "white", ORANGE_LIGHT])  # achter de stippen
 _FRAME = to_rgba_array(GREY_LIGHT)[0]
-_SIGNS = to_rgba_array([BLUE, ORANGE])  # van een gewicht boven nul, en van een ander
+_SIGNS = to_rgba_array([ORANGE, PURPLE])  # van een gewicht boven nul, en van een ander
 _LINE = np.linspace(-_EDGE, _EDGE, GRID)
 _PLACES = np.stack(np.meshgrid(_LINE, _LINE), axis=-1).reshape(-1, 2)
 _FIRST, _WIDTH, _HEIGHT = 0.85, 7.87, 6.4  # de kolom van de invoer, en de maten van de tekening
@@ -237,7 +237,7 @@ class _Scene:
         self.answer = out.imshow(np.zeros((GRID, GRID)), extent=(-_EDGE, _EDGE) * 2, **looks)
         out.set(aspect="auto", **window)
         self.dots = []
-        for color, shape in ((ORANGE, "s"), (BLUE, "o")):
+        for color, shape in ((PURPLE, "s"), (ORANGE, "o")):
             for look in (
                 {"color": color, "markeredgecolor": INK, "markeredgewidth": 0.8},
                 {"color": "white", "markeredgecolor": color, "markeredgewidth": 1.6},
@@ -432,7 +432,7 @@ def _layer_picture(values: np.ndarray, neurons: int) -> np.ndarray:
 
 
 def _set_edges(edges: LineCollection, layers: list[Layer]) -> None:
-    """Teken elk gewicht als een lijn: hoe dikker, hoe groter; blauw is positief, oranje met streepjes negatief."""
+    """Teken elk gewicht als een lijn: hoe dikker, hoe groter; oranje is positief, paars met streepjes negatief."""
     segments, widths, positive = [], [], []
     hidden = len(layers) - 1
     for index, (W, _) in enumerate(layers):

@@ -247,7 +247,7 @@ EXERCISES = (
                 "Er komt 0 uit. Een heel klein duwtje, zoals 1e-17, valt weg; bij een duwtje van 1 ben je het dal "
                 "voorbij. Neem 0,001.",
             ),
-            Mistake(-1.0, "Dit is 2 × w − 3. De loss is daarvan het kwadraat, en jij zoekt haar helling."),
+            Mistake(-1.0, "Dit is 2 × w − 3. De loss is daarvan het kwadraat, en jij zoekt zijn helling."),
             Mistake(-11.996, "Dit is de helling bij w = 0. Neem w = 1."),
             Mistake(-0.3996, "Je deelt door een ander duwtje dan je bij w optelde."),
             Mistake(4.004, "Dit is de helling bij w = 2. Neem w = 1."),
@@ -320,6 +320,7 @@ EXERCISES = (
                 1,
                 "Na epoch 1 is de validatieloss juist het hoogst: hij daalt daarna nog. Zoek de laagste, met `min`.",
             ),
+            Mistake(12, "Zo was het in de Feitencheck. Deze training begon anders: kijk in de lijst `validatie`."),
         ),
         hints=(
             "De validatieset telt: dat zijn cijfers waar het netwerk niet van leert.",

@@ -23,7 +23,7 @@ RECAP = (
         id="99.terug.2",
         text="Wat doet de bias van een neuron? (les 02)",
         choices=(
-            Choice("Hij verschuift de grens", "Ja. De gewichten draaien de grens, de bias verschuift haar."),
+            Choice("Hij verschuift de grens", "Ja. De gewichten draaien de grens, de bias verschuift hem."),
             Choice("Hij draait de grens", "Dat doen de gewichten."),
         ),
         right=0,
