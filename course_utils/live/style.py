@@ -3,7 +3,7 @@
 import io
 import threading
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import matplotlib
 import numpy as np
@@ -61,14 +61,22 @@ class _Layout(ConstrainedLayoutEngine):
             super().execute(fig)
 
 
+class _Line(NamedTuple):
+    """Een regel tekst: de inkt van 0 tot 255, hoe ver die rechts van en onder het begin ligt, en breedte, hoogte, staart."""
+
+    ink: np.ndarray
+    left: float
+    down: float
+    measures: tuple[float, float, float]
+
+
 @lru_cache(4000)
-def _written(font, size: float, dpi: float, text: str) -> tuple[np.ndarray, float, float]:
-    """Een tekst als inkt van 0 tot 255, en hoe ver die rechts van en onder het begin van de regel ligt."""
+def _written(font, size: float, dpi: float, text: str) -> _Line:
     font.set_size(size, dpi)
-    font.set_text(text, 0, flags=get_hinting_flag())
+    font.set_text(text, 0, flags=get_hinting_flag())  # verreweg het meeste werk: één keer voor maat en inkt samen
     font.draw_glyphs_to_bitmap()
-    left, down = font.get_bitmap_offset()
-    return np.array(font.get_image()), left / 64, (down + font.get_descent()) / 64
+    (width, height), tail, (left, down) = font.get_width_height(), font.get_descent(), font.get_bitmap_offset()
+    return _Line(np.array(font.get_image()), left / 64, (down + tail) / 64, (width / 64, height / 64, tail / 64))
 
 
 @lru_cache(500)
@@ -86,8 +94,17 @@ class _Renderer(RendererAgg):
         """Teken de regel s, die bij (x, y) begint."""
         if ismath or angle:
             return super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
-        ink, left, down = _written(self._font(prop), prop.get_size_in_points(), self.dpi, s)
-        return self._renderer.draw_text_image(ink, round(x + left), round(y + down) + 1, 0, gc)
+        line = self._line(s, prop)
+        return self._renderer.draw_text_image(line.ink, round(x + line.left), round(y + line.down) + 1, 0, gc)
+
+    def get_text_width_height_descent(self, s, prop, ismath):
+        """Hoe breed en hoog een regel is, en hoe ver zijn staarten onder de lijn komen."""
+        if ismath:
+            return super().get_text_width_height_descent(s, prop, ismath)
+        return self._line(s, prop).measures
+
+    def _line(self, text: str, prop) -> _Line:
+        return _written(self._font(prop), prop.get_size_in_points(), self.dpi, text)
 
     def _font(self, prop):
         """Het lettertype; matplotlib zoekt het voor elke tekst opnieuw op, en dat kost meer dan de tekst tekenen."""
