@@ -2,10 +2,12 @@
 
 Elk notebook draait in zijn geheel, zoals bij een leerling. Daarna gaat elke regelaar langs een paar standen, langs
 dezelfde weg als een bericht uit de browser. Geteld wordt rekentijd: wat er verder op de computer draait, telt niet mee.
+NumPy rekent op één kern; met meer telt ook mee dat de ene kern op de andere wacht.
 Van een training tellen alleen de eerste twee stukjes.
 """
 
 import json
+import os
 import statistics
 import sys
 import tempfile
@@ -53,7 +55,8 @@ def measure(path: Path) -> list[tuple[str, list[float]]]:
     notebook.cells = [cell(_BEFORE), *notebook.cells, cell(_AFTER)]
     with tempfile.TemporaryDirectory() as folder:
         options = {"resources": {"metadata": {"path": folder}}, "store_widget_state": False}
-        NotebookClient(notebook, timeout=600, **options).execute()
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        NotebookClient(notebook, timeout=600, **options).execute(env=environment)
     printed = "".join(output.get("text", "") for output in notebook.cells[-1].outputs)
     return [tuple(row) for row in json.loads(printed.partition("tijden ")[2])]
 

@@ -31,8 +31,8 @@ Wat er heen en weer gaat (live.js, en de leesversie die dezelfde live.js gebruik
                   ahead: of de browser mag vragen om vooruit te tekenen
     vraag         {values: {regelaar: stand}, scale: 1 of 2, request}
     vooruit       {ahead: [alle standen, ...]}: geen vraag; Python stuurt frames met ahead: true, zonder background
-    frame         values (alle standen), sentence, html, reached, reached_once, error; images (PNG) en places (x, y)
-                  van de veranderlijke lagen; background (PNG) van de vaste, alleen als die nieuw is;
+    frame         values (alle standen), sentence, html, reached, reached_once, error; images (PNG) en places (laag,
+                  x, y) van wat verandert; background (PNG) van de vaste lagen, alleen als die nieuw is;
                   handles {greep: per schuif die hij verzet, bij elke stand zijn plaats [x, y] of null};
                   spots [{label, box, values}]; cells (na elke gerekende cel een meer: dan geldt de voorraad niet meer);
                   notes {invulveld: wat er fout is}; request van de vraag
@@ -114,7 +114,7 @@ class _Shown(NamedTuple):
     """Het beeld bij één stand: de lagen met hun plaatsen, de grepen en de plekken om op te klikken."""
 
     images: list[bytes]
-    places: list[tuple[int, int]]
+    places: list[tuple[int, int, int]]
     handles: dict[str, list]
     spots: list[dict]
 

@@ -19,6 +19,10 @@ from PIL import Image
 
 from course_utils.live.style import DRAWING, small_png
 
+_COVER = np.frombuffer(bytes([0, 0, 0, 255]), np.uint32)[0]  # van een beeldpunt alleen hoe dekkend het is
+_GAP = 24  # beeldpunten: wat verder uit elkaar ligt, gaat als los beeld naar de browser
+_PIECE = 20_000  # zoveel lege beeldpunten kosten evenveel tijd als een beeld meer
+
 
 def flatten(parts) -> list:
     """Maak één lijst van artists: plot() geeft een lijst, bar() een container, een les soms een dict."""
@@ -66,33 +70,30 @@ class Layers:
             artist.draw(renderer)
         return np.asarray(self.figure.canvas.buffer_rgba())
 
-    def render(self) -> tuple[list[bytes], list[tuple[int, int]]]:
-        """Teken de veranderlijke lagen; geeft per laag het uitgeknipte beeld en de plek (x, y) linksboven."""
-        images, places = [], []
+    def render(self) -> tuple[list[bytes], list[tuple[int, int, int]]]:
+        """Teken de veranderlijke lagen; geeft de uitgeknipte beelden, elk met zijn laag en zijn plek (x, y)."""
         with DRAWING:
-            for layer in self._changing:
-                image, place = self.take(layer)
-                images.append(image)
-                places.append(place)
-        return images, places
+            pieces = [
+                (image, (number, *at)) for number, layer in enumerate(self._changing) for image, at in self.take(layer)
+            ]
+        return [image for image, _ in pieces], [place for _, place in pieces]
 
     def take_fixed(self, layer: list) -> bytes:
         """Het beeld van een vaste laag."""
         return _packed(self._draw(layer))
 
-    def take(self, layer: list) -> tuple[bytes, tuple[int, int]]:
-        """Het uitgeknipte beeld van een veranderlijke laag, en zijn plek."""
+    def take(self, layer: list) -> list[tuple[bytes, tuple[int, int]]]:
+        """Wat er op een veranderlijke laag staat: een of meer uitgeknipte beelden met hun plek."""
         pixels = self._draw(layer)
-        filled = pixels.view(np.uint32)[..., 0]  # zonder inkt is een beeldpunt helemaal nul
-        top, bottom = _extent(np.bitwise_or.reduce(filled, axis=1))
-        left, right = _extent(np.bitwise_or.reduce(filled[top:bottom], axis=0))
-        return _packed(pixels[top:bottom, left:right]), (left, top)
+        boxes = _pieces(pixels.view(np.uint32)[..., 0] & _COVER)
+        return [(_packed(pixels[y:bottom, x:right]), (x, y)) for y, bottom, x, right in boxes]
 
     def places(self, axes: int, points) -> list[list[float] | None]:
         """Waar deze punten van een assenstelsel liggen, in beeldpunten vanaf linksboven; None waar geen punt is."""
         pixels = self.figure.axes[axes].transData.transform(np.asarray(points, float)) / self._scale
         pixels[:, 1] = self.figure.bbox.height / self._scale - pixels[:, 1]
-        return [[round(x, 1), round(y, 1)] if np.isfinite(x + y) else None for x, y in pixels.tolist()]
+        there = np.isfinite(pixels).all(axis=1).tolist()
+        return [place if seen else None for place, seen in zip(pixels.round(1).tolist(), there, strict=True)]
 
     def box(self, artists) -> list[float]:
         """Waar deze artists samen staan: links, boven, breedte en hoogte in beeldpunten."""
@@ -105,8 +106,10 @@ class Layers:
         """De hele figuur als één plaatje, voor een bewaard notebook."""
         images, places = self.render()
         picture, *covers = (_open(data) for data in self.background)
-        for image, place, cover in zip(images, places, covers, strict=True):
-            picture.alpha_composite(_open(image), place)
+        for number, cover in enumerate(covers):
+            for image, (layer, *place) in zip(images, places, strict=True):
+                if layer == number:
+                    picture.alpha_composite(_open(image), place)
             picture.alpha_composite(cover)
         return small_png(picture.convert("RGB").reduce(self._scale))
 
@@ -160,10 +163,25 @@ def _stack(axes: Axes, marked: set[int]) -> list:
     return stack
 
 
-def _extent(filled: np.ndarray) -> tuple[int, int]:
-    """Begin en einde van het gevulde stuk; een lege laag houdt één leeg beeldpunt over."""
-    positions = np.flatnonzero(filled)
-    return (int(positions[0]), int(positions[-1]) + 1) if positions.size else (0, 1)
+def _pieces(ink: np.ndarray, top: int = 0, left: int = 0, rows: bool = True, whole: int = 0) -> list[tuple]:
+    """De rechthoeken (boven, onder, links, rechts) waar inkt staat. Leegte inpakken kost tijd, elk los beeld ook."""
+    filled = np.flatnonzero(np.bitwise_or.reduce(ink, axis=int(rows)))
+    if not filled.size:
+        return []
+    runs = np.split(filled, np.flatnonzero(np.diff(filled) > _GAP) + 1)
+    whole = whole + 1 if len(runs) == 1 else 0
+    boxes = []
+    for run in runs:
+        low, high = int(run[0]), int(run[-1]) + 1
+        part = ink[low:high] if rows else ink[:, low:high]
+        corner = (top + low, left) if rows else (top, left + low)
+        if whole == 2:  # in beide richtingen één stuk
+            boxes.append((corner[0], corner[0] + part.shape[0], corner[1], corner[1] + part.shape[1]))
+        else:
+            boxes += _pieces(part, *corner, not rows, whole)
+    ends = list(zip(*boxes, strict=True))
+    around = [(min(ends[0]), max(ends[1]), min(ends[2]), max(ends[3]))]
+    return min(around, boxes, key=lambda boxes: sum((b - y) * (r - x) + _PIECE for y, b, x, r in boxes))
 
 
 def _packed(pixels: np.ndarray) -> bytes:

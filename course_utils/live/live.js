@@ -177,7 +177,7 @@ function makeCanvas(width, height, name) {
     }
     fixed.forEach((layer, i) => {
       pen.drawImage(layer, 0, 0);
-      if (i < moving.length) pen.drawImage(moving[i], ...places[i]);
+      for (const [k, [under, x, y]] of places.entries()) if (under === i) pen.drawImage(moving[k], x, y);
     });
   };
   /** number: bij de hoeveelste beweging van de hand dit beeld hoort. */

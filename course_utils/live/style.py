@@ -62,7 +62,7 @@ class _Layout(ConstrainedLayoutEngine):
 
 
 class _Line(NamedTuple):
-    """Een regel tekst: de inkt van 0 tot 255, hoe ver die rechts van en onder het begin ligt, en breedte, hoogte, staart."""
+    """Een regel tekst: de inkt van 0 tot 255, hoe ver die rechts van en onder het begin ligt, en de maten."""
 
     ink: np.ndarray
     left: float

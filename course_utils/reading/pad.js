@@ -355,7 +355,7 @@ export function padModel(tables) {
   };
   const frame = () => ({
     ...{ values: { ...values }, sentence: keep(values.sheet) + reading.sentence, html: "", reached: false },
-    ...{ reached_once: false, error: "", places: [[0, 0]], handles: {}, spots: [], images: [draw()] },
+    ...{ reached_once: false, error: "", places: [[0, 0, 0]], handles: {}, spots: [], images: [draw()] },
   });
   return answering({ description, frame: { ...frame(), background: [draw()] } }, (message) => {
     const wanted = { ...values, ...message.values };

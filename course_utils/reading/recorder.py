@@ -217,8 +217,8 @@ class RecordedLayers(Layers):
             artist.draw(self._recorder)
         return self._recorder.finish()
 
-    def take(self, layer: list) -> tuple[int, tuple[int, int]]:
-        return self.take_fixed(layer), (0, 0)
+    def take(self, layer: list) -> list[tuple[int, tuple[int, int]]]:
+        return [(self.take_fixed(layer), (0, 0))]
 
     def png(self) -> None:
         """Een opgeschreven figuur heeft geen plaatje."""

@@ -138,7 +138,7 @@ export function tableModel(tables) {
       reached: Boolean(reached),
       reached_once: reachedOnce,
       error: "",
-      places: [[0, 0]],
+      places: [[0, 0, 0]],
       images: stage ? [draw(moving)] : [],
       ...(texts[more] ? JSON.parse(texts[more]) : {}),
     };

@@ -353,6 +353,7 @@ def words_on_map(word: str, group: str) -> list[str]:
 _SIDES = [(1, 0), (-1, 0), (0, 1), (0, -1)]
 _CORNERS = [(x * side, y * up) for x, y in ((0.8, 1), (0.4, 1), (1, 0.5)) for up in (1, -1) for side in (1, -1)]
 _DIRECTIONS = np.array(_SIDES + _CORNERS)
+_ALONG, _BESIDE = np.linspace(0, 1, 15)[:, None], np.empty((0, 2))  # de punten van een lijntje
 _GAPS = (1, 8, 18, 30, 45, 62, 80, 105, 130)  # beeldpunten tussen een punt en zijn naam
 
 
@@ -391,10 +392,8 @@ def place_labels(
 
 def leader(point: np.ndarray, place: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Het lijntje van een punt naar zijn naam: (15, 2), of (0, 2) als de naam er vlak naast staat."""
-    edge = np.clip(point, place - size / 2, place + size / 2)
-    if np.hypot(*(edge - point)) < 14:
-        return np.empty((0, 2))
-    return np.linspace(point, edge, 15)
+    reach = np.minimum(np.maximum(point, place - size / 2), place + size / 2) - point
+    return _BESIDE if reach @ reach < 14**2 else point + _ALONG * reach
 
 
 def _hits(line: np.ndarray, boxes: np.ndarray) -> bool:
@@ -404,6 +403,7 @@ def _hits(line: np.ndarray, boxes: np.ndarray) -> bool:
     return bool(((line[:, None] > boxes[:, :2]) & (line[:, None] < boxes[:, 2:])).all(axis=2).any())
 
 
+@cache
 def label_size(word: str) -> tuple[float, float]:
     """Breedte en hoogte van een vette naam op de kaart, in beeldpunten."""
     points = 100 / 72 * LABEL_SIZE
@@ -477,11 +477,11 @@ def word_map(figure, maak_kaart):
         dots.set_color(colors)
         rings.set_offsets(points[[words.index(own) for own in found["flat"]]])
         lines = [
-            leader(points[row], np.array(places[own]), np.array(label_size(own)))[[0, -1]]
+            leader(points[row], np.array(places[own]), np.array(label_size(own)))
             for row, own in enumerate(words)
-            if places[own] and len(leader(points[row], np.array(places[own]), np.array(label_size(own))))
+            if places[own]
         ]
-        leaders.set_segments(lines)
+        leaders.set_segments([line[[0, -1]] for line in lines if len(line)])
         named = [row for row, own in enumerate(words) if places[own]]
         plain = [colors[row] == GREY_LIGHT for row in named]
         inks = [INK if quiet else colors[row] for row, quiet in zip(named, plain, strict=True)]
