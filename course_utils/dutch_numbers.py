@@ -161,16 +161,6 @@ def question(typed: Typed) -> str:
     return f"Bedoel je {whole} of {comma}? Typ {whole} zonder punt, of {comma} met een komma."
 
 
-def python_number(value: float) -> str:
-    """Schrijf een getal zoals een mens het in Python typt: 12560, 0.48, 1.76e12; nooit 12560.0 of e+40."""
-    if not math.isfinite(value):
-        return str(float(value))
-    if value == int(value) and abs(value) < 1e16:
-        return str(int(value))
-    mantissa, _, exponent = f"{value:.6g}".partition("e")
-    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
-
-
 def _normal(text: str) -> str:
     """Gewone spaties, gewone cijfers en een gewone min; een macht als 10⁹ wordt 10^9."""
     text = re.sub(r"(?<=10)[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", lambda power: "^" + power[0].translate(_SUPERSCRIPT), text)

@@ -243,6 +243,11 @@ def test_a_shown_number_has_no_scientific_notation(value):
     assert not re.search(r"\de", show_number(value))
 
 
+def test_a_shown_number_is_written_as_in_python():
+    numbers = {12_560.0: "12560", 32e9: "32_000_000_000", 1_234_567.25: "1_234_567", 0.0144: "0.0144", 1e-10: "bijna 0"}
+    assert {number: show_number(number) for number in numbers} == numbers
+
+
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.integers() | st.text() | st.binary() | st.complex_numbers(),

@@ -77,6 +77,8 @@ def test_a_fixed_chart_in_one_call():
     assert {"traag", "snel", "1 keer", "1000 keer", "tien"} <= texts_of(figure).keys()
     short, long = (patch.get_width() for patch in figure.axes[0].patches)
     assert 0 < short < long == 1
+    below = texts_of(figure)["tien"].get_window_extent()
+    assert not any(below.overlaps(bar.get_window_extent()) for bar in figure.axes[0].patches)
     assert png(figure) == png(figure)
 
 

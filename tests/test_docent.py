@@ -165,7 +165,7 @@ def test_the_table_of_moments_names_what_is_there_and_fits_an_hour():
 
 def named_parts(text: str) -> set[str]:
     """`Stap 1, 2 en 6 en opdracht 1.3` als {stap 1, stap 2, stap 6, opdracht 1.3}."""
-    found = re.findall(r"(stap|deel) ((?:\d(?:, | en )?)+)|(opdracht \d\.\d)", text.lower())
+    found = re.findall(r"(stap|deel) ((?:\d(?:, | en )?)+)|(opdracht \d+\.\d)", text.lower())
     return {f"{kind} {n}" for kind, digits, _ in found for n in re.findall(r"\d", digits)} | {
         f[2] for f in found if f[2]
     }

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
 from course_utils.dutch_numbers import dutch
 from course_utils.kit import exam
+from course_utils.kit.teacher_page import lessons
 from course_utils.lessons.embeddings.word_vectors import load_word_vectors
 
 SEEDS = range(25)
@@ -258,8 +258,7 @@ def test_the_lines_to_write_on_stay_on_the_page_of_their_question():
 
 
 def test_every_question_is_about_a_step_that_exists():
-    for path in sorted((REPOSITORY / "notebooks").glob("0[1-8]_*.ipynb")):
-        notebook = Notebook(path)
+    for notebook in lessons():
         steps = {
             int(number) for number in re.findall(r"(?m)^## Stap (\d)\.", "\n".join(c.source for c in notebook.cells))
         }

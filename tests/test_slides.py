@@ -116,13 +116,13 @@ def test_a_dozen_predictions_deserve_a_second_vote():
     """Elk met de vraag zoals de les haar stelt, en nooit een die van de computer afhangt."""
     predictions = {id: (lesson, item) for lesson in LESSONS for id, item in lesson.lesson.predictions.items()}
     text = (guide.GUIDE / "stemmen.md").read_text("utf-8")
-    rows = re.findall(r"(?m)^\| voorspelling (\d\.\d) \| (.*) \| .+ \|$", text)
+    rows = re.findall(r"(?m)^\| voorspelling (\d+\.\d) \| (.*) \| .+ \|$", text)
     assert len(rows) == 12 == len(guide.votes_that_deserve_it())
     assert [(id, predictions[id][1].text) for id, _ in rows] == rows
     depends = {id for id, (lesson, item) in predictions.items() if measured_choice(lesson, item)[1]}
     assert not depends & {id for id, _ in rows}
     named = re.search(r"(?s)Bij (voorspelling 4.5.+?) hangt", text)[1]
-    assert set(re.findall(r"\d\.\d", named)) >= depends
+    assert set(re.findall(r"\d+\.\d", named)) >= depends
 
 
 # --- in een echte browser ------------------------------------------------------------------------------------------

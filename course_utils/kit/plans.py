@@ -102,7 +102,7 @@ def _items(text: str, by_number: Mapping[str, Notebook]) -> tuple[Item, ...]:
     for lesson, names in re.findall(r"(\d\d): ([^;]+)", text):
         for name in names.split(", "):
             name, _, without = name.strip().partition(" zonder ")
-            found.append(Item(by_number[lesson], name, tuple(re.findall(r"\d\.\d", without))))
+            found.append(Item(by_number[lesson], name, tuple(re.findall(r"\d+\.\d", without))))
     return tuple(found)
 
 

@@ -35,7 +35,7 @@ def parts_of(notebook: Notebook) -> list[Part]:
 
 def votes_that_deserve_it() -> dict[str, str]:
     """De voorspellingen waarbij stemmen, praten en opnieuw stemmen loont, met de reden; uit docent/stemmen.md."""
-    rows = re.findall(r"(?m)^\| voorspelling (\d\.\d) \| .* \| (.+) \|$", (GUIDE / "stemmen.md").read_text("utf-8"))
+    rows = re.findall(r"(?m)^\| voorspelling (\d+\.\d) \| .* \| (.+) \|$", (GUIDE / "stemmen.md").read_text("utf-8"))
     return dict(rows)
 
 

@@ -6,8 +6,6 @@ from course_utils.questions.questions import Choice, Prediction, Question, choic
 
 __all__ = ["eindquiz", "onthul", "opdracht", "terugblik", "voorspel"]
 
-__all__ = ["eindquiz", "onthul", "opdracht", "terugblik", "voorspel"]
-
 RECAP = (
     Question(
         id="99.terug.1",
