@@ -91,7 +91,7 @@ CHANGES = {
         ],
         printed("60", "True"),
     ),
-    "de `5` en de `3` in een ander neuron": Change(
+    "de `5` en de `4` in een ander neuron": Change(
         [[("weights[2][5, 4]", "weights[2][0, 15]")], [("weights[2][5, 4]", "weights[2][9, 0]")]],
         printed("antwoorden veranderen"),
     ),

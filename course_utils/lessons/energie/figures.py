@@ -11,7 +11,6 @@ from course_utils.live import (
     GREY,
     INK,
     ORANGE,
-    PALE,
     RED,
     Bars,
     Drawing,
@@ -166,7 +165,7 @@ def price_of_an_answer(watt_hours: Callable[[int, float, float], float]) -> Live
             bars.set(
                 [min(cost, 3 * CUP_OF_TEA), LED_HOUR, CUP_OF_TEA],
                 [f"{texts[0]} →" if off_scale else texts[0], *texts[1:]],
-                (RED, PALE, GREEN),
+                (RED, GREY, GREEN),
             )
             per_cup = CUP_OF_TEA / cost
             compared = (

@@ -14,7 +14,7 @@ from course_utils.lessons.loss.training import SPLITS, DotsError, check_dots, fi
 from course_utils.live.charts import table
 from course_utils.live.figure import Drawing, LiveFigure, choice, live_figure, number, slider, stops
 from course_utils.live.output import show_output
-from course_utils.live.palette import BLUE, GREEN, GREEN_TEXT, GREY, GREY_TEXT, INK, PALE, RED
+from course_utils.live.palette import BLUE, GREEN, GREEN_TEXT, GREY, GREY_LIGHT, GREY_TEXT, INK, PALE, RED
 from course_utils.live.style import dutch_axis, new_figure, show
 from course_utils.live.training import NOT_A_NUMBER
 
@@ -294,7 +294,7 @@ def optimizer_race(methods: dict[str, Callable]) -> LiveFigure:
             left, right, low, high = land.window
             x, y = np.meshgrid(np.linspace(left, right, 60), np.linspace(low, high, 60))
             levels = np.quantile(land.height(x, y), np.linspace(0, 1, 11))
-            contours[name] = axes.contourf(x, y, land.height(x, y), levels, cmap="OrRd", alpha=0.45)
+            contours[name] = axes.contourf(x, y, land.height(x, y), levels, cmap="Greys", alpha=0.45)
         for row, (name, (color, text_color, style)) in enumerate(looks.items()):
             y = 0.85 - 0.84 / len(methods) * row
             figure.add_artist(Line2D([0.735, 0.775], [y, y], color=color, linestyle=style, linewidth=3))
@@ -342,7 +342,7 @@ def show_vanished(scales, shares) -> None:
     axes = figure.add_subplot()
     shares = [100 * share for share in shares]
     names = [dutch(scale) for scale in scales]
-    axes.bar(names, shares, color=[RED if share > 1 else PALE for share in shares], width=0.6)
+    axes.bar(names, shares, color=[RED if share > 1 else GREY_LIGHT for share in shares], width=0.6)
     for place, share in enumerate(shares):
         text = f"{dutch(round(share))} %" if share >= 0.5 else "bijna 0 %"
         axes.text(place, share + 0.02 * max(shares), text, ha="center", va="bottom")

@@ -100,9 +100,9 @@ def _draw_landscape(figure):
     x, y = bike_rides()
     loss = np.mean((w[..., None] * x + b[..., None] - y) ** 2, axis=-1)
     levels = [0, 0.3, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 512]
-    axes.contourf(w, b, loss, levels, cmap="OrRd", norm=SymLogNorm(0.25, vmin=0, vmax=512), alpha=0.45)
+    axes.contourf(w, b, loss, levels, cmap="Greys", norm=SymLogNorm(0.25, vmin=0, vmax=512), alpha=0.45)
     axes.set_xlabel("gewicht w")
-    axes.set_title("bias b (hoe lichter, hoe lager de loss)", fontsize=13, fontweight="normal")
+    axes.set_title("bias b (naar binnen toe daalt de loss)", fontsize=13, fontweight="normal")
     _ticks(axes, [0, 2, 4, 6, 8], [-4, 0, 4, 8])
     return axes
 

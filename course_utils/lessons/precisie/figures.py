@@ -15,6 +15,7 @@ from course_utils.lessons.precisie.bit_switches import BitSwitches, short
 from course_utils.live.charts import Bars, table
 from course_utils.live.figure import Drawing, LiveFigure, choice, handle, stops
 from course_utils.live.output import show_output
+from course_utils.live.palette import BLUE_LIGHT
 from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
 from course_utils.subjects.data import load_digits
 from course_utils.subjects.ink import ink_of, prepare_drawing
@@ -66,7 +67,7 @@ def show_number_line() -> None:
     axes = figure.add_axes((0.02, 0.05, 0.96, 0.9), xlim=(-0.2, 16.4), ylim=(-0.9, 1.5))
     axes.set_axis_off()
     axes.vlines(values, 0, 0.7, color=BLUE, linewidth=1.4)
-    for low, color in zip((2, 4, 8), (PALE, "#CFE4F2", PALE), strict=True):
+    for low, color in zip((2, 4, 8), (PALE, BLUE_LIGHT, PALE), strict=True):
         axes.add_patch(Rectangle((low, 0), low, 0.7, color=color, zorder=0))
         axes.text(1.5 * low, 0.95, "8 stappen", ha="center", fontsize=12)
     for value in (0, 1, 2, 4, 8, 16):

@@ -17,8 +17,8 @@ from course_utils.live import (
     BLUE,
     GREEN,
     GREY,
+    GREY_LIGHT,
     ORANGE,
-    PALE,
     RED,
     Bars,
     DigitGrid,
@@ -73,7 +73,7 @@ def fool_the_network() -> LiveFigure:
             picture.set([image])
             texts = [percent(chance) if chance >= 0.005 else "" for chance in chances]
             color = BLUE if guess == label else RED
-            bars.set(chances, texts, [color if digit == guess else PALE for digit in range(10)])
+            bars.set(chances, texts, [color if digit == guess else GREY_LIGHT for digit in range(10)])
             verdict = "Dat klopt" if guess == label else f"Fout, het is een {label}"
             sentence = f"Het netwerk leest een {guess}, met {percent(chances[guess])} kans. {verdict}."
             return Drawing(sentence, reached=guess != label)
