@@ -339,7 +339,7 @@ MAP_GROUPS = {
 }
 NEIGHBOURS = "de 30 dichtstbijzijnde woorden"
 SHOWN = 5  # zoveel buren krijgen een kleur
-MAP_WIDTH, MAP_HEIGHT = 640, 500
+MAP_WIDTH, MAP_HEIGHT = 640, 430
 LABEL_SIZE = 12
 
 
@@ -443,7 +443,7 @@ def map_layout(maak_kaart: Callable, word: str, group: str, angle: float = 0, ti
 
 
 @live_figure(
-    size=(9.4, 5),
+    size=(9.4, MAP_HEIGHT / 100),
     goal="Vind een woord waarbij de kaart van voren alle vijf de buren fout heeft.",
     word=word_field("hond", "Zoek een woord"),
     group=choice((*MAP_GROUPS, NEIGHBOURS), "Op de kaart"),
@@ -463,11 +463,11 @@ def word_map(figure, maak_kaart):
     dots = axes.scatter(np.zeros(most), np.zeros(most), s=42, zorder=2)
     rings = axes.scatter([], [], s=190, facecolors="none", edgecolors=ORANGE, linewidths=2.5, zorder=3)
     labels = Labels(axes, LABEL_SIZE, 0.5)
-    side.text(20, 470, "● in alle 100 getallen", color=BLUE_TEXT, fontweight="bold", va="center")
-    side.text(20, 250, "○ op de kaart", color=ORANGE_TEXT, fontweight="bold", va="center")
+    side.text(20, 405, "● in alle 100 getallen", color=BLUE_TEXT, fontweight="bold", va="center")
+    side.text(20, 220, "○ op de kaart", color=ORANGE_TEXT, fontweight="bold", va="center")
     lists = Labels(side, 13, 0)
-    rows = [(20, top - 30 * row) for top in (438, 218) for row in range(SHOWN)]
-    shown = side.text(20, 40, "", va="center", fontsize=12, color=GREY_TEXT)
+    rows = [(20, top - 28 * row) for top in (375, 190) for row in range(SHOWN)]
+    shown = side.text(20, 30, "", va="center", fontsize=12, color=GREY_TEXT)
 
     def draw(word, group, angle, tilt):
         found = map_layout(maak_kaart, word, group, angle, tilt)
@@ -558,7 +558,7 @@ def word_sum(figure, reken):
 def show_scores(scores: Sequence[AnalogyScore]) -> None:
     """Teken per soort welk deel goed is, zonder vraagwoorden en als alle woorden mogen."""
     rows = sorted(scores, key=lambda score: score.right_excluded / score.total)
-    figure = new_figure(9.4, 6.4)
+    figure = new_figure(9.4, 5.8)
     axes = figure.add_axes((0.36, 0.02, 0.6, 0.87), xlim=(-3, 106), ylim=(-0.6, len(rows) + 0.3))
     axes.set_axis_off()
     for place, score in enumerate(rows):
@@ -644,7 +644,7 @@ def _sorted_along(words: Iterable[str], axis: np.ndarray) -> list[tuple[str, flo
 
 
 @live_figure(
-    size=(9.4, 5),
+    size=(9.4, 4.1),
     goal="Zet bij de dieren de koe helemaal links en een zeedier helemaal rechts, zonder een dier in te vullen.",
     presets={name: dict(zip(("left", "right"), words, strict=True)) for name, words in AXES.items()},
     left=word_field("klein", "Links"),

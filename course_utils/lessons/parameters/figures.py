@@ -155,7 +155,8 @@ class _Squares:
 
     def __init__(self, figure, models):
         self._models = models
-        axes = figure.add_axes((0, 0, 1, 1), xlim=(-0.02, 940 / 510 - 0.02), ylim=(-0.02, 0.98))
+        width = figure.get_figwidth() / figure.get_figheight()
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(-0.02, width - 0.02), ylim=(-0.02, 0.98))
         axes.set_axis_off()
         self.cover = axes.add_patch(Rectangle((-1, -1), 4, 4, facecolor="white"))  # over de balken heen
         self.squares = []
@@ -230,7 +231,7 @@ def scale_of_models() -> LiveFigure:
     labels = [name for name, *_ in models]
     return LiveFigure(
         build,
-        size=(9.4, 5.1),
+        size=(9.4, 4.7),
         row=stops(list(range(len(models))), 1, "Model", labels=labels),
         plain=checkbox(False, "Ware schaal: elk model een vierkant"),
     )
@@ -397,7 +398,7 @@ def does_it_fit() -> LiveFigure:
 
     return LiveFigure(
         build,
-        size=(9.4, 4.2),
+        size=(9.4, 4),
         goal="Krijg GEITje-7B, een Nederlands model, in een laptop met 8 GB, en houd de helft van het geheugen vrij.",
         model=choice(FIT_MODELS, "Model", start="GEITje-7B"),
         bits=choice(tuple(FORMATS), "Per parameter", start="32 bit"),
@@ -479,7 +480,7 @@ def break_it(network) -> LiveFigure:
 
     return LiveFigure(
         build,
-        size=(9.4, 4.6),
+        size=(9.4, 4.3),
         goal="Welk van de 16 neuronen in laag 1 kan het netwerk het slechtst missen? Zet het op nul.",
         saved={"what": "de eerste laag", "how": "door elkaar", "neuron": 14},
         what=choice(WHAT, "Wat"),
