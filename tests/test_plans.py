@@ -70,7 +70,7 @@ def test_sixteen_hours_are_the_whole_course(plan):
     }
     everything = {(lesson.number, part) for lesson in LESSONS for part in guide.parts_of(lesson)}
     missing = {(number, part.topic) for number, part in everything - done}
-    assert {topic for _, topic in missing} <= {"Pauze"}, missing
+    assert {topic for _, topic in missing} <= {"Pauze"}, f"Geef dit een plaats in kit/plans.toml: {missing}"
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=NAMES)
@@ -90,4 +90,5 @@ def test_the_sums_on_the_page_add_up(plan):
 
 def test_every_lesson_has_its_mathematics():
     table = PAGE.partition("## Welke wiskunde")[2]
-    assert re.findall(r"(?m)^\| (\d\d) \|", table) == [lesson.stem[:2] for lesson in LESSONS]
+    listed, wanted = re.findall(r"(?m)^\| (\d\d) \|", table), [lesson.stem[:2] for lesson in LESSONS]
+    assert listed == wanted, "Elke les heeft een rij in *Welke wiskunde* in docent/planning.md."

@@ -34,7 +34,6 @@ _LOADED = (
     "course_utils.questions.lesson",
     "course_utils.handwriting.digit_pad",
     "course_utils.subjects.network",
-    "course_utils.klas.pupil",
 )
 _NAME, _DUMPABLE, _NO_NEW_PRIVILEGES = 15, 4, 38  # van prctl
 
@@ -62,7 +61,7 @@ def start_nest(environment: dict[str, str]) -> tuple[subprocess.Popen, Nest]:
     """Start het nest van de hub. Het stopt vanzelf als de hub weg is; wie er al uit kwam, gaat door."""
     here, there = socket.socketpair()
     with there:
-        command = [sys.executable, "-m", "course_utils.klas.nest"]
+        command = [sys.executable, "-m", "course_utils.klas.pupil", "nest"]
         return subprocess.Popen(command, stdin=there, env=environment, cwd="/"), Nest(here)
 
 
@@ -104,19 +103,12 @@ def _prctl(*arguments) -> None:
         raise OSError(ctypes.get_errno(), "prctl")
 
 
-def main() -> None:
-    """Laad alles, en word daarna wat er gevraagd wordt."""
+def hub_brood() -> dict | None:
+    """Het nest van de hub: laad alles, en splits daarna voor elke vraag een kind af, met haar opdracht."""
     channel = socket.socket(fileno=os.dup(0))
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     be_called("nest")
     for name in _LOADED:
         with suppress(ImportError):  # wie het gebruikt, ziet straks zelf wat er mis is
             importlib.import_module(name)
-    if order := brood(channel):
-        from course_utils.klas.pupil import become
-
-        become(**order)
-
-
-if __name__ == "__main__":
-    main()
+    return brood(channel)

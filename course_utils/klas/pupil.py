@@ -1,6 +1,7 @@
 """Wat er als de leerling zelf gebeurt, onder zijn eigen gebruiker en in zijn eigen map (de map waarin dit begint).
 
 server       zijn werkplek: de lessen klaarzetten en zijn JupyterLab draaien; in een klas komt die uit het nest
+nest         het nest van de hub, waar werkplekken uit komen; dit begint als de hub zelf
 lessen       alleen de lessen klaarzetten
 vers NR      een verse kopie van een les ernaast
 zip          zijn werk als zip, naar de uitvoer
@@ -17,7 +18,7 @@ from course_utils.app.copies import copy_lessons, fresh_copy, set_progress_aside
 from course_utils.app.start import jupyter_settings
 from course_utils.files import FOLDER
 from course_utils.klas.limits import Limits
-from course_utils.klas.nest import Nest, be_called, brood, give_up_rights
+from course_utils.klas.nest import Nest, be_called, brood, give_up_rights, hub_brood
 
 REPO = Path(__file__).resolve().parents[2]
 _LOG = "jupyter.log"
@@ -33,6 +34,9 @@ def main(work: str, *arguments: str) -> None:
         _prepare(folder)
         os.environ |= jupyter_settings(folder, Path.cwd() / ".runtime")
         run_workplace(arguments)
+    elif work == "nest":
+        if order := hub_brood():
+            become(**order)
     elif work == "lessen":
         _prepare(folder)
     elif work == "vers":
