@@ -10,10 +10,12 @@ from matplotlib.patches import Polygon, Rectangle
 from course_utils.dutch_numbers import dutch
 from course_utils.live import (
     BLUE,
+    BLUE_LIGHT,
     GREY,
     GREY_LIGHT,
     INK,
     ORANGE,
+    ORANGE_LIGHT,
     ORANGE_TEXT,
     PALE,
     RED,
@@ -109,7 +111,7 @@ def cat_or_dog(figure):
     formula = figure.text(0.5, 0.86, "", fontsize=15)
     verdict = figure.text(0.5, 0.76, "", fontsize=15, fontweight="bold")
     said = figure.text(0.5, 0.67, "", color=ORANGE_TEXT)
-    legend = ((0.5, "● kat", INK), (0.573, "■ hond", GREY), (0.663, "lichtblauw: het neuron zegt kat", INK))
+    legend = ((0.5, "● kat", INK), (0.573, "■ hond", GREY), (0.663, "blauw vlak: het neuron zegt kat", INK))
     for place, words, color in legend:
         figure.text(place, 0.955, words, va="center", color=color)
 
@@ -435,9 +437,9 @@ def build_a_layer() -> LiveFigure:
                 for column in range(5):
                     shown = row < n_neurons and column < n_inputs
                     fill(pairs[5 * row + column], shown, BUILDER_W[row, column], BLUE if on else PALE)
-                fill(pairs[25 + row], row < n_inputs, BUILDER_X[row], SKY)
-                fill(pairs[30 + row], row < n_neurons, BUILDER_B[row], ORANGE if on else PALE)
-                fill(pairs[35 + row], row < n_neurons, z[row] if row < n_neurons else 0, SKY if on else PALE)
+                fill(pairs[25 + row], row < n_inputs, BUILDER_X[row], BLUE_LIGHT)
+                fill(pairs[30 + row], row < n_neurons, BUILDER_B[row], ORANGE_LIGHT if on else PALE)
+                fill(pairs[35 + row], row < n_neurons, z[row] if row < n_neurons else 0, BLUE_LIGHT if on else PALE)
             sizes = (f"W: {n_neurons} × {n_inputs}", f"x: {n_inputs}", f"b: {n_neurons}", f"z: {n_neurons}")
             for head, words in zip(parts["heads"], sizes, strict=True):
                 head.set_text(words)
