@@ -340,7 +340,7 @@ MAP_GROUPS = {
 NEIGHBOURS = "de 30 dichtstbijzijnde woorden"
 SHOWN = 5  # zoveel buren krijgen een kleur
 MAP_WIDTH, MAP_HEIGHT = 640, 430
-LABEL_SIZE = 12
+LABEL_SIZE = 11
 
 
 def words_on_map(word: str, group: str) -> list[str]:
@@ -428,7 +428,7 @@ def map_layout(maak_kaart: Callable, word: str, group: str, angle: float = 0, ti
     distances = np.hypot(*(flat - flat[0]).T)
     on_map = [words[row] for row in np.argsort(distances, kind="stable") if row][:SHOWN]
     low, high = flat.min(axis=0), flat.max(axis=0)
-    scale = min(np.array([MAP_WIDTH - 120, MAP_HEIGHT - 60]) / (high - low))  # gelijk op beide assen
+    scale = min(np.array([MAP_WIDTH - 120, MAP_HEIGHT - 30]) / (high - low))  # gelijk op beide assen
     points = (flat - (low + high) / 2) * scale + np.array([MAP_WIDTH, MAP_HEIGHT]) / 2
     first = [word, *near, *on_map]
     order = sorted(range(len(points)), key=lambda row: words[row] not in first)
