@@ -127,7 +127,7 @@ def interpret(text: str) -> Typed | None:
     return Typed(written, tuple(number.replace(".", ",") for number in written), match["unit"].strip())
 
 
-def read_number(text: str, whole: bool = False, not_finite: bool = False) -> float:
+def read_dutch_number(text: str, whole: bool = False, not_finite: bool = False) -> float:
     """Lees een getal zoals iemand het typt: '1,5', '0.125', '12 560', '1.000,5', '−3', '175 miljard', '1e-5'.
 
     whole: er worden alleen hele getallen gevraagd, dus '1.024' is 1024. not_finite: ook 'nan' en 'oneindig' zijn goed.

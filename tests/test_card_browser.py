@@ -5,10 +5,10 @@ from lost_messages import lose
 
 FORM = """
 import pathlib, time
-from course_utils.questions.card import button, choices, show_card, status
+from course_utils.questions.card import card_button, choices, show_card, status
 
 ODD = "<img src=x onerror='window.kapot = 1'> en `a < b`"
-OPTIONS, BUTTONS = ["deze", ODD, "traag"], [button("vast", "Leg vast"), button("hint", "Hint")]
+OPTIONS, BUTTONS = ["deze", ODD, "traag"], [card_button("vast", "Leg vast"), card_button("hint", "Hint")]
 presses = []
 
 def press(name, chosen):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFilter
 
 from course_utils.handwriting.attribution import trace
-from course_utils.handwriting.digit_pad import EXAMPLE, NONSENSE, DigitPad, Sheet, read_drawing
+from course_utils.handwriting.digit_pad import EXAMPLE, NONSENSE, DigitPad, Sheet, chance_text, read_drawing
 from course_utils.subjects.data import load_digits
 from course_utils.subjects.ink import SIDE, ink_of, prepare_drawing
 from course_utils.subjects.network import ACTIVATIONS, Network
@@ -99,7 +99,9 @@ SHEETS = {
     "Het vel is leeg": [],
     "Je zette een stip": [[(30, 40)]],
     "Het vel is één dikke vlek": BLOT,
-    "Je tekening staat linksboven": [[(20, 20), (70, 20), (40, 80)]],
+    "Je tekening staat linksboven; ze is naar het midden geschoven en past in 18 bij 20 beeldpunten.": [
+        [(20, 20), (70, 20), (40, 80)]
+    ],
     "Je tekening staat rechtsonder": [[(220, 200), (260, 200), (240, 265)]],
     "Je tekening staat in het midden": EXAMPLE,
 }
@@ -110,6 +112,12 @@ def test_the_sheet_says_what_it_sees(beginning):
     reading = read_drawing(NETWORK, ink_of(SHEETS[beginning]))
     assert reading.sentence.startswith(beginning)
     assert f"een {reading.answer}, met " in reading.sentence and reading.sentence.endswith(".")
+
+
+def test_a_chance_is_never_rounded_to_0_or_100_percent():
+    chances = {0: "0 %", 0.005: "minder dan 1 %", 0.0051: "1 %", 0.05: "5 %", 0.994: "99,4 %", 0.999: "99,9 %"}
+    assert {chance: chance_text(chance) for chance in chances} == chances
+    assert chance_text(0.9991) == "meer dan 99,9 %"
 
 
 def scribble(seed: int) -> list:

@@ -13,7 +13,7 @@ from course_utils.dutch_numbers import (
     dutch_words,
     interpret,
     percent,
-    read_number,
+    read_dutch_number,
 )
 
 
@@ -130,8 +130,8 @@ READ = {
 
 @pytest.mark.parametrize("text, value", READ.items(), ids=range(len(READ)))
 def test_a_number_is_read_as_people_type_it(text, value):
-    assert read_number(text) == value
-    assert read_number(f"  {text} ") == value
+    assert read_dutch_number(text) == value
+    assert read_dutch_number(f"  {text} ") == value
 
 
 @pytest.mark.parametrize(
@@ -166,24 +166,24 @@ def test_a_number_is_read_as_people_type_it(text, value):
 )
 def test_what_is_no_single_number_gets_a_sentence(text, hint):
     with pytest.raises(UnreadableNumber, match=r"^[^\n]{1,130}\.$") as caught:
-        read_number(text)
+        read_dutch_number(text)
     assert hint in str(caught.value)
 
 
 def test_where_only_whole_numbers_are_asked_a_point_is_no_riddle():
-    assert read_number("1.024", whole=True) == 1024
+    assert read_dutch_number("1.024", whole=True) == 1024
 
 
 def test_not_finite_is_a_number_only_where_it_is_asked():
-    assert read_number("-∞", not_finite=True) == -math.inf
-    assert math.isnan(read_number("NaN", not_finite=True))
-    assert math.copysign(1, read_number("-0")) == -1
+    assert read_dutch_number("-∞", not_finite=True) == -math.inf
+    assert math.isnan(read_dutch_number("NaN", not_finite=True))
+    assert math.copysign(1, read_dutch_number("-0")) == -1
 
 
 @given(st.text())
 def test_reading_never_fails_otherwise(text):
     try:
-        assert isinstance(read_number(text, not_finite=True), float)
+        assert isinstance(read_dutch_number(text, not_finite=True), float)
     except UnreadableNumber as problem:
         assert str(problem)
 
@@ -193,7 +193,7 @@ def test_what_python_prints_is_read_back(value):
     """Behalve wat ook een duizendtal kan zijn, zoals 1.024: daar hoort een vraag te komen."""
     for text in (repr(value), repr(value).replace(".", ",")):
         try:
-            assert read_number(text, not_finite=True) == value
+            assert read_dutch_number(text, not_finite=True) == value
         except UnreadableNumber as problem:
             assert "Bedoel je" in str(problem) and abs(value) < 1000
 

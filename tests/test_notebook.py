@@ -25,7 +25,7 @@ def test_an_unknown_error_stays_pythons_own(shell, capsys):
 
 def test_a_sentence_of_the_course_is_shown_alone(shell, capsys):
     """Wat een figuur of woordenlijst zelf in het Nederlands meldt, heeft geen traceback nodig."""
-    shell.run_cell("from course_utils.dutch_numbers import read_number\nread_number('veel')")
+    shell.run_cell("from course_utils.dutch_numbers import read_dutch_number\nread_dutch_number('veel')")
     said = capsys.readouterr()
     assert said.out.startswith("‘veel’ is geen getal") and not said.err
 

@@ -84,7 +84,7 @@ def read_drawing(network: Network, drawing: np.ndarray) -> Reading:
     what, is_digit = describe_ink(drawing, prepared)
     said = f"leest het netwerk een {answer}" if is_digit else f"zegt het netwerk: een {answer}"
     sentence = f"{what} {said[0].upper()}{said[1:]}" if what.endswith(".") else f"{what} {said}"
-    sentence += f", met {percent(chances[answer])} kans. Tweede keus: een {second}, {percent(chances[second])}."
+    sentence += f", met {chance_text(chances[answer])} kans. Tweede keus: een {second}, {chance_text(chances[second])}."
     return Reading(drawing, prepared, values, chances, answer, sentence)
 
 
@@ -121,9 +121,9 @@ def _place(y: float, x: float) -> str:
     return horizontal + vertical
 
 
-def percent(chance: float) -> str:
+def chance_text(chance: float) -> str:
     """Een kans in procenten; wat bijna 0 of 1 is, wordt niet tot 0 of 100 afgerond."""
-    if 0 < chance < 0.005:
+    if 0 < chance <= 0.005:  # 0,5 % zelf wordt naar 0 afgerond
         return "minder dan 1 %"
     if chance > 0.999:
         return "meer dan 99,9 %"
@@ -266,7 +266,9 @@ class _Picture:
         widths = [_BAR * min(1.0, value / _FULL_BAR) for value in hidden]
         widths += [max(1.5, _BAR * float(chance)) for chance in reading.chances]
         words = [dutch(value, 1) for value in hidden]
-        words += [percent(chance).replace("meer dan ", "> ") if chance >= 0.005 else "" for chance in reading.chances]
+        words += [
+            chance_text(chance).replace("meer dan ", "> ") if chance >= 0.005 else "" for chance in reading.chances
+        ]
         colors = [INK if value > 0 else GREY for value in hidden] + [INK] * 10
         self.bars.set_verts(
             [

@@ -52,7 +52,7 @@ _SEED_NOTE = "Uit dit getal komen de getallen van de toetsen in deze map. Houd h
 
 
 @dataclass(frozen=True)
-class Question:
+class ExamQuestion:
     """Een vraag uit de verzameling, nog zonder getallen. rtti: de trede van de vraag."""
 
     name: str
@@ -86,7 +86,7 @@ def _whole(value):
 class Filled:
     """Een vraag met getallen: de tekst en het antwoord als Markdown."""
 
-    question: Question
+    question: ExamQuestion
     numbers: dict
     text: str
     answer: str
@@ -119,7 +119,7 @@ class Exam:
 
 
 @cache
-def questions() -> tuple[Question, ...]:
+def questions() -> tuple[ExamQuestion, ...]:
     """Alle vragen die er zijn."""
     text = (TEMPLATES / "exam_questions.md").read_text("utf-8")
     found = []
@@ -129,7 +129,7 @@ def questions() -> tuple[Question, ...]:
         asked, answer, rubric = re.split(r"\*\*(?:Antwoord|Punten)\.\*\* ", body)
         lesson, step, kind, levels, rtti = match.groups()
         texts = (re.sub(r"\s+", " ", part).strip() for part in (asked, answer, rubric))
-        found.append(Question(name, int(lesson), int(step), kind, tuple(levels.split()), rtti, *texts))
+        found.append(ExamQuestion(name, int(lesson), int(step), kind, tuple(levels.split()), rtti, *texts))
     return tuple(found)
 
 
@@ -150,7 +150,7 @@ def make_exam(level: str, version: str, seed: object, group: str = "", resit: bo
     return Exam(level, title, group, tuple(parts))
 
 
-def choose(level: str, lessons: tuple[int, ...], seed: object, resit: bool = False) -> tuple[Question, ...]:
+def choose(level: str, lessons: tuple[int, ...], seed: object, resit: bool = False) -> tuple[ExamQuestion, ...]:
     """Van elke les een vraag van elke soort, en bij elk zaad evenveel vragen van elke trede."""
     combinations = _combinations(level, lessons)
     first = Random(f"{seed} {level}").choice(combinations)
@@ -162,7 +162,7 @@ def choose(level: str, lessons: tuple[int, ...], seed: object, resit: bool = Fal
 
 
 @cache
-def _combinations(level: str, lessons: tuple[int, ...]) -> tuple[tuple[Question, ...], ...]:
+def _combinations(level: str, lessons: tuple[int, ...]) -> tuple[tuple[ExamQuestion, ...], ...]:
     """Alle keuzes van vragen met de verdeling over de treden die het vaakst mogelijk is."""
     slots = [
         [q for q in questions() if q.lesson == lesson and q.kind == kind and level in q.levels]
@@ -175,7 +175,7 @@ def _combinations(level: str, lessons: tuple[int, ...]) -> tuple[tuple[Question,
     return tuple(max(spread.values(), key=len))
 
 
-def _filled(question: Question, dice: Random) -> Filled:
+def _filled(question: ExamQuestion, dice: Random) -> Filled:
     numbers = question.numbers(dice)
     return Filled(question, numbers, *(fill(part, numbers) for part in (question.text, question.answer)))
 

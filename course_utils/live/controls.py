@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from course_utils.dutch_numbers import UnreadableNumber, dutch, read_number
+from course_utils.dutch_numbers import UnreadableNumber, dutch, read_dutch_number
 
 _LONGEST_NUMBER, _LONGEST_TEXT = 30, 200  # tekens in een invulveld
 _SHAPES = ("punt", "vlak", "vakje")
@@ -147,7 +147,7 @@ class Number(Control):
             raise ValueError(f"Dit is te lang voor een getal. {wanted}")
         whole = isinstance(self.start, int)
         try:
-            value = read_number(text, whole)
+            value = read_dutch_number(text, whole)
         except UnreadableNumber as problem:
             raise ValueError(f"{problem} {wanted}") from None
         if whole and value != int(value):

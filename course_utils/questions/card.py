@@ -46,7 +46,7 @@ def choices(
     return {"type": "choices", "name": name, "legend": legend, "options": options, "chosen": chosen, **looks}
 
 
-def button(name: str, label: str, main: bool = False) -> Block:
+def card_button(name: str, label: str, main: bool = False) -> Block:
     """Een knop; main: de knop waar het om gaat."""
     return {"type": "button", "name": name, "label": label, "main": main}
 

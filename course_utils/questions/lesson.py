@@ -7,7 +7,7 @@ from course_utils.notebook import current_cell
 from course_utils.questions.card import (
     Block,
     Card,
-    button,
+    card_button,
     choices,
     code,
     details,
@@ -86,7 +86,7 @@ class Lesson:
         def blocks(note: str = "", voting: bool = False) -> list[Block]:
             saved = self.progress.get(PredictionRecord, id)
             if _made(prediction, saved)[0] is None:
-                return [*form(saved), *([status(note)] if note else []), button("vast", "Leg vast", main=True)]
+                return [*form(saved), *([status(note)] if note else []), card_button("vast", "Leg vast", main=True)]
             if saved.goed is not None:
                 return [*form(saved), status(self._with_warning("Vastgelegd. Wat er bleek, staat hieronder."))]
             fixed = [*form(saved), status(self._with_warning("Vastgelegd. Voer de volgende cel uit: klopt het?"))]
@@ -94,8 +94,13 @@ class Lesson:
                 return fixed
             if voting:
                 again = options_block("overleg", "Wat kies je nu?")
-                return [*form(saved), status(note or TALK), again, button("opnieuw", "Leg ook deze vast", main=True)]
-            return [*fixed, button("overleg", "Stem opnieuw na overleg")]
+                return [
+                    *form(saved),
+                    status(note or TALK),
+                    again,
+                    card_button("opnieuw", "Leg ook deze vast", main=True),
+                ]
+            return [*fixed, card_button("overleg", "Stem opnieuw na overleg")]
 
         def on_press(name: str, chosen: dict[str, int]) -> list[Block]:
             if name == "overleg":
@@ -230,10 +235,10 @@ class Lesson:
             if _solution_seen(saved, count):
                 return parts
             if verdict.correct:
-                return [*parts, button("oplossing", "Laat een oplossing zien")]
+                return [*parts, card_button("oplossing", "Laat een oplossing zien")]
             if saved.hints >= count:
-                return [*parts, button("oplossing", "Laat de oplossing zien")]
-            return [*parts, button("hint", f"Hint {saved.hints + 1} van {count}")]
+                return [*parts, card_button("oplossing", "Laat de oplossing zien")]
+            return [*parts, card_button("hint", f"Hint {saved.hints + 1} van {count}")]
 
         def on_press(name: str, _chosen: dict[str, int]) -> list[Block]:
             if name == "oplossing":
@@ -283,7 +288,7 @@ class Lesson:
         def blocks(empty: str = "") -> list[Block]:
             parts = [top]
             for n, question in enumerate(questions, 1):
-                parts += [form(n, question), button(question.id, f"Controleer vraag {n}"), *verdict(question)]
+                parts += [form(n, question), card_button(question.id, f"Controleer vraag {n}"), *verdict(question)]
                 if question.id == empty:
                     parts += [status(f"Kies eerst een antwoord bij vraag {n}.")]
             return parts

@@ -56,7 +56,7 @@ _QUESTIONS = ("voorspel", "terugblik", "pauze", "eindquiz")  # een cel met allee
 
 
 @dataclass(frozen=True)
-class Lesson:
+class LessonPage:
     """Een les op papier. title: de kop van het notebook, zoals 'Les 01. Parameters: hoe groot is 175 miljard?'."""
 
     path: Path
@@ -163,15 +163,15 @@ class LessonExporter(HTMLExporter):
         return self.environment.get_template(template).render(**content)
 
 
-def _read(path: Path) -> Lesson:
+def _read(path: Path) -> LessonPage:
     notebook = nbformat.read(path, as_version=4)
     title = re.match(r"# (.+)", notebook.cells[0].source)
     if not title:
         raise ValueError(f"{path.name} begint niet met een titel. Zet in de eerste cel een regel als '# Les 01. Naam'.")
-    return Lesson(path, notebook, title[1].strip())
+    return LessonPage(path, notebook, title[1].strip())
 
 
-def _questions(lesson: Lesson) -> tuple[str, list[str]]:
+def _questions(lesson: LessonPage) -> tuple[str, list[str]]:
     """De vragen van een les, ingepakt voor in de pagina, en welke opdrachten de pagina zelf nakijkt."""
     known = (_HERE.parent / "lessons" / lesson.path.stem[3:]).is_dir()
     asked = Notebook(lesson.path).lesson if known else None

@@ -13,7 +13,7 @@ import numpy as np
 from course_utils.subjects.data import load_digit_weights
 from course_utils.subjects.optimizers import SGD, Adam, log_softmax, softmax
 
-__all__ = ["ACTIVATIONS", "DIGIT_SIZES", "SGD", "Adam", "Network", "Progress", "log_softmax", "train"]
+__all__ = ["ACTIVATIONS", "DIGIT_SIZES", "SGD", "Adam", "Network", "TrainingStep", "log_softmax", "train"]
 
 DIGIT_SIZES = (784, 16, 16, 10)
 
@@ -145,7 +145,7 @@ class Network:
         return np.divide(images, 255, dtype=dtype) if images.dtype == np.uint8 else images.astype(dtype, copy=False)
 
 
-class Progress(NamedTuple):
+class TrainingStep(NamedTuple):
     """Hoe ver de training is. loss: gemiddeld over de stapels sinds het vorige bericht."""
 
     epoch: float  # 1,5 = de helft van de tweede ronde
@@ -164,7 +164,7 @@ def train(
     batch_size: int = 32,
     seed: int = 0,
     every: int = 50,
-) -> Iterator[Progress]:
+) -> Iterator[TrainingStep]:
     """Train het netwerk ter plekke, in kleine stukken: na elke `every` stappen komt er een bericht.
 
     Wie de berichten niet meer opvraagt, stopt de training; het netwerk houdt wat het dan geleerd heeft.
@@ -183,5 +183,5 @@ def train(
             optimizer.step(network.parameters, gradients)
         losses.append(loss)
         if len(losses) == every or step + 1 == n_steps:
-            yield Progress((step + 1) / per_epoch, step + 1, n_steps, sum(losses) / len(losses))
+            yield TrainingStep((step + 1) / per_epoch, step + 1, n_steps, sum(losses) / len(losses))
             losses = []

@@ -26,14 +26,14 @@ EXAMPLE = (
 )
 
 
-class Attention(NamedTuple):
+class AttentionWeights(NamedTuple):
     """words: de tokens. weights[laag, kop, van, naar]: hoeveel aandacht elk token aan elk token geeft."""
 
     words: list[str]
     weights: np.ndarray
 
 
-def attention_of(model, story: str) -> Attention:
+def attention_of(model, story: str) -> AttentionWeights:
     """Laat het model een verhaal lezen, en vraag elke laag wie er naar wie keek."""
     import torch
 
@@ -43,7 +43,7 @@ def attention_of(model, story: str) -> Attention:
     with torch.no_grad():
         model(torch.tensor([tokens]))
     weights = np.stack([block.attention.gewichten[0].numpy() for block in model.blokken])
-    return Attention([gpt.woordenlijst[token] for token in tokens], weights)
+    return AttentionWeights([gpt.woordenlijst[token] for token in tokens], weights)
 
 
 def look_at_attention(model, story: str = EXAMPLE) -> LiveFigure:

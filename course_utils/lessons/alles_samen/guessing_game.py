@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.dutch_numbers import counted, dutch
-from course_utils.questions.card import Block, button, choices, code, heading, paragraph, show_card, status
+from course_utils.questions.card import Block, card_button, choices, code, heading, paragraph, show_card, status
 from course_utils.subjects.optimizers import softmax
 from course_utils.subjects.stories import detokenize, generate_story
 
@@ -92,7 +92,7 @@ def play(model) -> None:
         parts += [choices(f"woord {game.number}.{number}", "Welk woord staat hier?", turn.words)]
         sure = [f"{dutch(100 * chance)} %" for chance in SURENESS]
         parts += [choices(f"kans {game.number}.{number}", "Hoeveel kans geef je dat woord?", sure, inline=True)]
-        parts += [button("raad", "Dit is mijn gok", main=True)]
+        parts += [card_button("raad", "Dit is mijn gok", main=True)]
         return [*parts, status(note)] if note else parts
 
     def answer(word: int, sure: float) -> list[Block]:
@@ -105,10 +105,10 @@ def play(model) -> None:
         parts = [heading(f"{TITLE}: beurt {len(game.losses)} van {TURNS}"), paragraph(f"{turn.text} ___")]
         parts += [status(said, word == turn.right), code(_model_bars(turn)), paragraph(game.score())]
         if not game.over:
-            return [*parts, button("verder", "Volgende beurt", main=True)]
+            return [*parts, card_button("verder", "Volgende beurt", main=True)]
         mine, theirs = np.sum(game.losses, axis=0)
         won = "Jij wint: jouw loss is lager." if mine < theirs else "Het model wint: zijn loss is lager."
-        return [*parts, status(won, bool(mine < theirs)), button("opnieuw", "Nog een verhaal", main=True)]
+        return [*parts, status(won, bool(mine < theirs)), card_button("opnieuw", "Nog een verhaal", main=True)]
 
     def on_press(name: str, chosen: dict[str, int]) -> list[Block]:
         if name == "opnieuw":

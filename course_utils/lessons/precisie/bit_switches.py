@@ -11,7 +11,7 @@ import numpy as np
 import traitlets
 from matplotlib.patches import Rectangle
 
-from course_utils.dutch_numbers import UnreadableNumber, dutch, read_number
+from course_utils.dutch_numbers import UnreadableNumber, dutch, read_dutch_number
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.number_formats import Format, IntegerFormat
 from course_utils.live.charts import table
@@ -203,7 +203,9 @@ class BitSwitches(ConversingWidget):
 
 def read(kind: str, text: str, format: Format) -> int:
     """Maak van getypte tekst een patroon. kind: "number" of "bits". Fout: een ValueError met een zin."""
-    return nf.parse_bits(text, format) if kind == "bits" else nf.encode(read_number(text, not_finite=True), format)
+    return (
+        nf.parse_bits(text, format) if kind == "bits" else nf.encode(read_dutch_number(text, not_finite=True), format)
+    )
 
 
 def convert(pattern: int, old: Format, new: Format) -> int:

@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from course_utils.dutch_numbers import dutch
 from course_utils.handwriting import PadFigure, paper
-from course_utils.handwriting.digit_pad import NONSENSE, Sheet, percent
+from course_utils.handwriting.digit_pad import NONSENSE, Sheet, chance_text
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.bit_switches import BitSwitches, short
 from course_utils.live.charts import Bars, table
@@ -409,9 +409,8 @@ def own_digit() -> LiveFigure:
             )
             until = f" Dat blijft zo tot en met {names[kept]}." if kept else " Dat blijft niet zo."
             after = f" Daarna leest het {below}." if below else ""
-            start = (
-                f"Met {names[0]} per gewicht leest het netwerk een {said[0]}, met {percent(shares[0, said[0]])} kans."
-            )
+            chance = chance_text(shares[0, said[0]])
+            start = f"Met {names[0]} per gewicht leest het netwerk een {said[0]}, met {chance} kans."
             empty = "" if x.any() else "Het vel is leeg, en toch leest het netwerk iets. "
             return Drawing(empty + start + until + after)
 

@@ -11,7 +11,7 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from course_utils.dutch_numbers import dutch
-from course_utils.handwriting.digit_pad import percent
+from course_utils.handwriting.digit_pad import chance_text
 from course_utils.lessons import LESSONS
 from course_utils.live import (
     BLUE,
@@ -71,11 +71,11 @@ def fool_the_network() -> LiveFigure:
             chances = network.probabilities(image)
             guess = int(np.argmax(chances))
             picture.set([image])
-            texts = [percent(chance) if chance >= 0.005 else "" for chance in chances]
+            texts = [chance_text(chance) if chance >= 0.005 else "" for chance in chances]
             color = BLUE if guess == label else RED
             bars.set(chances, texts, [color if digit == guess else GREY_LIGHT for digit in range(10)])
             verdict = "Dat klopt" if guess == label else f"Fout, het is een {label}"
-            sentence = f"Het netwerk leest een {guess}, met {percent(chances[guess])} kans. {verdict}."
+            sentence = f"Het netwerk leest een {guess}, met {chance_text(chances[guess])} kans. {verdict}."
             return Drawing(sentence, reached=guess != label)
 
         return draw, (picture, bars)
