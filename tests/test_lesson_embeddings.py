@@ -207,10 +207,11 @@ def test_no_name_on_the_map_lies_on_another_name(make_map, group):
 
 
 def test_text_on_the_map_is_as_wide_as_computed():
-    figure = figures.new_figure(9.4, 5)
-    for word in [*EVERY_45TH[::10], "verpleegkundige", "Groot-Brittannië"]:
-        drawn = figure.text(0, 0, word, fontsize=figures.LABEL_SIZE, fontweight="bold").get_window_extent()
-        assert abs(figures.label_size(word)[0] - drawn.width) <= 4, word
+    labels = figures.Labels(figures.new_figure(9.4, 5).add_subplot(), figures.LABEL_SIZE, 0.5)
+    words = [*EVERY_45TH[::10], "verpleegkundige", "Groot-Brittannië"]
+    labels.put(words, [(0, 0)] * len(words), ["black"] * len(words), [True] * len(words))
+    for word, outline in zip(words, labels.get_paths(), strict=True):
+        assert 0 <= figures.label_size(word)[0] - 100 / 72 * outline.get_extents().width <= 6, word
 
 
 def test_the_goal_of_the_map_is_within_reach_but_not_by_itself(make_map):
