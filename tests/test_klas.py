@@ -160,6 +160,27 @@ def test_a_missing_program_is_explained(tmp_path, monkeypatch, programs, sentenc
         command.find_proxy(tmp_path)
 
 
+def test_what_npm_fetched_is_used(tmp_path, monkeypatch):
+    place = tmp_path / "deploy" / "node_modules" / ".bin"
+    place.mkdir(parents=True)
+    proxy = place / "configurable-http-proxy"
+    for name, does in {"node": "echo v20.1.0", "npm": f": > {proxy} && /bin/chmod +x {proxy}"}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert command.find_proxy(tmp_path) == str(proxy)
+
+
+def test_the_server_starts_inside_its_own_scope(monkeypatch):
+    started = []
+    for name, value in {"find_proxy": "", "ensure_environment": "python", "own_scope": ["systemd-run"]}.items():
+        monkeypatch.setattr(command, name, lambda *_, value=value: value)
+    monkeypatch.setattr(command.os, "getuid", lambda: 0)
+    monkeypatch.setattr(command.os, "execvpe", lambda program, line, environment: started.append((program, *line)))
+    command.main(["28"])
+    assert started == [("systemd-run", "systemd-run", "python", "-m", "course_utils.klas.server", "28")]
+
+
 def test_without_root_it_refuses_and_explains(monkeypatch):
     monkeypatch.setattr(command.os, "getuid", lambda: 1000)
     with pytest.raises(SystemExit, match="--samen"):

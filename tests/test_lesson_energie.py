@@ -4,6 +4,7 @@ import pytest
 
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
 from course_utils.lessons.energie import figures
+from course_utils.lessons.energie.questions import LESSON
 from course_utils.subjects.data import load_energy_measurements, load_prompt_energy
 
 CARDS = ("H100", "H200")
@@ -102,3 +103,7 @@ def test_the_answer_is_priced_by_the_function_of_the_student():
 
 def test_water_for_tea_is_heated_from_15_to_100_degrees():
     assert pytest.approx(24.7, abs=0.05) == figures.CUP_OF_TEA
+
+
+def test_one_watt_hour_is_3600_joule():
+    assert LESSON.exercises["8.1"].reference(3600, 1, 1) == 1

@@ -198,6 +198,13 @@ def test_the_figure_of_the_bandwidth(shown):
     assert "vaste kosten" in shown[0] and "vaste kosten" not in shown[1]
 
 
+def test_the_highest_measurement_of_the_bandwidth_has_room_above_it(monkeypatch):
+    drawn = []
+    monkeypatch.setattr(les, "show", lambda figure, sentence: drawn.append(figure))
+    les.show_bandwidth({15_625: 4e10, 1_000_000: 9e10, 256_000_000: 3e10})
+    assert drawn[0].axes[0].get_ylim() == pytest.approx((0, 112), abs=10)
+
+
 @given(st.lists(st.tuples(st.floats(0.01, 1e3), st.floats(1e6, 1e13)), min_size=1))
 def test_every_measurement_lies_under_the_measured_roof(measured):
     points = [les.Point("som", x, speed) for x, speed in measured]

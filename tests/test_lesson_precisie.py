@@ -5,11 +5,12 @@ import pytest
 
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
 from course_utils.dutch_numbers import dutch
-from course_utils.handwriting.digit_pad import Sheet
+from course_utils.handwriting.digit_pad import Sheet, chance_text, read_drawing
 from course_utils.lessons.precisie import figures as les
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.questions import PREDICTIONS, WEIGHTS
 from course_utils.subjects.data import load_digits
+from course_utils.subjects.ink import ink_of
 from course_utils.subjects.network import Network
 from course_utils.subjects.quantization import dequantize, quantization_error, quantize
 
@@ -42,6 +43,15 @@ def test_a_drawn_digit_is_read_by_networks_of_ever_fewer_bits():
     assert [text.get_text()[0] for text in figure.artists[2]] == list("333333356")
     figure.set(sheet=Sheet([]))
     assert figure.sentence.startswith("Het vel is leeg")
+    chances = read_drawing(Network.trained("relu"), ink_of([])).chances
+    assert f"een {chances.argmax()}, met {chance_text(chances.max())} kans." in figure.sentence, "die van 32 bits"
+
+
+def test_every_mark_on_the_axis_says_where_it_stands():
+    axis = les.quantize_the_digits().picture.axes[0]
+    assert [text.get_text().removesuffix(" %") for text in axis.get_yticklabels()] == [
+        f"{y:g}" for y in axis.get_yticks()
+    ]
 
 
 def test_the_goals_can_be_reached():

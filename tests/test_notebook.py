@@ -30,6 +30,11 @@ def test_a_sentence_of_the_course_is_shown_alone(shell, capsys):
     assert said.out.startswith("‘veel’ is geen getal") and not said.err
 
 
+def test_an_error_without_a_line_names_no_line(shell, capsys):
+    shell.run_cell("raise SyntaxError('zelf bedacht')")
+    assert "Regel" not in capsys.readouterr().out
+
+
 def test_a_warning_about_a_sum_is_dutch(shell, capsys):
     shell.run_cell("import numpy as np\ny = np.log(np.array([0.0]))")
     said = capsys.readouterr()
