@@ -43,7 +43,7 @@ def test_a_drawn_digit_is_read_by_networks_of_ever_fewer_bits():
     assert [text.get_text()[0] for text in figure.artists[2]] == list("333333356")
     figure.set(sheet=Sheet([]))
     assert figure.sentence.startswith("Het vel is leeg")
-    chances = read_drawing(Network.trained("relu"), ink_of([])).chances
+    chances = read_drawing(Network.trained("relu_nl"), ink_of([])).chances
     assert f"een {chances.argmax()}, met {chance_text(chances.max())} kans." in figure.sentence, "die van 32 bits"
 
 
