@@ -281,6 +281,9 @@ def roofline(points: list[Point]) -> LiveFigure:
             its_peak, its_bandwidth = sheet(machine).peak, sheet(machine).bandwidth_GBs * 1e9
             other.set_data(curve, [attainable(value, its_peak, its_bandwidth) for value in curve])
             other_name.set_text(f"{machine} (fabrikant)")
+            line_color, text_color = (BLUE, BLUE) if sheet(machine).kind == "cpu" else (GREEN, GREEN_TEXT)
+            other.set_color(line_color)
+            other_name.set_color(text_color)
             seen = [place for place in gpu_points(machine) if place.intensity <= right]
             for artist, square in zip(real, (False, True), strict=True):
                 chosen = [place for place in seen if (" bij " in place.name) == square]
