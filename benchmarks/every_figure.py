@@ -2,11 +2,11 @@
 
     python -m benchmarks.every_figure 02 04        # deze lessen; zonder namen alle
 
-Per figuur, eerst gewoon en dan met 100 ms vertraging heen en 100 ms terug: de eerste schuif of keuzelijst gaat elke
-150 ms een stand verder, langs standen die nog niet getoond zijn. Gemeten wordt tot het frame waarop het beeld van
-precies die stand er staat, en hoe vaak dat het eerstvolgende frame was: dat deel hangt weinig van de drukte af. Daarna
-trekt de hand anderhalve seconde heen en weer: nieuwe beelden per seconde. Ernaast staat hoe hoog regelaars en beeld
-samen zijn, en hoeveel een scherm van 1366 bij 768 daarvoor overlaat.
+Per figuur, eerst gewoon en dan met 100 ms vertraging heen en 100 ms terug: de hand ligt een halve seconde op de eerste
+schuif of keuzelijst en zet die dan elke 150 ms een stand verder, langs standen die nog niet getoond zijn. Gemeten wordt
+tot het frame waarop het beeld van precies die stand er staat, en hoe vaak dat het eerstvolgende frame was: dat deel hangt
+weinig van de drukte af. Daarna trekt de hand anderhalve seconde heen en weer: nieuwe beelden per seconde. Ernaast staat
+hoe hoog regelaars en beeld samen zijn, en hoeveel een scherm van 1366 bij 768 daarvoor overlaat.
 """
 
 import re
@@ -67,7 +67,7 @@ _MEASURE = """async (place) => {
   root.scrollIntoView();
   window.dispatchEvent(new CustomEvent("hoe-ai-turn", { detail: null })); // wat er van eerder lag, telt niet mee
   control.focus({ preventScroll: true });
-  await pause(300);
+  await pause(500);
   const set = (value) => {
     control.value = value;
     control.dispatchEvent(new Event(event, { bubbles: true }));

@@ -342,9 +342,11 @@ export function render({ model, el }) {
       console.error(problem);
     }
   };
+  /** Of er nog op een beeld gewacht wordt; ook van wat er al staat, hoort Python. */
+  const showBusy = (asking) => canvas.setAttribute("aria-busy", String(asking && !stock.has(now())));
   // Na elk beeld: wie afspeelt gaat verder, en een schermlezer krijgt de zin als het stil blijft.
   const settle = () => {
-    canvas.setAttribute("aria-busy", String(conversation.busy()));
+    showBusy(conversation.busy());
     for (const control of Object.values(controls)) if (!conversation.busy()) control.next?.();
     voice.say(() => [sentence.textContent, description.goal ? `Doel: ${goal.textContent}.` : ""].join(" "));
   };
@@ -359,7 +361,7 @@ export function render({ model, el }) {
       asked = wanted;
       wanted = {};
       scale = sharper;
-      canvas.setAttribute("aria-busy", "true");
+      showBusy(true);
       return { values: asked, scale };
     },
     async answer(message, buffers, own) {
@@ -385,8 +387,12 @@ export function render({ model, el }) {
       if (own) settle();
     },
     async overheard(message, buffers) {
-      if (message.cells !== cells || stock.has(message.values)) return;
+      if (message.cells < cells) return;
+      if (message.cells > cells) stock.clear(); // sinds het vorige beeld rekende er een cel
+      cells = message.cells;
+      if (stock.has(message.values)) return;
       const images = await decode(buffers);
+      if (message.cells < cells) return close(images);
       stock.put({ ...message, images });
       if (conversation.busy() && stock.key(message.values) === stock.key(now())) show(stock.get(now()), moves);
     },
