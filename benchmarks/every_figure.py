@@ -4,7 +4,7 @@
 
 Per figuur, eerst gewoon en dan met 100 ms vertraging heen en 100 ms terug: de hand ligt een halve seconde op de eerste
 schuif of keuzelijst en zet die dan elke 150 ms een stand verder, langs standen die nog niet getoond zijn. Gemeten wordt
-tot het frame waarop het beeld van precies die stand er staat, en hoe vaak dat het eerstvolgende frame was: dat deel hangt
+tot het frame waarop het beeld van precies die stand er staat, en hoe vaak dat het eerstvolgende frame was: dat hangt
 weinig van de drukte af. Daarna trekt de hand anderhalve seconde heen en weer: nieuwe beelden per seconde. Ernaast staat
 hoe hoog regelaars en beeld samen zijn, en hoeveel een scherm van 1366 bij 768 daarvoor overlaat.
 """
