@@ -47,6 +47,15 @@ def test_a_drawn_digit_is_read_by_networks_of_ever_fewer_bits():
     assert f"een {chances.argmax()}, met {chance_text(chances.max())} kans." in figure.sentence, "die van 32 bits"
 
 
+def test_the_sentence_begins_with_what_32_bits_read(monkeypatch):
+    whole, empty = Network.trained("relu_nl"), Network.trained("relu_nl")
+    for weights in empty.weights:
+        weights *= 0
+    monkeypatch.setattr(les, "quantize_network", lambda bits, **_: (whole if bits == les.ORIGINAL else empty,))
+    sentence = les.own_digit().sentence
+    assert "leest het netwerk een 3, met" in sentence and "Dat blijft niet zo." in sentence
+
+
 def test_every_mark_on_the_axis_says_where_it_stands():
     axis = les.quantize_the_digits().picture.axes[0]
     assert [text.get_text().removesuffix(" %") for text in axis.get_yticklabels()] == [

