@@ -241,6 +241,7 @@ def test_the_extra_part_is_folded_but_printed(lesson):
     notebook, page = lesson
     titles = re.findall(r"^### Verdieping (\w)", "\n".join(cell.source for cell in notebook.text_cells), re.MULTILINE)
     assert page.seen["folded"] == [[False, f"Open verdieping {title}"] for title in titles]
+    assert "cells hidden" not in page.seen["text"], "die knop staat alleen in een notebook"
     no_complaints(
         page.printed, f"Dit uit de Verdieping van {notebook} ontbreekt op papier. Kijk in style.css bij print."
     )

@@ -50,6 +50,7 @@ _ONLY_IN_NOTEBOOK = (  # zinnen die een lezer niets zeggen
     r" ?Daarna kun je bij elke stap beginnen\.",
     r" ?Sluit andere zware programma's: je gaat tijden meten\.",
     r"^Voer de cel uit\. ",
+    r": klik op `cells hidden`(?=\.)",
     r"(^|(?<=[.!?:] ))[^.!?]*\*\*[Vv]erander\*\*.*",  # met de vraag erachter
 )
 _QUESTIONS = ("voorspel", "terugblik", "pauze", "eindquiz")  # een cel met alleen zo'n aanroep zegt een lezer niets
