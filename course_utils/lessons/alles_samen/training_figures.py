@@ -72,11 +72,11 @@ def train_live(
     def build(figure):
         heads, stories = [], []
         for left in (0.02, 0.52):
-            sheet = figure.add_axes((left, 0.52, 0.46, 0.46))
+            sheet = figure.add_axes((left, 0.51, 0.46, 0.48))
             sheet.set_axis_off()
             heads.append(sheet.text(0, 0.97, "", transform=sheet.transAxes, va="top", fontweight="bold", fontsize=13))
             stories.append(sheet.text(0, 0.85, "", transform=sheet.transAxes, va="top", fontsize=12, linespacing=1.35))
-        axes = figure.add_axes((0.07, 0.1, 0.9, 0.36), xlim=(0, steps), ylim=(lowest, 1.25 * guessing))
+        axes = figure.add_axes((0.07, 0.11, 0.9, 0.33), xlim=(0, steps), ylim=(lowest, 1.25 * guessing))
         axes.set_yscale("log")
         ticks = [value for value in (0.5, 1, 2, 4, 8) if lowest < value < 1.25 * guessing]
         axes.set_yticks(ticks, [dutch(value) for value in ticks])
@@ -119,7 +119,7 @@ def train_live(
     aim = f"binnen 10 % van de bodem komt: {dutch(1.1 * floor, 2)}" if floor else "minder is dan de helft van gokken"
     figure = LiveFigure(
         build,
-        size=(9.4, 5.6),
+        size=(9.4, 4.8),
         goal=f"Train tot de loss op nieuwe tekst {aim}.",
         piece=training_slider(pieces, "Training"),
     )
