@@ -10,6 +10,7 @@ hoe hoog regelaars en beeld samen zijn, en hoeveel een scherm van 1366 bij 768 d
 """
 
 import re
+import shutil
 import statistics
 import sys
 from pathlib import Path
@@ -122,7 +123,7 @@ _BASE = """async (done) => {
 
 def measure(lab, path: Path) -> list[dict]:
     """De figuren van dit notebook, elk met tijden en beelden per seconde, gewoon en met vertraging."""
-    copy = lab.copy(path)
+    copy = Path(shutil.copy(path, lab.root))
     notebook = nbformat.read(copy, as_version=4)
     sources = [cell.source for cell in notebook.cells]
     notebook.cells += [nbformat.v4.new_code_cell(SETUP), nbformat.v4.new_code_cell(INTERACT)]

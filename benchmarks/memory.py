@@ -4,6 +4,7 @@ Gemeten als PSS: wat processen delen (de browser deelt veel) telt maar één kee
 """
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -46,7 +47,7 @@ def _measure(lab) -> bool:
     print(f"{'les':24}{'server, GB':>12}{'kernel, GB':>12}{'browser, GB':>13}{'samen, GB':>12}", flush=True)
     most = 0.0
     for path in sorted(NOTEBOOKS.glob("[0-9][0-9]_*.ipynb")):
-        notebook = lab.open(lab.copy(path))
+        notebook = lab.open(Path(shutil.copy(path, lab.root)))
         notebook.run_all()
         server = psutil.Process(lab._server.pid)
         kernels = server.children(recursive=True)

@@ -13,7 +13,6 @@ onzichtbare Chromium van de fixture `browser`.
 import contextlib
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -225,15 +224,6 @@ class Lab:
         notebook.metadata["kernelspec"] = kernel  # anders vraagt JupyterLab welke kernel het moet zijn
         nbformat.write(notebook, path)
         return path
-
-    def copy(self, path: Path) -> Path:
-        """Zet een kopie van een notebook in de map."""
-        return Path(shutil.copy(path, self.root / path.name))
-
-    def trust(self, path: Path) -> None:
-        """Laat JupyterLab dit bestand vertrouwen, alsof de leerling het zelf maakte."""
-        command = [sys.executable, "-m", "jupyter", "trust", str(path)]
-        subprocess.run(command, env=self._environment, check=True, capture_output=True)
 
     def open(self, path: Path, width: int = 1200, height: int = 1000, sharp: bool = False) -> Notebook:
         """Open een notebook uit de map; sharp: een scherm met twee beeldpunten per pixel.
