@@ -99,7 +99,8 @@ PREDICTIONS = (
         text="Je bewaart alle matrices in 4 bits in plaats van 32. Wat doet dat met de loss op nieuwe verhalen?",
         choices=(
             Choice(
-                "Bijna niets: minder dan 10 % erbij", "Vijftien codes per rij zijn hier genoeg. Zeven zijn te weinig."
+                "Bijna niets: minder dan 10 % erbij",
+                "Met vijftien codes per rij stijgt de loss nauwelijks, met zeven wel.",
             ),
             Choice("Iets hoger: 10 tot 50 %", "Veel fouten heffen elkaar op. Daarom is het minder."),
             Choice("Veel hoger: meer dan 50 %", "Dat gebeurt pas bij 3 bits: dan zijn er nog maar zeven codes."),
