@@ -7,6 +7,7 @@ from live_walk import walk
 
 from course_utils.kit import goals
 from course_utils.kit.answers import DEPENDS
+from course_utils.reading.figures import fewer_stops
 
 # Per functie die een figuur maakt, wat `walk` moet weten. at: een stand van de andere regelaars waarbij elke regelaar
 # iets doet. silent: regelaars die het beeld veranderen maar niet de zin.
@@ -66,6 +67,20 @@ def test_the_answer_book_reaches_every_goal(notebook, steps):
             elif not goals.reaches(figure, way):
                 complaints.append(f"{where}: {way['woorden']} haalt het doel niet: {figure.error or figure.sentence}")
     no_complaints(complaints, "Een figuur is veranderd: draai python -m course_utils.kit.goals.")
+
+
+def test_every_figure_keeps_its_start_and_its_buttons_in_the_reading_version(steps):
+    """Lukt dat niet, dan staat de figuur daar stil, en dat leest alleen wie de leesversie maakt."""
+    for where, figure in steps.figures:
+        called = re.search(r"les[.](\w+)\(", where.partition("\n")[2])
+        if not called or any(control.kind == "sheet" for control in figure.controls.values()):
+            continue
+        controls = fewer_stops(figure, called[1])
+        assert set(controls) == set(figure.controls), where
+        for name, control in controls.items():
+            for values in ({name: figure.controls[name].start}, *figure.presets.values()):
+                if name in values:
+                    control.write(control.check(values[name]))
 
 
 def _options(where: str) -> dict:

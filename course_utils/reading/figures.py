@@ -82,7 +82,7 @@ def record(figure: LiveFigure, name: str, id: str) -> Recording:
     """Schrijf elke stand van een figuur op. name: hoe de functie heet die haar maakte."""
     begin = time.monotonic()
     all_states = prod(_count(control) for control in figure.controls.values())
-    figure.controls, figure.thinned = _thinned(figure, _STOPS.get(name, {})), True
+    figure.controls, figure.thinned = fewer_stops(figure, name), True
     figure.values = {name: control.start for name, control in figure.controls.items()}
     figure.widget = None
     texts, rows, first = Table(), [], figure.full_frame()
@@ -137,8 +137,9 @@ def pack(content: dict[str, Any], pixels: bytes = b"") -> str:
     return base64.b64encode(zlib.compress(struct.pack("<I", len(tables)) + tables + pixels, 9)).decode()
 
 
-def _thinned(figure: LiveFigure, named: dict[str, list]) -> dict[str, Control]:
-    """De regelaars met zo weinig standen dat alle combinaties in de pagina passen."""
+def fewer_stops(figure: LiveFigure, name: str) -> dict[str, Control]:
+    """De regelaars met zo weinig standen dat alle combinaties in de pagina passen. name: als bij `record`."""
+    named = _STOPS.get(name, {})
     controls, must = {}, {}
     for name, control in figure.controls.items():
         presets = (*figure.presets.values(), figure.saved)
