@@ -52,6 +52,7 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("notebooks" if "notebook" in item.fixturenames else "lab"))
         elif "steps" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group(item.callspec.params["notebook"].stem))
+    items.sort(key=lambda item: "lab" not in item.fixturenames)  # de langste groepen eerst: zo eindigt alles samen
 
 
 @pytest.fixture(scope="session")

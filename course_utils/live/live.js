@@ -279,6 +279,7 @@ export function render({ model, el }) {
     takeTurn();
     wanted = { ...wanted, ...values };
     showValues();
+    canvas.setAttribute("aria-busy", "true"); // tot dit beeld er staat, ook als Python nog op een vorige vraag antwoordt
     const known = stock.get(now());
     clearTimeout(report);
     if (known) {
