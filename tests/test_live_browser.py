@@ -572,7 +572,7 @@ def test_saved_notebook_shows_picture_and_sentence_everywhere(lab):
         assert seen.startswith(first), path.name
         assert "widget" not in seen.lower(), path.name
 
-    command = [sys.executable, "-m", "jupyter", "nbconvert", "--to", "html", str(notebook.path), "--output", "pagina"]
+    command = [sys.executable, "-m", "nbconvert", "--to", "html", str(notebook.path), "--output", "pagina"]
     subprocess.run(command, check=True, capture_output=True)
     page = lab.browser.new_page()
     try:

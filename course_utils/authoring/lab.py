@@ -193,7 +193,7 @@ class Lab:
         options += ["--IdentityProvider.token=", "--ServerApp.password=", "--expose-app-in-browser"]
         self._log = open(self.home / "log.txt", "w")  # noqa: SIM115  # blijft open zolang de server draait
         self._server = subprocess.Popen(
-            [sys.executable, "-m", "jupyter", "lab", *options, f"--ServerApp.root_dir={self.root}"],
+            [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={self.root}"],
             stdout=self._log,
             stderr=self._log,
             env=self._environment,
