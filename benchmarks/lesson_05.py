@@ -81,9 +81,7 @@ def in_the_browser(seconds: float = 5) -> tuple[float, float] | None:
         browser = browser_lab.launch_browser(playwright)
         if browser is None:
             return None
-        lab = browser_lab.Lab(Path(home), browser)
-        try:
-            lab.start()
+        with browser_lab.running_lab(Path(home), browser) as lab:
             cells = _cells()
             notebook = lab.open(lab.write("meting.ipynb", cells), height=1400)
             notebook.run_all()
@@ -103,10 +101,6 @@ def in_the_browser(seconds: float = 5) -> tuple[float, float] | None:
             late = page.evaluate("stopped => Math.max(stopped, ...window.pictures) - stopped", stopped)
             if notebook.errors():
                 raise SystemExit("De meting is ongeldig, er ging iets mis:\n" + "\n".join(notebook.errors()))
-        finally:
-            lab.close_notebooks()
-            lab.stop()
-            browser.close()
     return shown / seconds, late
 
 

@@ -34,13 +34,8 @@ def main() -> bool:
         if browser is None:
             print(browser_lab.NO_BROWSER)
             return False
-        lab = browser_lab.Lab(Path(folder), browser)
-        lab.start()
-        try:
+        with browser_lab.running_lab(Path(folder), browser) as lab:
             return _measure(lab)
-        finally:
-            lab.close_notebooks()
-            lab.stop()
 
 
 def _measure(lab) -> bool:

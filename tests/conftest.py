@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from step_walk import StepWalk, walk_steps
 
-from course_utils.authoring.lab import NO_BROWSER, Lab, launch_browser
+from course_utils.authoring.lab import NO_BROWSER, launch_browser, running_lab
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
 
 
@@ -85,13 +85,8 @@ def browser():
 @pytest.fixture(scope="session")
 def lab(browser, tmp_path_factory):
     """Een draaiende JupyterLab met browser; zie de uitleg bovenaan course_utils/authoring/lab.py."""
-    lab = Lab(tmp_path_factory.mktemp("lab"), browser)
-    try:
-        lab.start()
+    with running_lab(tmp_path_factory.mktemp("lab"), browser) as lab:
         yield lab
-    finally:
-        lab.close_notebooks()
-        lab.stop()
 
 
 @pytest.fixture(scope="session")

@@ -269,6 +269,18 @@ class Lab:
 
 
 @contextlib.contextmanager
+def running_lab(home: Path, browser):
+    """Een JupyterLab die binnen dit blok draait; home: een lege map voor zijn bestanden en instellingen."""
+    lab = Lab(home, browser)
+    try:
+        lab.start()
+        yield lab
+    finally:
+        lab.close_notebooks()
+        lab.stop()
+
+
+@contextlib.contextmanager
 def measuring_lab():
     """Een eigen JupyterLab met browser voor een meting; na afloop is alles weg."""
     from playwright.sync_api import sync_playwright
@@ -277,10 +289,5 @@ def measuring_lab():
         browser = launch_browser(playwright)
         if browser is None:
             raise SystemExit(NO_BROWSER)
-        lab = Lab(Path(home), browser)
-        try:
-            lab.start()
+        with running_lab(Path(home), browser) as lab:
             yield lab
-        finally:
-            lab.close_notebooks()
-            lab.stop()
