@@ -36,15 +36,15 @@ Een model bestaat uit getallen. Hoeveel zijn het er?
 
 LESSON_SOURCE = """
 from course_utils.questions.exercises import (Mistake, NumberExercise)
-from course_utils.questions.questions import (Choice, Prediction, Question)
+from course_utils.questions.questions import (Choice, Prediction, Question, Right)
 from course_utils.questions.lesson import Lesson
-CHOICES = (Choice("weinig", "Het is meer."), Choice("veel", "Ja, het is veel."))
+CHOICES = (Choice("weinig", "Het is meer."), Right("veel", "Ja, het is veel."))
 LESSON = Lesson(
     1,
-    predictions=[Prediction(id="1.1", text="Hoeveel?", choices=CHOICES, right=lambda measured: int(measured > 10))],
+    predictions=[Prediction("1.1", "Hoeveel?", *CHOICES, right=lambda measured: int(measured > 10))],
     exercises=[NumberExercise(id="1.1", question="Tel.", answer=4, praise="Goed geteld.", hints=("Tel op.",),
                               solution="aantal = 2 + 2", mistakes=(Mistake(5, "Eentje minder."),))],
-    quiz=[Question(f"1.q{n}", f"Vraag {n}?", CHOICES, right=1) for n in range(4)],
+    quiz=[Question(f"1.q{n}", f"Vraag {n}?", *CHOICES) for n in range(4)],
 )
 voorspel, onthul, opdracht, eindquiz = LESSON.voorspel, LESSON.onthul, LESSON.opdracht, LESSON.eindquiz
 """

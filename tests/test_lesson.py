@@ -13,18 +13,19 @@ from course_utils.questions.card import static_html
 from course_utils.questions.exercises import BLANK_TEXT, Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.progress import ExerciseRecord, PredictionRecord, Progress, QuestionRecord
-from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
+from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
 
 PREDICTION = Prediction(
-    id="9.1",
-    text="Hoeveel?",
-    choices=(Choice("weinig", "Het is meer."), Choice("veel", "Inderdaad veel.")),
+    "9.1",
+    "Hoeveel?",
+    Choice("weinig", "Het is meer."),
+    Choice("veel", "Inderdaad veel."),
     right=lambda measured: int(measured > 10),
 )
 EXERCISE = NumberExercise(
     id="9.1", question="?", answer=4, praise="Goed zo.", hints=("Denk na.", "Tel op: 2 + 2."), solution="aantal = 2 + 2"
 )
-QUESTION = Question("9.q", "Welke?", (Choice("deze", "Nee, de andere."), Choice("die", "Ja, die.")), right=1)
+QUESTION = Question("9.q", "Welke?", Choice("deze", "Nee, de andere."), Right("die", "Ja, die."))
 
 
 @pytest.fixture
@@ -295,9 +296,7 @@ def test_no_measurement_is_said_to_be_none(shown, measured):
 
 
 def test_a_word_outside_the_choices_is_another_measurement(shown):
-    words = Prediction(
-        id="9.1", text="Welk?", choices=PREDICTION.choices, right=lambda word: ("weinig", "veel").index(word)
-    )
+    words = Prediction("9.1", "Welk?", *PREDICTION.choices, right=lambda word: ("weinig", "veel").index(word))
     lesson = Lesson(9, predictions=[words], progress=Progress(None))
     lesson.voorspel("9.1")
     shown[-1][1].press("vast", {"keuze": 1, "zeker": 2})
@@ -356,12 +355,10 @@ def test_a_card_that_comes_back_knows_what_turned_out(shown):
 
 def test_a_wrong_choice_never_reads_as_a_fact(shown):
     conditional = Prediction(
-        id="9.1",
-        text="Hoeveel?",
-        choices=(
-            Choice("weinig", "Jouw computer telt snel.", "Dat zou kloppen als jouw computer snel telde."),
-            Choice("veel", "Inderdaad veel."),
-        ),
+        "9.1",
+        "Hoeveel?",
+        Choice("weinig", "Jouw computer telt snel.", "Dat zou kloppen als jouw computer snel telde."),
+        Choice("veel", "Inderdaad veel."),
         right=PREDICTION.right,
     )
     for measured, said in ((50, "Dat zou kloppen als"), (3, "Dat klopt. Jouw computer telt snel.")):
@@ -410,7 +407,7 @@ def test_after_a_right_answer_the_button_offers_a_solution(shown):
 # --- letters, volgorde en het bewaarde notebook -------------------------------------------------------------------
 
 THREE = tuple(
-    Question(f"9.quiz.{n}", "Welke?", tuple(Choice(f"{n}{name}", "Uitleg.") for name in "xyz"), right=1)
+    Question(f"9.quiz.{n}", "Welke?", Choice(f"{n}x", "Nee."), Right(f"{n}y", "Ja."), Choice(f"{n}z", "Nee."))
     for n in range(1, 7)
 )
 
@@ -419,6 +416,12 @@ def test_every_letter_is_right_equally_often():
     """Wat een auteur opschrijft is steeds de middelste; een student mag daar niets aan hebben."""
     assert sorted(question.right for question in THREE) == [0, 0, 1, 1, 2, 2]
     assert all(question.choices[question.right].text.endswith("y") for question in THREE)
+
+
+@pytest.mark.parametrize("kinds", [(Choice, Choice), (Right, Right)])
+def test_a_question_has_exactly_one_right_choice(kinds):
+    with pytest.raises(ValueError, match=r"Vraag 9.quiz.1: precies één keuze is Right\."):
+        Question("9.quiz.1", "Welke?", *(kind(name, "Uitleg.") for kind, name in zip(kinds, "xy", strict=True)))
 
 
 def test_every_student_sees_an_own_order_with_the_same_letters(shown, tmp_path):
@@ -443,7 +446,7 @@ def test_every_student_sees_an_own_order_with_the_same_letters(shown, tmp_path):
 )
 def test_a_prediction_has_an_own_order_too_and_a_scale_stays_a_scale(shown, tmp_path, right, seen):
     """Wat de leerling kiest, hoort op kaart, in het bestand en in de bewaarde kopie bij dezelfde letter."""
-    scale = Prediction(id="9.1", text="Hoeveel?", choices=tuple(Choice(x, x * 2) for x in "xyz"), right=right)
+    scale = Prediction("9.1", "Hoeveel?", *(Choice(x, x * 2) for x in "xyz"), right=right)
     orders = set()
     for student in range(40):
         lesson = Lesson(9, predictions=[scale], progress=Progress(tmp_path / f"{student}.json"))

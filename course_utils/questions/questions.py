@@ -4,7 +4,7 @@ import hashlib
 import math
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,29 +30,29 @@ class Choice:
         return self.otherwise or self.explanation
 
 
-@dataclass(frozen=True)
+class Right(Choice):
+    """De keuze van een vraag die klopt."""
+
+
 class Question:
-    """Een meerkeuzevraag; right is de plaats van het goede antwoord, vanaf 0.
+    """Een meerkeuzevraag; één van haar keuzes is Right. right is haar plaats, vanaf 0.
 
     De volgorde waarin een auteur de keuzes opschrijft doet er niet toe. Een vast zaad per vraag bepaalt welke keuze A
     is, en die letter is overal dezelfde. Binnen een rijtje vragen is elke letter even vaak goed.
     """
 
-    id: str
-    text: str
-    choices: tuple[Choice, ...]
-    right: int
-
-    def __post_init__(self) -> None:
-        series, _, number = self.id.rpartition(".")
-        turn, count = int(number) - 1 if number.isdecimal() else 0, len(self.choices)
-        order = [place for place in shuffled(count, self.id) if place != self.right]
-        order.insert(shuffled(count, f"{series} {turn // count}")[turn % count], self.right)
-        object.__setattr__(self, "choices", tuple(self.choices[place] for place in order))
-        object.__setattr__(self, "right", order.index(self.right))
+    def __init__(self, id: str, text: str, *choices: Choice) -> None:
+        rights = [place for place, choice in enumerate(choices) if isinstance(choice, Right)]
+        if len(rights) != 1:
+            raise ValueError(f"Vraag {id}: precies één keuze is Right.")
+        series, _, number = id.rpartition(".")
+        turn, count = int(number) - 1 if number.isdecimal() else 0, len(choices)
+        order = [place for place in shuffled(count, id) if place != rights[0]]
+        order.insert(shuffled(count, f"{series} {turn // count}")[turn % count], rights[0])
+        self.id, self.text, self.right = id, text, order.index(rights[0])
+        self.choices = tuple(choices[place] for place in order)
 
 
-@dataclass(frozen=True)
 class Prediction:
     """Een voorspelling. right(gemeten waarde) geeft de plaats van de keuze die blijkt te kloppen: de meting beslist.
 
@@ -60,10 +60,8 @@ class Prediction:
     schaal, gemaakt met `choice_by_bounds`, blijft daarbij een schaal: zij begint bij weinig of bij veel.
     """
 
-    id: str
-    text: str
-    choices: tuple[Choice, ...]
-    right: Callable[[Any], int] = field(repr=False)
+    def __init__(self, id: str, text: str, *choices: Choice, right: Callable[[Any], int]) -> None:
+        self.id, self.text, self.choices, self.right = id, text, choices, right
 
     @property
     def is_scale(self) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 
 from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
+from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
 from course_utils.subjects.data import load_models
 from course_utils.subjects.roofline import SECONDS_PER_YEAR, training_flops
 from course_utils.subjects.transformer_size import TransformerConfig, count_parameters
@@ -22,132 +22,107 @@ YEARS = training_flops(_GPT3.parameters, _GPT3.train_tokens) / SPEED / SECONDS_P
 
 RECAP = (
     Question(
-        id="7.terug.1",
-        text="Les 02: wat is het inproduct van (2, 0) en (1, 3)?",
-        choices=(
-            Choice("2", "Ja: 2 × 1 + 0 × 3 = 2. Zo meet attention straks of twee woorden bij elkaar passen."),
-            Choice("6", "Vermenigvuldig plaats bij plaats, en tel dan op: 2 × 1 + 0 × 3."),
-            Choice("(2, 0)", "Dit zijn de losse producten. Tel ze nog op tot één getal."),
-        ),
-        right=0,
+        "7.terug.1",
+        "Les 02: wat is het inproduct van (2, 0) en (1, 3)?",
+        Right("2", "Ja: 2 × 1 + 0 × 3 = 2. Zo meet attention straks of twee woorden bij elkaar passen."),
+        Choice("6", "Vermenigvuldig plaats bij plaats, en tel dan op: 2 × 1 + 0 × 3."),
+        Choice("(2, 0)", "Dit zijn de losse producten. Tel ze nog op tot één getal."),
     ),
     Question(
-        id="7.terug.2",
-        text="Les 03: wat is de embedding van een woord?",
-        choices=(
-            Choice("Zijn nummer in de woordenlijst", "Dat nummer wijst alleen de rij aan. De embedding is die rij."),
-            Choice(
-                "Een rij getallen die geleerd is",
-                "Ja: en woorden die hetzelfde doen, krijgen rijen die op elkaar lijken.",
-            ),
-            Choice("Een lijst van woorden die erop lijken", "Die buren volgen pas uit de embeddings."),
+        "7.terug.2",
+        "Les 03: wat is de embedding van een woord?",
+        Choice("Zijn nummer in de woordenlijst", "Dat nummer wijst alleen de rij aan. De embedding is die rij."),
+        Right(
+            "Een rij getallen die geleerd is", "Ja: en woorden die hetzelfde doen, krijgen rijen die op elkaar lijken."
         ),
-        right=1,
+        Choice("Een lijst van woorden die erop lijken", "Die buren volgen pas uit de embeddings."),
     ),
     Question(
-        id="7.terug.3",
-        text="Les 05: een model geeft het goede woord kans 0,5. Hoe groot is de cross-entropy?",
-        choices=(
-            Choice("0,5", "Neem nog min de natuurlijke logaritme van die kans."),
-            Choice("0,69", "Ja: −ln(0,5) = 0,69."),
-            Choice("0", "Nul is de loss pas als het goede woord kans 1 kreeg."),
-        ),
-        right=1,
+        "7.terug.3",
+        "Les 05: een model geeft het goede woord kans 0,5. Hoe groot is de cross-entropy?",
+        Choice("0,5", "Neem nog min de natuurlijke logaritme van die kans."),
+        Right("0,69", "Ja: −ln(0,5) = 0,69."),
+        Choice("0", "Nul is de loss pas als het goede woord kans 1 kreeg."),
     ),
 )
 
 
 PREDICTIONS = (
     Prediction(
-        id="7.1",
-        text="Het verse model verdeelt zijn kansen over 642 tokens. Hoe groot is zijn loss ongeveer?",
-        choices=(
-            Choice(
-                "Ongeveer 1",
-                "Het model geeft het goede token al een kans van ruim een derde.",
-                "Dat zou kloppen als het model het goede token al een kans van ruim een derde gaf.",
-            ),
-            Choice("Ongeveer 6,5", "Wie 642 tokens dezelfde kans geeft, heeft loss ln(642) = 6,46."),
-            Choice("Ongeveer 642", "De loss is de logaritme van dat aantal, niet het aantal zelf."),
+        "7.1",
+        "Het verse model verdeelt zijn kansen over 642 tokens. Hoe groot is zijn loss ongeveer?",
+        Choice(
+            "Ongeveer 1",
+            "Het model geeft het goede token al een kans van ruim een derde.",
+            "Dat zou kloppen als het model het goede token al een kans van ruim een derde gaf.",
         ),
+        Choice("Ongeveer 6,5", "Wie 642 tokens dezelfde kans geeft, heeft loss ln(642) = 6,46."),
+        Choice("Ongeveer 642", "De loss is de logaritme van dat aantal, niet het aantal zelf."),
         right=choice_by_bounds(4, 20),
     ),
     Prediction(
-        id="7.2",
-        text="Hoeveel van de honderd verhalen staan letterlijk tussen de oefenverhalen?",
-        choices=(
-            Choice(
-                "Geen, of hooguit een paar",
-                "Het model leerde de regels, en loot daarmee nieuwe verhalen.",
-                "Dat zou kloppen als het model alleen regels bewaarde.",
-            ),
-            Choice(
-                "Ongeveer de helft",
-                "Het model onthield veel verhalen.",
-                "Dat zou kloppen als het model veel verhalen onthield.",
-            ),
-            Choice(
-                "Bijna allemaal",
-                "Het model schrijft zijn oefenverhalen over.",
-                "Dat zou kloppen als het model zijn verhalen opzocht.",
-            ),
+        "7.2",
+        "Hoeveel van de honderd verhalen staan letterlijk tussen de oefenverhalen?",
+        Choice(
+            "Geen, of hooguit een paar",
+            "Het model leerde de regels, en loot daarmee nieuwe verhalen.",
+            "Dat zou kloppen als het model alleen regels bewaarde.",
+        ),
+        Choice(
+            "Ongeveer de helft",
+            "Het model onthield veel verhalen.",
+            "Dat zou kloppen als het model veel verhalen onthield.",
+        ),
+        Choice(
+            "Bijna allemaal",
+            "Het model schrijft zijn oefenverhalen over.",
+            "Dat zou kloppen als het model zijn verhalen opzocht.",
         ),
         right=choice_by_bounds(5, 80),
     ),
     Prediction(
-        id="7.3",
-        text="Je bewaart alle matrices in 4 bits in plaats van 32. Wat doet dat met de loss op nieuwe verhalen?",
-        choices=(
-            Choice(
-                "Bijna niets: minder dan 10 % erbij",
-                "Met vijftien codes per rij stijgt de loss nauwelijks, met zeven wel.",
-            ),
-            Choice("Iets hoger: 10 tot 50 %", "Veel fouten heffen elkaar op. Daarom is het minder."),
-            Choice("Veel hoger: meer dan 50 %", "Dat gebeurt pas bij 3 bits: dan zijn er nog maar zeven codes."),
+        "7.3",
+        "Je bewaart alle matrices in 4 bits in plaats van 32. Wat doet dat met de loss op nieuwe verhalen?",
+        Choice(
+            "Bijna niets: minder dan 10 % erbij", "Met vijftien codes per rij stijgt de loss nauwelijks, met zeven wel."
         ),
+        Choice("Iets hoger: 10 tot 50 %", "Veel fouten heffen elkaar op. Daarom is het minder."),
+        Choice("Veel hoger: meer dan 50 %", "Dat gebeurt pas bij 3 bits: dan zijn er nog maar zeven codes."),
         right=choice_by_bounds(1.1, 1.5),
     ),
     Prediction(
-        id="7.4",
-        text="“ChatGPT is een wazige JPEG van het web”, schreef Ted Chiang: een vage kopie van de teksten waarvan het "
+        "7.4",
+        "“ChatGPT is een wazige JPEG van het web”, schreef Ted Chiang: een vage kopie van de teksten waarvan het "
         "leerde. Geldt dat ook voor jouw model en zijn verhalen?",
-        choices=(
-            Choice(
-                "Klopt niet",
-                "Het model is veel te klein om iets van zijn teksten te bewaren.",
-                "Dat zou kloppen als het model niets van zijn teksten bewaarde, ook hun regels niet.",
-            ),
-            Choice(
-                "Hangt ervan af",
-                "Alle verhalen samen passen er niet in: het bewaart regels. Vier verhalen kan het wel overschrijven.",
-            ),
-            Choice(
-                "Klopt",
-                "Alle verhalen passen in het model.",
-                "Dat zou kloppen als alle verhalen in het model pasten.",
-            ),
+        Choice(
+            "Klopt niet",
+            "Het model is veel te klein om iets van zijn teksten te bewaren.",
+            "Dat zou kloppen als het model niets van zijn teksten bewaarde, ook hun regels niet.",
         ),
+        Choice(
+            "Hangt ervan af",
+            "Alle verhalen samen passen er niet in: het bewaart regels. Vier verhalen kan het wel overschrijven.",
+        ),
+        Choice("Klopt", "Alle verhalen passen in het model.", "Dat zou kloppen als alle verhalen in het model pasten."),
         right=choice_by_bounds(0.1, 1),
     ),
     Prediction(
-        id="7.5",
-        text="Twintig verhalen tegelijk, van 90 tokens. Hoeveel keer zo snel gaat het schrijven met de KV-cache?",
-        choices=(
-            Choice(
-                "Even snel, of trager",
-                "Het bewaren zelf kost hier net zo veel tijd als het opnieuw rekenen.",
-                "Dat zou kloppen als het bewaren net zo veel tijd kostte als het opnieuw rekenen.",
-            ),
-            Choice(
-                "Twee tot vier keer zo snel",
-                "Er gaat ook veel tijd naar wat met de cache nog steeds moet.",
-                "Dat zou kloppen als veel tijd ging naar wat met de cache nog steeds moet.",
-            ),
-            Choice(
-                "Meer dan vier keer zo snel",
-                "Zonder cache rekent het model elk eerder token steeds opnieuw door.",
-                "Dat zou kloppen als het opnieuw doorrekenen bijna alle tijd kostte.",
-            ),
+        "7.5",
+        "Twintig verhalen tegelijk, van 90 tokens. Hoeveel keer zo snel gaat het schrijven met de KV-cache?",
+        Choice(
+            "Even snel, of trager",
+            "Het bewaren zelf kost hier net zo veel tijd als het opnieuw rekenen.",
+            "Dat zou kloppen als het bewaren net zo veel tijd kostte als het opnieuw rekenen.",
+        ),
+        Choice(
+            "Twee tot vier keer zo snel",
+            "Er gaat ook veel tijd naar wat met de cache nog steeds moet.",
+            "Dat zou kloppen als veel tijd ging naar wat met de cache nog steeds moet.",
+        ),
+        Choice(
+            "Meer dan vier keer zo snel",
+            "Zonder cache rekent het model elk eerder token steeds opnieuw door.",
+            "Dat zou kloppen als het opnieuw doorrekenen bijna alle tijd kostte.",
         ),
         right=choice_by_bounds(1.5, 4),
     ),
@@ -378,71 +353,49 @@ EXERCISES = (
 
 PAUSE = (
     Question(
-        id="7.pauze.1",
-        text="Het woord dat er staat, kreeg van het model kans 0,25. Hoe groot is zijn loss op dat woord?",
-        choices=(
-            Choice("0,25", "Dit is de kans. De loss is min de natuurlijke logaritme ervan."),
-            Choice("0,75", "De loss is niet 1 − kans, maar −ln(kans)."),
-            Choice("1,39", "Ja: −ln(0,25) = 1,39. Dat is ook de loss van wie vier woorden gelijke kansen geeft."),
-        ),
-        right=2,
+        "7.pauze.1",
+        "Het woord dat er staat, kreeg van het model kans 0,25. Hoe groot is zijn loss op dat woord?",
+        Choice("0,25", "Dit is de kans. De loss is min de natuurlijke logaritme ervan."),
+        Choice("0,75", "De loss is niet 1 − kans, maar −ln(kans)."),
+        Right("1,39", "Ja: −ln(0,25) = 1,39. Dat is ook de loss van wie vier woorden gelijke kansen geeft."),
     ),
     Question(
-        id="7.pauze.2",
-        text="Wat komt er uit attention?",
-        choices=(
-            Choice("Een mengsel van de values, met gewichten die samen 1 zijn", "Ja: de softmax maakt die gewichten."),
-            Choice("Het woord met de hoogste score", "Alle woorden doen mee, het ene met meer gewicht dan het andere."),
-            Choice("Een mengsel van de keys", "Met de keys reken je de scores uit. Gemengd worden de values."),
-        ),
-        right=0,
+        "7.pauze.2",
+        "Wat komt er uit attention?",
+        Right("Een mengsel van de values, met gewichten die samen 1 zijn", "Ja: de softmax maakt die gewichten."),
+        Choice("Het woord met de hoogste score", "Alle woorden doen mee, het ene met meer gewicht dan het andere."),
+        Choice("Een mengsel van de keys", "Met de keys reken je de scores uit. Gemengd worden de values."),
     ),
 )
 
 QUIZ = (
     Question(
-        id="7.quiz.1",
-        text="Een vers model met 50.257 tokens in de woordenlijst: hoe groot is de loss ongeveer?",
-        choices=(
-            Choice("0", "Het heeft nog niets geleerd en gokt."),
-            Choice("50.257", "Neem de natuurlijke logaritme van dat aantal."),
-            Choice("10,8", "Ja: ln(50.257) = 10,8."),
-        ),
-        right=2,
+        "7.quiz.1",
+        "Een vers model met 50.257 tokens in de woordenlijst: hoe groot is de loss ongeveer?",
+        Choice("0", "Het heeft nog niets geleerd en gokt."),
+        Choice("50.257", "Neem de natuurlijke logaritme van dat aantal."),
+        Right("10,8", "Ja: ln(50.257) = 10,8."),
     ),
     Question(
-        id="7.quiz.2",
-        text="Over heel veel nieuwe verhalen gemiddeld zakt de loss nooit onder de bodem. Waarom?",
-        choices=(
-            Choice("De leersnelheid is te klein", "Ook met een betere leersnelheid komt geen model onder de bodem."),
-            Choice("Het verhaal zelf bevat toeval dat niemand kan raden", "Ja: die onzekerheid heet de entropie."),
-            Choice("Het model is te klein", "Ook een model dat alle regels kent, weet de volgende keuze niet."),
-        ),
-        right=1,
+        "7.quiz.2",
+        "Over heel veel nieuwe verhalen gemiddeld zakt de loss nooit onder de bodem. Waarom?",
+        Choice("De leersnelheid is te klein", "Ook met een betere leersnelheid komt geen model onder de bodem."),
+        Right("Het verhaal zelf bevat toeval dat niemand kan raden", "Ja: die onzekerheid heet de entropie."),
+        Choice("Het model is te klein", "Ook een model dat alle regels kent, weet de volgende keuze niet."),
     ),
     Question(
-        id="7.quiz.3",
-        text="Je zet de temperatuur van 1 op 0,2. Wat gebeurt er?",
-        choices=(
-            Choice("Het model weet minder", "De gewichten veranderen niet. Alleen de loting verandert."),
-            Choice("Het kiest vaker een vreemd woord", "Dat gebeurt juist bij een hoge temperatuur."),
-            Choice(
-                "Het kiest vaker zijn favoriete woord", "Ja: delen door 0,2 maakt de verschillen vijf keer zo groot."
-            ),
-        ),
-        right=2,
+        "7.quiz.3",
+        "Je zet de temperatuur van 1 op 0,2. Wat gebeurt er?",
+        Choice("Het model weet minder", "De gewichten veranderen niet. Alleen de loting verandert."),
+        Choice("Het kiest vaker een vreemd woord", "Dat gebeurt juist bij een hoge temperatuur."),
+        Right("Het kiest vaker zijn favoriete woord", "Ja: delen door 0,2 maakt de verschillen vijf keer zo groot."),
     ),
     Question(
-        id="7.quiz.4",
-        text="Wat is het grootste verschil tussen jouw GPT en een groot taalmodel?",
-        choices=(
-            Choice(
-                "De maat: parameters, tekst en rekenwerk", "Ja: Llama 3.1 405B heeft miljoenen keren zo veel van alles."
-            ),
-            Choice("Een groot model gebruikt geen attention", "Juist wel: die zit in elk blok."),
-            Choice("Een groot model zoekt antwoorden op", "Het model zelf rekent kansen uit, net als dat van jou."),
-        ),
-        right=0,
+        "7.quiz.4",
+        "Wat is het grootste verschil tussen jouw GPT en een groot taalmodel?",
+        Right("De maat: parameters, tekst en rekenwerk", "Ja: Llama 3.1 405B heeft miljoenen keren zo veel van alles."),
+        Choice("Een groot model gebruikt geen attention", "Juist wel: die zit in elk blok."),
+        Choice("Een groot model zoekt antwoorden op", "Het model zelf rekent kansen uit, net als dat van jou."),
     ),
 )
 

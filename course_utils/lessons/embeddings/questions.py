@@ -9,7 +9,7 @@ from course_utils.lessons.embeddings.word_vectors import Analogy, UnknownWord, l
 from course_utils.questions.answers import Blank, Unusable
 from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise, OpenExercise
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
+from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
 
 __all__ = ["eindquiz", "onthul", "opdracht", "pauze", "terugblik", "voorspel", "voortgang"]
 
@@ -19,64 +19,54 @@ PLEASANT, UNPLEASANT = ("cadeau", "vakantie", "bloem"), ("oorlog", "ziekte", "di
 
 PREDICTIONS = (
     Prediction(
-        id="3.1",
-        text="Een computer las heel veel tekst. Welk woord zette hij het dichtst bij appel?",
-        choices=(
-            Choice("peer", "Dat zou je denken, maar een ander woord wint."),
-            Choice("boom", "Een appel hangt aan een boom, maar de woorden staan niet in dezelfde soort zinnen."),
-            Choice("Microsoft", "De tekst was Engels. Daarin is apple vaak een computerbedrijf."),
-            Choice("rood", "Een kleur staat in andere zinnen dan een vrucht."),
-        ),
+        "3.1",
+        "Een computer las heel veel tekst. Welk woord zette hij het dichtst bij appel?",
+        Choice("peer", "Dat zou je denken, maar een ander woord wint."),
+        Choice("boom", "Een appel hangt aan een boom, maar de woorden staan niet in dezelfde soort zinnen."),
+        Choice("Microsoft", "De tekst was Engels. Daarin is apple vaak een computerbedrijf."),
+        Choice("rood", "Een kleur staat in andere zinnen dan een vrucht."),
         right=("peer", "boom", "Microsoft", "rood").index,
     ),
     Prediction(
-        id="3.2",
-        text="Onze kleine tokenizer leerde 40 keer plakken, van een tekst over werk zonder het woord hieronder. "
+        "3.2",
+        "Onze kleine tokenizer leerde 40 keer plakken, van een tekst over werk zonder het woord hieronder. "
         "In hoeveel stukjes knipt hij de 33 letters van arbeidsongeschiktheidsverzekering?",
-        choices=(
-            Choice("Eén: het hele woord", "Het hele woord staat niet in de tekst. Het wordt uit stukken gebouwd."),
-            Choice(
-                "Een stuk of zeven",
-                "Stukken die vaak voorkomen, zoals heid en verzekering, blijven heel. Samen maken ze een nieuw woord.",
-            ),
-            Choice("Een stuk of vijftien", "Zo ver is hij al na de helft van het plakken. Daarna gaat het door."),
-            Choice("Drieëndertig: de letters", "Dat is waar hij mee begint, voordat er iets geplakt is."),
+        Choice("Eén: het hele woord", "Het hele woord staat niet in de tekst. Het wordt uit stukken gebouwd."),
+        Choice(
+            "Een stuk of zeven",
+            "Stukken die vaak voorkomen, zoals heid en verzekering, blijven heel. Samen maken ze een nieuw woord.",
         ),
+        Choice("Een stuk of vijftien", "Zo ver is hij al na de helft van het plakken. Daarna gaat het door."),
+        Choice("Drieëndertig: de letters", "Dat is waar hij mee begint, voordat er iets geplakt is."),
         right=choice_by_bounds(2, 11, 25),
     ),
     Prediction(
-        id="3.3",
-        text="Je perst 100 getallen per woord op een platte kaart. Hoeveel van de verschillen zie je nog?",
-        choices=(
-            Choice("Ongeveer 5 %", "Zo weinig niet: de kaart kiest de twee richtingen met de meeste verschillen."),
-            Choice("Ongeveer 25 %", "De rest ligt in de andere richtingen. Die zijn platgedrukt."),
-            Choice("Ongeveer 60 %", "Daarvoor zijn er meer dan twee richtingen nodig."),
-            Choice("Ongeveer 90 %", "De woorden liggen niet bijna op een plat vlak."),
-        ),
+        "3.3",
+        "Je perst 100 getallen per woord op een platte kaart. Hoeveel van de verschillen zie je nog?",
+        Choice("Ongeveer 5 %", "Zo weinig niet: de kaart kiest de twee richtingen met de meeste verschillen."),
+        Choice("Ongeveer 25 %", "De rest ligt in de andere richtingen. Die zijn platgedrukt."),
+        Choice("Ongeveer 60 %", "Daarvoor zijn er meer dan twee richtingen nodig."),
+        Choice("Ongeveer 90 %", "De woorden liggen niet bijna op een plat vlak."),
         right=choice_by_bounds(15, 45, 75),
     ),
     Prediction(
-        id="3.4",
-        text="Je rekent koning − man + vrouw uit. Elk woord mag het antwoord zijn. Welk woord ligt het dichtst bij?",
-        choices=(
-            Choice("koningin", "Koningin wordt tweede. Ze wint pas als koning zelf niet mee mag doen."),
-            Choice("koning", "Je telt er maar een klein verschil bij op. Zo kom je niet ver van koning vandaan."),
-            Choice("vrouw", "Vrouw gaat wel mee in de som, maar koning weegt zwaarder."),
-            Choice("prinses", "Prinses ligt in de buurt, maar niet het dichtst bij."),
-        ),
+        "3.4",
+        "Je rekent koning − man + vrouw uit. Elk woord mag het antwoord zijn. Welk woord ligt het dichtst bij?",
+        Choice("koningin", "Koningin wordt tweede. Ze wint pas als koning zelf niet mee mag doen."),
+        Choice("koning", "Je telt er maar een klein verschil bij op. Zo kom je niet ver van koning vandaan."),
+        Choice("vrouw", "Vrouw gaat wel mee in de som, maar koning weegt zwaarder."),
+        Choice("prinses", "Prinses ligt in de buurt, maar niet het dichtst bij."),
         right=("koningin", "koning", "vrouw", "prinses").index,
     ),
     Prediction(
-        id="3.5",
-        text="Een artikel heet `Man is to Computer Programmer as Woman is to Homemaker?` Zeggen onze vectoren "
+        "3.5",
+        "Een artikel heet `Man is to Computer Programmer as Woman is to Homemaker?` Zeggen onze vectoren "
         "dat ook, dat programmeur − man + vrouw huisvrouw is?",
-        choices=(
-            Choice("Ja, dat klopt", "Bij ons vindt de som een ander woord."),
-            Choice("Nee, er is dus geen vertekening", "De som vindt een ander woord, maar de as toont haar wel."),
-            Choice(
-                "De som zegt weinig, de as wel",
-                "De som vindt geen huisvrouw. Op de as staan de twee woorden wel ver uit elkaar.",
-            ),
+        Choice("Ja, dat klopt", "Bij ons vindt de som een ander woord."),
+        Choice("Nee, er is dus geen vertekening", "De som vindt een ander woord, maar de as toont haar wel."),
+        Choice(
+            "De som zegt weinig, de as wel",
+            "De som vindt geen huisvrouw. Op de as staan de twee woorden wel ver uit elkaar.",
         ),
         right=lambda measured: 0 if measured[0] == "huisvrouw" else 1 if measured[1] < 0.2 else 2,
     ),
@@ -366,113 +356,77 @@ EXERCISES = (
 
 RECAP = (
     Question(
-        id="3.terug.1",
-        text="Les 01: een woordtabel heeft 8.217 woorden en 100 getallen per woord. Hoeveel getallen zijn dat?",
-        choices=(
-            Choice("8.317", "Je telt op. Elk woord heeft zijn eigen rij van 100 getallen."),
-            Choice("82.170", "Reken na: 8.217 × 100. Er komen twee nullen bij."),
-            Choice("821.700", "Ja: 8.217 × 100. Die tabel gebruik je in deze les."),
-        ),
-        right=2,
+        "3.terug.1",
+        "Les 01: een woordtabel heeft 8.217 woorden en 100 getallen per woord. Hoeveel getallen zijn dat?",
+        Choice("8.317", "Je telt op. Elk woord heeft zijn eigen rij van 100 getallen."),
+        Choice("82.170", "Reken na: 8.217 × 100. Er komen twee nullen bij."),
+        Right("821.700", "Ja: 8.217 × 100. Die tabel gebruik je in deze les."),
     ),
     Question(
-        id="3.terug.2",
-        text="Les 02: wat is het inproduct van (2, 0, 1) en (3, 4, 1)?",
-        choices=(
-            Choice("7", "Ja: 2 × 3 + 0 × 4 + 1 × 1 = 7."),
-            Choice("(6, 0, 1)", "Bijna: tel deze drie getallen nog op. Een inproduct is één getal."),
-            Choice("11", "Dit is de som van alle getallen. Vermenigvuldig eerst, paar voor paar."),
-        ),
-        right=0,
+        "3.terug.2",
+        "Les 02: wat is het inproduct van (2, 0, 1) en (3, 4, 1)?",
+        Right("7", "Ja: 2 × 3 + 0 × 4 + 1 × 1 = 7."),
+        Choice("(6, 0, 1)", "Bijna: tel deze drie getallen nog op. Een inproduct is één getal."),
+        Choice("11", "Dit is de som van alle getallen. Vermenigvuldig eerst, paar voor paar."),
     ),
     Question(
-        id="3.terug.3",
-        text="Les 02: een neuron heeft gewichten (2, −1) en bias 1. De invoer is (1, 3). Wat rekent het uit, vóór de "
+        "3.terug.3",
+        "Les 02: een neuron heeft gewichten (2, −1) en bias 1. De invoer is (1, 3). Wat rekent het uit, vóór de "
         "activatiefunctie?",
-        choices=(
-            Choice("−1", "Je vergat de bias: er komt nog 1 bij."),
-            Choice("0", "Ja: 2 × 1 − 1 × 3 + 1 = 0. Precies op de grens dus."),
-            Choice("6", "Het tweede gewicht is −1, dus de 3 gaat eraf."),
-        ),
-        right=1,
+        Choice("−1", "Je vergat de bias: er komt nog 1 bij."),
+        Right("0", "Ja: 2 × 1 − 1 × 3 + 1 = 0. Precies op de grens dus."),
+        Choice("6", "Het tweede gewicht is −1, dus de 3 gaat eraf."),
     ),
 )
 
 PAUSE = (
     Question(
-        id="3.pauze.1",
-        text="Pijl a is (1, 2) en pijl b is (10, 20). Wat is hun cosinusgelijkenis?",
-        choices=(
-            Choice("0,1", "De lengte telt niet mee, alleen de richting."),
-            Choice("1", "Ja: ze wijzen dezelfde kant op. De lengte telt niet mee."),
-            Choice("10", "Een cosinus is nooit groter dan 1. Je deelt door beide lengtes."),
-        ),
-        right=1,
+        "3.pauze.1",
+        "Pijl a is (1, 2) en pijl b is (10, 20). Wat is hun cosinusgelijkenis?",
+        Choice("0,1", "De lengte telt niet mee, alleen de richting."),
+        Right("1", "Ja: ze wijzen dezelfde kant op. De lengte telt niet mee."),
+        Choice("10", "Een cosinus is nooit groter dan 1. Je deelt door beide lengtes."),
     ),
     Question(
-        id="3.pauze.2",
-        text="Waarom staan groot en klein dicht bij elkaar?",
-        choices=(
-            Choice("Ze betekenen bijna hetzelfde", "Het zijn tegengestelden. Dichtbij is dus geen synoniem."),
-            Choice("De vectoren zijn kapot", "Nee, dit krijg je als je woorden leert uit hun buren in de tekst."),
-            Choice("Ze staan in dezelfde soort zinnen", "Ja: het huis is groot, het huis is klein."),
-        ),
-        right=2,
+        "3.pauze.2",
+        "Waarom staan groot en klein dicht bij elkaar?",
+        Choice("Ze betekenen bijna hetzelfde", "Het zijn tegengestelden. Dichtbij is dus geen synoniem."),
+        Choice("De vectoren zijn kapot", "Nee, dit krijg je als je woorden leert uit hun buren in de tekst."),
+        Right("Ze staan in dezelfde soort zinnen", "Ja: het huis is groot, het huis is klein."),
     ),
 )
 
 QUIZ = (
     Question(
-        id="3.quiz.1",
-        text="Waarom geeft koning − man + vrouw in bijna elk artikel koningin?",
-        choices=(
-            Choice("Omdat de vraagwoorden niet mee mogen doen", "Ja. Mogen ze wel meedoen, dan wint koning."),
-            Choice("Omdat de uitkomst precies koningin is", "Nee: de cosinus was 0,784, en koning kwam hoger."),
-            Choice("Omdat iemand dat heeft ingevoerd", "Nee: de getallen zijn geleerd uit tekst."),
-        ),
-        right=0,
+        "3.quiz.1",
+        "Waarom geeft koning − man + vrouw in bijna elk artikel koningin?",
+        Right("Omdat de vraagwoorden niet mee mogen doen", "Ja. Mogen ze wel meedoen, dan wint koning."),
+        Choice("Omdat de uitkomst precies koningin is", "Nee: de cosinus was 0,784, en koning kwam hoger."),
+        Choice("Omdat iemand dat heeft ingevoerd", "Nee: de getallen zijn geleerd uit tekst."),
     ),
     Question(
-        id="3.quiz.2",
-        text="Twee woorden staan op de kaart vlak naast elkaar. Wat weet je dan?",
-        choices=(
-            Choice("Ze zijn buren in alle 100 getallen", "De kaart had vaak buren fout. Reken het na met de cosinus."),
-            Choice("Ze betekenen hetzelfde", "Zelfs echte buren zijn vaak geen synoniemen."),
-            Choice("Nog niet veel", "Ja: de kaart laat maar ongeveer een kwart van de verschillen zien."),
-        ),
-        right=2,
+        "3.quiz.2",
+        "Twee woorden staan op de kaart vlak naast elkaar. Wat weet je dan?",
+        Choice("Ze zijn buren in alle 100 getallen", "De kaart had vaak buren fout. Reken het na met de cosinus."),
+        Choice("Ze betekenen hetzelfde", "Zelfs echte buren zijn vaak geen synoniemen."),
+        Right("Nog niet veel", "Ja: de kaart laat maar ongeveer een kwart van de verschillen zien."),
     ),
     Question(
-        id="3.quiz.3",
-        text="Hoe maak je een as van koud naar warm?",
-        choices=(
-            Choice(
-                "Tel de pijlen van koud en warm op",
-                "Dan wijst de as ertussenin.",
-            ),
-            Choice(
-                "Trek de pijl van koud van die van warm af",
-                "Ja: dat is de richting van de een naar de ander.",
-            ),
-            Choice(
-                "Zoek het getal dat over warmte gaat",
-                "Een as loopt door alle 100 getallen.",
-            ),
-        ),
-        right=1,
+        "3.quiz.3",
+        "Hoe maak je een as van koud naar warm?",
+        Choice("Tel de pijlen van koud en warm op", "Dan wijst de as ertussenin."),
+        Right("Trek de pijl van koud van die van warm af", "Ja: dat is de richting van de een naar de ander."),
+        Choice("Zoek het getal dat over warmte gaat", "Een as loopt door alle 100 getallen."),
     ),
     Question(
-        id="3.quiz.4",
-        text="Op de as van man naar vrouw staat ingenieur links. Wat mag je daaruit besluiten?",
-        choices=(
-            Choice(
-                "In de Engelse tekst lijkt engineer meer op woorden voor mannen",
-                "Ja. De vector is een afdruk van de tekst waaruit hij geleerd is.",
-            ),
-            Choice("Mannen zijn betere ingenieurs", "Een vector zegt niets over wat mensen kunnen."),
-            Choice("In Nederland zijn de meeste ingenieurs man", "Deze vectoren komen uit Engelse tekst."),
+        "3.quiz.4",
+        "Op de as van man naar vrouw staat ingenieur links. Wat mag je daaruit besluiten?",
+        Right(
+            "In de Engelse tekst lijkt engineer meer op woorden voor mannen",
+            "Ja. De vector is een afdruk van de tekst waaruit hij geleerd is.",
         ),
-        right=0,
+        Choice("Mannen zijn betere ingenieurs", "Een vector zegt niets over wat mensen kunnen."),
+        Choice("In Nederland zijn de meeste ingenieurs man", "Deze vectoren komen uit Engelse tekst."),
     ),
 )
 

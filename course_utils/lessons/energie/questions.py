@@ -2,83 +2,62 @@
 
 from course_utils.questions.exercises import FunctionExercise, Mistake
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
+from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
 
 __all__ = ["eindquiz", "onthul", "opdracht", "terugblik", "voorspel", "voortgang"]
 
 RECAP = (
     Question(
-        id="8.terug.1",
-        text="Een GPU schrijft één tekst, token voor token. Waar wacht hij dan vooral op? (les 06)",
-        choices=(
-            Choice("Op de gewichten uit het geheugen", "Ja. Voor elk token leest hij bijna alle gewichten opnieuw."),
-            Choice("Op het rekenwerk", "Dat is zo bij grote batches. Bij één tekst staan de rekenkernen veel stil."),
-            Choice("Op de schijf", "De gewichten staan dan al in het geheugen van de kaart."),
-        ),
-        right=0,
+        "8.terug.1",
+        "Een GPU schrijft één tekst, token voor token. Waar wacht hij dan vooral op? (les 06)",
+        Right("Op de gewichten uit het geheugen", "Ja. Voor elk token leest hij bijna alle gewichten opnieuw."),
+        Choice("Op het rekenwerk", "Dat is zo bij grote batches. Bij één tekst staan de rekenkernen veel stil."),
+        Choice("Op de schijf", "De gewichten staan dan al in het geheugen van de kaart."),
     ),
     Question(
-        id="8.terug.2",
-        text="Hoeveel byte is een gewicht in BF16? (les 04)",
-        choices=(
-            Choice("16", "Dat zijn de bits. Er gaan er 8 in een byte."),
-            Choice("2", "Ja: 16 bits."),
-            Choice("4", "Dat is FP32."),
-        ),
-        right=1,
+        "8.terug.2",
+        "Hoeveel byte is een gewicht in BF16? (les 04)",
+        Choice("16", "Dat zijn de bits. Er gaan er 8 in een byte."),
+        Right("2", "Ja: 16 bits."),
+        Choice("4", "Dat is FP32."),
     ),
     Question(
-        id="8.terug.3",
-        text="Een antwoord van 500 tokens: hoe vaak gaat het model daarvoor helemaal aan het werk? (les 07)",
-        choices=(
-            Choice("Eén keer", "Dan zou het hele antwoord ineens klaar zijn."),
-            Choice("Eén keer per woord", "Een woord kan uit meer tokens bestaan."),
-            Choice("500 keer", "Ja: elk token is een nieuwe ronde door alle lagen."),
-        ),
-        right=2,
+        "8.terug.3",
+        "Een antwoord van 500 tokens: hoe vaak gaat het model daarvoor helemaal aan het werk? (les 07)",
+        Choice("Eén keer", "Dan zou het hele antwoord ineens klaar zijn."),
+        Choice("Eén keer per woord", "Een woord kan uit meer tokens bestaan."),
+        Right("500 keer", "Ja: elk token is een nieuwe ronde door alle lagen."),
     ),
 )
 
 QUIZ = (
     Question(
-        id="8.quiz.1",
-        text="Een kaart gebruikt 500 watt en doet 2 seconden over een antwoord. Hoeveel energie is dat?",
-        choices=(
-            Choice("250 joule", "Je deelt. Watt is joule per seconde: keer dus."),
-            Choice("1.000 joule", "Ja: 500 joule per seconde, twee seconden lang."),
-            Choice("1.000 watt", "Watt is een tempo. Energie druk je uit in joule of wattuur."),
-        ),
-        right=1,
+        "8.quiz.1",
+        "Een kaart gebruikt 500 watt en doet 2 seconden over een antwoord. Hoeveel energie is dat?",
+        Choice("250 joule", "Je deelt. Watt is joule per seconde: keer dus."),
+        Right("1.000 joule", "Ja: 500 joule per seconde, twee seconden lang."),
+        Choice("1.000 watt", "Watt is een tempo. Energie druk je uit in joule of wattuur."),
     ),
     Question(
-        id="8.quiz.2",
-        text="Waarom kost een token in gezelschap zo veel minder?",
-        choices=(
-            Choice("De gewichten worden voor iedereen samen gelezen", "Ja. Bij één tekst is dat het meeste werk."),
-            Choice("De kaart gebruikt dan minder vermogen", "Hij gebruikt juist meer. Maar hij doet veel meer."),
-            Choice("De antwoorden worden korter", "Aan de lengte verandert niets."),
-        ),
-        right=0,
+        "8.quiz.2",
+        "Waarom kost een token in gezelschap zo veel minder?",
+        Right("De gewichten worden voor iedereen samen gelezen", "Ja. Bij één tekst is dat het meeste werk."),
+        Choice("De kaart gebruikt dan minder vermogen", "Hij gebruikt juist meer. Maar hij doet veel meer."),
+        Choice("De antwoorden worden korter", "Aan de lengte verandert niets."),
     ),
     Question(
-        id="8.quiz.3",
-        text="Dezelfde vermenigvuldiging met nullen kost minder. Hoe komt dat?",
-        choices=(
-            Choice("De kaart slaat nullen over", "Dan kostte een bewerking bijna niets. Het was nog de helft."),
-            Choice("Bits die niet omklappen, kosten weinig", "Ja. De meeste energie zit in het omklappen van bits."),
-            Choice("Nullen zijn kleiner", "Een nul in BF16 is ook 16 bits."),
-        ),
-        right=1,
+        "8.quiz.3",
+        "Dezelfde vermenigvuldiging met nullen kost minder. Hoe komt dat?",
+        Choice("De kaart slaat nullen over", "Dan kostte een bewerking bijna niets. Het was nog de helft."),
+        Right("Bits die niet omklappen, kosten weinig", "Ja. De meeste energie zit in het omklappen van bits."),
+        Choice("Nullen zijn kleiner", "Een nul in BF16 is ook 16 bits."),
     ),
     Question(
-        id="8.quiz.4",
-        text="“Eén vraag kost 3 wattuur.” Wat is het eerste wat je vraagt?",
-        choices=(
-            Choice("Hoe groot is het scherm van de gebruiker?", "Dat is een ander apparaat."),
-            Choice("Welk model, hoe lang is het antwoord, en wat telt mee?", "Ja. Daar ontstaat het verschil."),
-            Choice("Is het getal afgerond?", "Afronden maakt hier geen factor tien uit."),
-        ),
-        right=1,
+        "8.quiz.4",
+        "“Eén vraag kost 3 wattuur.” Wat is het eerste wat je vraagt?",
+        Choice("Hoe groot is het scherm van de gebruiker?", "Dat is een ander apparaat."),
+        Right("Welk model, hoe lang is het antwoord, en wat telt mee?", "Ja. Daar ontstaat het verschil."),
+        Choice("Is het getal afgerond?", "Afronden maakt hier geen factor tien uit."),
     ),
 )
 
@@ -93,43 +72,35 @@ LESSON = Lesson(
     quiz=QUIZ,
     predictions=(
         Prediction(
-            id="8.1",
-            text="Een H100 rekent twaalf seconden zo hard als hij kan. Wat gebeurt er met zijn snelheid?",
-            choices=(
-                Choice("Hij zakt", "Hij loopt tegen zijn vermogensgrens, en zet dan zelf de klok lager."),
-                Choice("Hij blijft gelijk", "Zo zou het gaan als er geen grens aan het vermogen was."),
-                Choice("Hij stijgt", "Zo zou het gaan als de kaart eerst op gang moest komen."),
-            ),
+            "8.1",
+            "Een H100 rekent twaalf seconden zo hard als hij kan. Wat gebeurt er met zijn snelheid?",
+            Choice("Hij zakt", "Hij loopt tegen zijn vermogensgrens, en zet dan zelf de klok lager."),
+            Choice("Hij blijft gelijk", "Zo zou het gaan als er geen grens aan het vermogen was."),
+            Choice("Hij stijgt", "Zo zou het gaan als de kaart eerst op gang moest komen."),
             right=choice_by_bounds(-0.03, 0.03),
         ),
         Prediction(
-            id="8.2",
-            text="Dezelfde vermenigvuldiging, maar nu met matrices vol nullen. Wat kost een bewerking dan?",
-            choices=(
-                Choice("Bijna niets", "Zo zou het zijn als de kaart nullen oversloeg."),
-                Choice("Ongeveer de helft", "Er klappen weinig bits om, en juist dat kost energie."),
-                Choice("Precies evenveel", "Zo zou het zijn als alleen het aantal bewerkingen telde."),
-            ),
+            "8.2",
+            "Dezelfde vermenigvuldiging, maar nu met matrices vol nullen. Wat kost een bewerking dan?",
+            Choice("Bijna niets", "Zo zou het zijn als de kaart nullen oversloeg."),
+            Choice("Ongeveer de helft", "Er klappen weinig bits om, en juist dat kost energie."),
+            Choice("Precies evenveel", "Zo zou het zijn als alleen het aantal bewerkingen telde."),
             right=choice_by_bounds(0.2, 0.9),
         ),
         Prediction(
-            id="8.3",
-            text="De kaart schrijft 512 teksten tegelijk in plaats van één. Hoeveel keer zo goedkoop wordt een token?",
-            choices=(
-                Choice("Niet goedkoper", "Zo zou het zijn als elke tekst zijn eigen gewichten las."),
-                Choice("Ongeveer 10 keer", "Zo zou het zijn als het rekenwerk al bij tien teksten vol zat."),
-                Choice("Meer dan 100 keer", "De gewichten worden één keer gelezen, voor iedereen samen."),
-            ),
+            "8.3",
+            "De kaart schrijft 512 teksten tegelijk in plaats van één. Hoeveel keer zo goedkoop wordt een token?",
+            Choice("Niet goedkoper", "Zo zou het zijn als elke tekst zijn eigen gewichten las."),
+            Choice("Ongeveer 10 keer", "Zo zou het zijn als het rekenwerk al bij tien teksten vol zat."),
+            Choice("Meer dan 100 keer", "De gewichten worden één keer gelezen, voor iedereen samen."),
             right=choice_by_bounds(3, 50),
         ),
         Prediction(
-            id="8.4",
-            text="“Eén vraag aan een chatbot kost 3 wattuur, tien keer zo veel als een zoekopdracht.” Klopt dat?",
-            choices=(
-                Choice("Klopt", "Zo was het als een gewone vraag altijd duizenden tokens opleverde."),
-                Choice("Klopt niet", "Zo was het als geen enkel antwoord zo duur kon zijn."),
-                Choice("Hangt ervan af", "Lengte, model, gezelschap en wat je meetelt maken samen veel uit."),
-            ),
+            "8.4",
+            "“Eén vraag aan een chatbot kost 3 wattuur, tien keer zo veel als een zoekopdracht.” Klopt dat?",
+            Choice("Klopt", "Zo was het als een gewone vraag altijd duizenden tokens opleverde."),
+            Choice("Klopt niet", "Zo was het als geen enkel antwoord zo duur kon zijn."),
+            Choice("Hangt ervan af", "Lengte, model, gezelschap en wat je meetelt maken samen veel uit."),
             right=lambda ratio: 2 if ratio >= 10 else 1,  # het duurste antwoord gedeeld door het goedkoopste
         ),
     ),

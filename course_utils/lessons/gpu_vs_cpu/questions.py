@@ -2,7 +2,7 @@
 
 from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
+from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
 from course_utils.subjects.data import load_hardware, load_models
 from course_utils.subjects.roofline import attainable, product_flops, training_seconds
 
@@ -10,145 +10,119 @@ __all__ = ["eindquiz", "onthul", "opdracht", "pauze", "terugblik", "voorspel", "
 
 RECAP = (
     Question(
-        id="6.terug.1",
-        text="Les 02: een laag gaat van 784 naar 16. Hoeveel vermenigvuldigingen kost één plaatje?",
-        choices=(
-            Choice("800", "Je telde ingangen en uitgangen op. Elk van de 16 neuronen gebruikt alle 784 ingangen."),
-            Choice("12.544", "Ja: 16 neuronen, elk met 784 vermenigvuldigingen."),
-            Choice("13.002", "Dat is het aantal parameters van het hele cijfernetwerk."),
-        ),
-        right=1,
+        "6.terug.1",
+        "Les 02: een laag gaat van 784 naar 16. Hoeveel vermenigvuldigingen kost één plaatje?",
+        Choice("800", "Je telde ingangen en uitgangen op. Elk van de 16 neuronen gebruikt alle 784 ingangen."),
+        Right("12.544", "Ja: 16 neuronen, elk met 784 vermenigvuldigingen."),
+        Choice("13.002", "Dat is het aantal parameters van het hele cijfernetwerk."),
     ),
     Question(
-        id="6.terug.2",
-        text="Les 04: je zet 7 miljard gewichten van 16 bit om naar 4 bit. Hoeveel geheugen blijft er ongeveer over?",
-        choices=(
-            Choice("14 GB", "Dat was het, met 2 byte per gewicht."),
-            Choice("7 GB", "Dat is 8 bit: 1 byte per gewicht."),
-            Choice("3,5 GB", "Ja: een halve byte per gewicht. De schalen komen er nog bij."),
-        ),
-        right=2,
+        "6.terug.2",
+        "Les 04: je zet 7 miljard gewichten van 16 bit om naar 4 bit. Hoeveel geheugen blijft er ongeveer over?",
+        Choice("14 GB", "Dat was het, met 2 byte per gewicht."),
+        Choice("7 GB", "Dat is 8 bit: 1 byte per gewicht."),
+        Right("3,5 GB", "Ja: een halve byte per gewicht. De schalen komen er nog bij."),
     ),
     Question(
-        id="6.terug.3",
-        text="Les 05: wat moet een computer bij trainen uitrekenen wat bij toepassen niet hoeft?",
-        choices=(
-            Choice("De uitkomst van elke laag", "Die is bij allebei nodig."),
-            Choice("De gradiënt van de loss", "Ja: voor elk gewicht een helling. Dat kost rekenwerk en geheugen."),
-            Choice("De softmax", "Die rekent een netwerk ook uit als je het toepast."),
-        ),
-        right=1,
+        "6.terug.3",
+        "Les 05: wat moet een computer bij trainen uitrekenen wat bij toepassen niet hoeft?",
+        Choice("De uitkomst van elke laag", "Die is bij allebei nodig."),
+        Right("De gradiënt van de loss", "Ja: voor elk gewicht een helling. Dat kost rekenwerk en geheugen."),
+        Choice("De softmax", "Die rekent een netwerk ook uit als je het toepast."),
     ),
 )
 
 
 PREDICTIONS = (
     Prediction(
-        id="6.1",
-        text="Dezelfde matrices vermenigvuldigen, eerst met lussen in Python en dan met NumPy. "
+        "6.1",
+        "Dezelfde matrices vermenigvuldigen, eerst met lussen in Python en dan met NumPy. "
         "Hoeveel keer zo snel is NumPy?",
-        choices=(
-            Choice("Ongeveer 5 keer", "Python kijkt bij elk getal opnieuw wat het ermee moet doen. Dat scheelt meer."),
-            Choice(
-                "Ongeveer 50 keer",
-                "Dat is weinig. Heeft de computer het druk, dan kan het zo uitkomen.",
-                "Dat zou kloppen als je computer het druk had, of NumPy maar één rekenkern kreeg.",
-            ),
-            Choice(
-                "Honderden tot duizenden keren",
-                "NumPy rekent met een programma dat voor je processor gemaakt is: veel getallen per opdracht, en op "
-                "alle rekenkernen.",
-                "Dat zou kloppen als NumPy hier al je rekenkernen voor zich alleen had.",
-            ),
+        Choice("Ongeveer 5 keer", "Python kijkt bij elk getal opnieuw wat het ermee moet doen. Dat scheelt meer."),
+        Choice(
+            "Ongeveer 50 keer",
+            "Dat is weinig. Heeft de computer het druk, dan kan het zo uitkomen.",
+            "Dat zou kloppen als je computer het druk had, of NumPy maar één rekenkern kreeg.",
+        ),
+        Choice(
+            "Honderden tot duizenden keren",
+            "NumPy rekent met een programma dat voor je processor gemaakt is: veel getallen per opdracht, en op "
+            "alle rekenkernen.",
+            "Dat zou kloppen als NumPy hier al je rekenkernen voor zich alleen had.",
         ),
         right=choice_by_bounds(15, 150),
     ),
     Prediction(
-        id="6.2",
-        text="Matrices van 8 bij 8 worden 32 bij 32. Dat is 4³ = 64 keer zo veel rekenwerk. "
-        "Hoeveel keer zo lang duurt het?",
-        choices=(
-            Choice(
-                "Minder dan 10 keer zo lang",
-                "Bij zulke kleine matrices gaat de meeste tijd naar vaste kosten.",
-                "Dat zou kloppen als bijna alle tijd naar vaste kosten ging.",
-            ),
-            Choice(
-                "Ongeveer 64 keer zo lang",
-                "Hier bepaalt het rekenwerk de tijd.",
-                "Dat zou kloppen als het rekenwerk de tijd bepaalde.",
-            ),
-            Choice(
-                "Veel meer dan 64 keer zo lang",
-                "Er kwam iets tussen, zoals een ander programma.",
-                "Dat zou kloppen als er iets tussen kwam, zoals een ander programma.",
-            ),
+        "6.2",
+        "Matrices van 8 bij 8 worden 32 bij 32. Dat is 4³ = 64 keer zo veel rekenwerk. Hoeveel keer zo lang duurt het?",
+        Choice(
+            "Minder dan 10 keer zo lang",
+            "Bij zulke kleine matrices gaat de meeste tijd naar vaste kosten.",
+            "Dat zou kloppen als bijna alle tijd naar vaste kosten ging.",
+        ),
+        Choice(
+            "Ongeveer 64 keer zo lang",
+            "Hier bepaalt het rekenwerk de tijd.",
+            "Dat zou kloppen als het rekenwerk de tijd bepaalde.",
+        ),
+        Choice(
+            "Veel meer dan 64 keer zo lang",
+            "Er kwam iets tussen, zoals een ander programma.",
+            "Dat zou kloppen als er iets tussen kwam, zoals een ander programma.",
         ),
         right=choice_by_bounds(10, 130),
     ),
     Prediction(
-        id="6.3",
-        text="Een laag met 38 miljoen gewichten rekent één token uit. Nu geef je er 16 tegelijk. "
+        "6.3",
+        "Een laag met 38 miljoen gewichten rekent één token uit. Nu geef je er 16 tegelijk. "
         "Hoeveel keer zo lang duurt het?",
-        choices=(
-            Choice(
-                "Bijna even lang",
-                "Het lezen van de gewichten kost hier alle tijd, en dat hoeft maar één keer.",
-                "Dat zou kloppen als het lezen van de gewichten alle tijd kostte: dat hoeft maar één keer.",
-            ),
-            Choice(
-                "Een paar keer zo lang",
-                "De gewichten worden één keer gelezen voor alle 16. Er is meer rekenwerk, maar per token gaat het "
-                "veel sneller.",
-                "Dat zou kloppen als het lezen en het rekenen allebei tijd kostten.",
-            ),
-            Choice(
-                "Ongeveer 16 keer zo lang",
-                "Het rekenen is hier de beperking, en niet het lezen.",
-                "Dat zou kloppen als het rekenen de beperking was, en niet het lezen.",
-            ),
+        Choice(
+            "Bijna even lang",
+            "Het lezen van de gewichten kost hier alle tijd, en dat hoeft maar één keer.",
+            "Dat zou kloppen als het lezen van de gewichten alle tijd kostte: dat hoeft maar één keer.",
+        ),
+        Choice(
+            "Een paar keer zo lang",
+            "De gewichten worden één keer gelezen voor alle 16. Er is meer rekenwerk, maar per token gaat het "
+            "veel sneller.",
+            "Dat zou kloppen als het lezen en het rekenen allebei tijd kostten.",
+        ),
+        Choice(
+            "Ongeveer 16 keer zo lang",
+            "Het rekenen is hier de beperking, en niet het lezen.",
+            "Dat zou kloppen als het rekenen de beperking was, en niet het lezen.",
         ),
         right=choice_by_bounds(1.7, 10),
     ),
     Prediction(
-        id="6.4",
-        text="De H200 rekent even snel als de H100. Alleen zijn geheugen is sneller: 1,4 keer. "
+        "6.4",
+        "De H200 rekent even snel als de H100. Alleen zijn geheugen is sneller: 1,4 keer. "
         "Hoeveel sneller schrijft hij voor één gebruiker?",
-        choices=(
-            Choice("Niet: hij rekent even snel", "Voor één token tegelijk is het rekenwerk niet de beperking."),
-            Choice(
-                "Een kwart tot de helft sneller",
-                "Het geheugen beslist: 1,4 keer is de grens, en gemeten is iets minder.",
-            ),
-            Choice(
-                "Ongeveer 2 keer zo snel", "Het kan niet meer schelen dan het geheugen, en dat is 1,4 keer zo snel."
-            ),
+        Choice("Niet: hij rekent even snel", "Voor één token tegelijk is het rekenwerk niet de beperking."),
+        Choice(
+            "Een kwart tot de helft sneller", "Het geheugen beslist: 1,4 keer is de grens, en gemeten is iets minder."
         ),
+        Choice("Ongeveer 2 keer zo snel", "Het kan niet meer schelen dan het geheugen, en dat is 1,4 keer zo snel."),
         right=choice_by_bounds(1.1, 1.7),
     ),
     Prediction(
-        id="6.5",
-        text="Je traint Llama 3 70B op een gewone pc met 8 rekenkernen. Hoelang duurt dat?",
-        choices=(
-            Choice("Decennia", "Zo staat het in een populair artikel. De som geeft duizenden keren zo veel."),
-            Choice("Een paar duizend jaar", "Zelfs dat is veel te kort."),
-            Choice("Honderdduizenden jaren", "Een paar keer 10²⁴ bewerkingen, op minder dan 10¹² per seconde."),
-        ),
+        "6.5",
+        "Je traint Llama 3 70B op een gewone pc met 8 rekenkernen. Hoelang duurt dat?",
+        Choice("Decennia", "Zo staat het in een populair artikel. De som geeft duizenden keren zo veel."),
+        Choice("Een paar duizend jaar", "Zelfs dat is veel te kort."),
+        Choice("Honderdduizenden jaren", "Een paar keer 10²⁴ bewerkingen, op minder dan 10¹² per seconde."),
         right=choice_by_bounds(100, 100_000),
     ),
     Prediction(
-        id="6.6",
-        text="“Een GPU doet miljarden berekeningen gelijktijdig.” Klopt dat, voor een H100?",
-        choices=(
-            Choice("Klopt", "Dat zou kloppen als een kaart duizenden keren zo groot was."),
-            Choice(
-                "Klopt niet",
-                "In één tik van de klok zijn het er honderdduizenden. Miljarden zijn het pas over vele tikken.",
-            ),
-            Choice(
-                "Hangt ervan af",
-                "Ook met alle Tensor Cores aan het werk komt deze kaart niet in de buurt van een miljard.",
-            ),
+        "6.6",
+        "“Een GPU doet miljarden berekeningen gelijktijdig.” Klopt dat, voor een H100?",
+        Choice("Klopt", "Dat zou kloppen als een kaart duizenden keren zo groot was."),
+        Choice(
+            "Klopt niet",
+            "In één tik van de klok zijn het er honderdduizenden. Miljarden zijn het pas over vele tikken.",
+        ),
+        Choice(
+            "Hangt ervan af", "Ook met alle Tensor Cores aan het werk komt deze kaart niet in de buurt van een miljard."
         ),
         right=lambda per_tick: 0 if per_tick >= 1e9 else 1,
     ),
@@ -385,81 +359,58 @@ EXERCISES = (
 
 PAUSE = (
     Question(
-        id="6.pauze.1",
-        text="Waarom wint de CPU van de GPU als er maar weinig werk is?",
-        choices=(
-            Choice("De GPU begint later", "Ja: het opstarten kost meer dan het werk zelf."),
-            Choice(
-                "De CPU heeft meer rekenkernen",
-                "De GPU heeft er duizenden keren zo veel. Die helpen pas bij veel werk.",
-            ),
-            Choice("De GPU kan niet optellen", "Hij kan hetzelfde, alleen per stuk trager."),
+        "6.pauze.1",
+        "Waarom wint de CPU van de GPU als er maar weinig werk is?",
+        Right("De GPU begint later", "Ja: het opstarten kost meer dan het werk zelf."),
+        Choice(
+            "De CPU heeft meer rekenkernen", "De GPU heeft er duizenden keren zo veel. Die helpen pas bij veel werk."
         ),
-        right=0,
+        Choice("De GPU kan niet optellen", "Hij kan hetzelfde, alleen per stuk trager."),
     ),
     Question(
-        id="6.pauze.2",
-        text="Een som heeft weinig FLOP per byte, en de getallen staan in het werkgeheugen. Wat maakt haar sneller?",
-        choices=(
-            Choice("Meer rekenkernen", "Die wachten dan ook: er komen niet meer getallen binnen."),
-            Choice("Sneller geheugen", "Ja: onder het schuine dak begrenst het geheugen de snelheid."),
-            Choice("Een hogere piek", "Het vlakke dak gaat omhoog. Deze som ligt onder het schuine."),
-        ),
-        right=1,
+        "6.pauze.2",
+        "Een som heeft weinig FLOP per byte, en de getallen staan in het werkgeheugen. Wat maakt haar sneller?",
+        Choice("Meer rekenkernen", "Die wachten dan ook: er komen niet meer getallen binnen."),
+        Right("Sneller geheugen", "Ja: onder het schuine dak begrenst het geheugen de snelheid."),
+        Choice("Een hogere piek", "Het vlakke dak gaat omhoog. Deze som ligt onder het schuine."),
     ),
 )
 
 QUIZ = (
     Question(
-        id="6.quiz.1",
-        text="Hoeveel FLOP kost een matrix van 10 bij 20 maal een matrix van 20 bij 30?",
-        choices=(
-            Choice("6.000", "Dat zijn alleen de vermenigvuldigingen."),
-            Choice("12.000", "Ja: 2 × 10 × 20 × 30."),
-            Choice("800", "Dat zijn de getallen in de twee matrices: 200 en 600."),
-        ),
-        right=1,
+        "6.quiz.1",
+        "Hoeveel FLOP kost een matrix van 10 bij 20 maal een matrix van 20 bij 30?",
+        Choice("6.000", "Dat zijn alleen de vermenigvuldigingen."),
+        Right("12.000", "Ja: 2 × 10 × 20 × 30."),
+        Choice("800", "Dat zijn de getallen in de twee matrices: 200 en 600."),
     ),
     Question(
-        id="6.quiz.2",
-        text="Je hebt één kleine som van 16 bij 16. Waar is die het eerst klaar?",
-        choices=(
-            Choice("Meestal op de CPU", "Ja: voor de GPU begonnen is, is de CPU al klaar."),
-            Choice("Altijd op de GPU", "Een GPU wint pas als er genoeg werk is om tegelijk te doen."),
-            Choice("Dat maakt niet uit", "De vaste kosten verschillen: een GPU begint later."),
-        ),
-        right=0,
+        "6.quiz.2",
+        "Je hebt één kleine som van 16 bij 16. Waar is die het eerst klaar?",
+        Right("Meestal op de CPU", "Ja: voor de GPU begonnen is, is de CPU al klaar."),
+        Choice("Altijd op de GPU", "Een GPU wint pas als er genoeg werk is om tegelijk te doen."),
+        Choice("Dat maakt niet uit", "De vaste kosten verschillen: een GPU begint later."),
     ),
     Question(
-        id="6.quiz.3",
-        text="Een kaart haalt 100 biljoen FLOP/s en leest 1.000 GB/s. Jouw som heeft 10 FLOP per byte. "
-        "Wat kan er hooguit?",
-        choices=(
-            Choice("100 biljoen FLOP/s", "De knik ligt bij 100 FLOP per byte. Daar komt deze som niet."),
-            Choice("10 biljoen FLOP/s", "Ja: 10 FLOP per byte × 1.000 GB/s. Het geheugen begrenst de snelheid."),
-            Choice("1 biljoen FLOP/s", "Dan zou elke byte maar 1 FLOP opleveren."),
-        ),
-        right=1,
+        "6.quiz.3",
+        "Een kaart haalt 100 biljoen FLOP/s en leest 1.000 GB/s. Jouw som heeft 10 FLOP per byte. Wat kan er hooguit?",
+        Choice("100 biljoen FLOP/s", "De knik ligt bij 100 FLOP per byte. Daar komt deze som niet."),
+        Right("10 biljoen FLOP/s", "Ja: 10 FLOP per byte × 1.000 GB/s. Het geheugen begrenst de snelheid."),
+        Choice("1 biljoen FLOP/s", "Dan zou elke byte maar 1 FLOP opleveren."),
     ),
     Question(
-        id="6.quiz.4",
-        text="Welk getal van een GPU zegt het meest over hoe snel die voor één persoon tekst schrijft?",
-        choices=(
-            Choice("De TFLOP/s", "Bij één token tegelijk staat de rekenkracht grotendeels stil."),
-            Choice("Het aantal rekenkernen", "Die wachten vooral op gewichten uit het geheugen."),
-            Choice("De geheugenbandbreedte", "Ja: voor elk token worden alle gewichten gelezen."),
-        ),
-        right=2,
+        "6.quiz.4",
+        "Welk getal van een GPU zegt het meest over hoe snel die voor één persoon tekst schrijft?",
+        Choice("De TFLOP/s", "Bij één token tegelijk staat de rekenkracht grotendeels stil."),
+        Choice("Het aantal rekenkernen", "Die wachten vooral op gewichten uit het geheugen."),
+        Right("De geheugenbandbreedte", "Ja: voor elk token worden alle gewichten gelezen."),
     ),
     Question(
-        id="6.quiz.5",
-        text="Een model heeft 1 miljard parameters. Hoeveel geheugen kost trainen met het gewone recept voor Adam?",
-        choices=(
-            Choice("2 GB", "Zoveel kosten de gewichten alleen, in 16 bit. Dat is genoeg om het toe te passen."),
-            Choice("4 GB", "Gewichten en hellingen. Er horen nog een kopie en twee gemiddelden bij."),
-            Choice("16 GB", "Ja: 16 byte per parameter. De tussenuitkomsten komen daar nog bij."),
-        ),
-        right=2,
+        "6.quiz.5",
+        "Een model heeft 1 miljard parameters. Hoeveel geheugen kost trainen met het gewone recept voor Adam?",
+        Choice("2 GB", "Zoveel kosten de gewichten alleen, in 16 bit. Dat is genoeg om het toe te passen."),
+        Choice("4 GB", "Gewichten en hellingen. Er horen nog een kopie en twee gemiddelden bij."),
+        Right("16 GB", "Ja: 16 byte per parameter. De tussenuitkomsten komen daar nog bij."),
     ),
 )
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
+from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
 from course_utils.subjects.data import load_digits
 from course_utils.subjects.network import Network, train
 from course_utils.subjects.optimizers import SGD
@@ -16,34 +16,25 @@ __all__ = ["eindquiz", "onthul", "opdracht", "pauze", "terugblik", "voorspel", "
 
 RECAP = (
     Question(
-        id="5.terug.1",
-        text="Les 01: een laag gaat van 16 naar 10. Hoeveel parameters mag de training in die laag verschuiven?",
-        choices=(
-            Choice("160", "Dat zijn de gewichten. De 10 biases worden ook geleerd."),
-            Choice("170", "Ja: 16 × 10 gewichten en 10 biases."),
-            Choice("176", "De biases horen bij de uitvoer: dat zijn er 10, geen 16."),
-        ),
-        right=1,
+        "5.terug.1",
+        "Les 01: een laag gaat van 16 naar 10. Hoeveel parameters mag de training in die laag verschuiven?",
+        Choice("160", "Dat zijn de gewichten. De 10 biases worden ook geleerd."),
+        Right("170", "Ja: 16 × 10 gewichten en 10 biases."),
+        Choice("176", "De biases horen bij de uitvoer: dat zijn er 10, geen 16."),
     ),
     Question(
-        id="5.terug.2",
-        text="Les 02: een neuron telt op tot −3 en heeft ReLU als activatiefunctie. Wat geeft het door?",
-        choices=(
-            Choice("−3", "ReLU laat alleen door wat boven nul is."),
-            Choice("0", "Ja: ReLU maakt van alles onder nul een 0."),
-            Choice("3", "ReLU keert het teken niet om. Onder nul geeft ReLU 0."),
-        ),
-        right=1,
+        "5.terug.2",
+        "Les 02: een neuron telt op tot −3 en heeft ReLU als activatiefunctie. Wat geeft het door?",
+        Choice("−3", "ReLU laat alleen door wat boven nul is."),
+        Right("0", "Ja: ReLU maakt van alles onder nul een 0."),
+        Choice("3", "ReLU keert het teken niet om. Onder nul geeft ReLU 0."),
     ),
     Question(
-        id="5.terug.3",
-        text="Les 04: hoeveel is 0,00000001 als je het in FP16 bewaart?",
-        choices=(
-            Choice("0", "Ja: zo klein kan FP16 niet. In de Verdieping zie je waarom dat bij trainen telt."),
-            Choice("0,00000001", "Het kleinste getal boven nul is in FP16 ongeveer 0,00000006."),
-            Choice("Oneindig", "Oneindig krijg je bij te grote getallen. Dit is te klein."),
-        ),
-        right=0,
+        "5.terug.3",
+        "Les 04: hoeveel is 0,00000001 als je het in FP16 bewaart?",
+        Right("0", "Ja: zo klein kan FP16 niet. In de Verdieping zie je waarom dat bij trainen telt."),
+        Choice("0,00000001", "Het kleinste getal boven nul is in FP16 ongeveer 0,00000006."),
+        Choice("Oneindig", "Oneindig krijg je bij te grote getallen. Dit is te klein."),
     ),
 )
 
@@ -64,67 +55,56 @@ def _more_practice(measured) -> int:
 
 PREDICTIONS = (
     Prediction(
-        id="5.1",
-        text="Je maakt alle tien de scores van het netwerk drie keer zo groot. Wat zie je op de testcijfers?",
-        choices=(
-            Choice(
-                "Evenveel goed, de loss stijgt",
-                "De hoogste score blijft de hoogste, dus geen antwoord verandert. Maar bij bijna elke fout krijgt het "
-                "goede antwoord nu minder kans, en daar kijkt de loss naar.",
-            ),
-            Choice(
-                "Evenveel goed, de loss daalt",
-                "Wat goed was, krijgt wel een hogere kans. Maar de fouten worden veel zwaarder gestraft.",
-            ),
-            Choice("Evenveel goed, de loss blijft gelijk", "De kansen veranderen wel: softmax wordt feller."),
-            Choice("Minder goed", "De hoogste score blijft de hoogste, dus elk antwoord blijft hetzelfde."),
+        "5.1",
+        "Je maakt alle tien de scores van het netwerk drie keer zo groot. Wat zie je op de testcijfers?",
+        Choice(
+            "Evenveel goed, de loss stijgt",
+            "De hoogste score blijft de hoogste, dus geen antwoord verandert. Maar bij bijna elke fout krijgt het "
+            "goede antwoord nu minder kans, en daar kijkt de loss naar.",
         ),
+        Choice(
+            "Evenveel goed, de loss daalt",
+            "Wat goed was, krijgt wel een hogere kans. Maar de fouten worden veel zwaarder gestraft.",
+        ),
+        Choice("Evenveel goed, de loss blijft gelijk", "De kansen veranderen wel: softmax wordt feller."),
+        Choice("Minder goed", "De hoogste score blijft de hoogste, dus elk antwoord blijft hetzelfde."),
         right=_sharper,
     ),
     Prediction(
-        id="5.2",
-        text="Je hebt de gradiënt. Je loopt een klein stukje precies in de richting van die pijl. Wat doet de loss?",
-        choices=(
-            Choice("De loss daalt", "Zo staat het vaak in artikelen. De meting zegt iets anders."),
-            Choice(
-                "De loss stijgt",
-                "De gradiënt wijst naar waar de loss het snelst stijgt. Wie omlaag wil, moet andersom.",
-            ),
+        "5.2",
+        "Je hebt de gradiënt. Je loopt een klein stukje precies in de richting van die pijl. Wat doet de loss?",
+        Choice("De loss daalt", "Zo staat het vaak in artikelen. De meting zegt iets anders."),
+        Choice(
+            "De loss stijgt", "De gradiënt wijst naar waar de loss het snelst stijgt. Wie omlaag wil, moet andersom."
         ),
         right=lambda difference: 0 if difference < 0 else 1,
     ),
     Prediction(
-        id="5.3",
-        text="Het netwerk begint met willekeurige gewichten. Hoeveel procent heeft het goed na één ronde training?",
-        choices=(
-            Choice("Rond de 10 %", "Dat is gokken: zo begint het vóór de training."),
-            Choice("Rond de 50 %", "Zo ver is het al na een klein deel van de eerste ronde."),
-            Choice("Rond de 90 %", "In één ronde worden de gewichten 300 keer bijgesteld. Dat is al genoeg."),
-            Choice("Meer dan 97 %", "Zo goed wordt dit kleine netwerk ook na lang trainen niet."),
-        ),
+        "5.3",
+        "Het netwerk begint met willekeurige gewichten. Hoeveel procent heeft het goed na één ronde training?",
+        Choice("Rond de 10 %", "Dat is gokken: zo begint het vóór de training."),
+        Choice("Rond de 50 %", "Zo ver is het al na een klein deel van de eerste ronde."),
+        Choice("Rond de 90 %", "In één ronde worden de gewichten 300 keer bijgesteld. Dat is al genoeg."),
+        Choice("Meer dan 97 %", "Zo goed wordt dit kleine netwerk ook na lang trainen niet."),
         right=choice_by_bounds(30, 75, 97),
     ),
     Prediction(
-        id="5.4",
-        text="Een kromme van graad 9 gaat precies door alle tien trainingsstippen. Hoe past hij op nieuwe stippen?",
-        choices=(
-            Choice("Ook bijna perfect", "Tussen de stippen slingert de kromme. Daar liggen juist de nieuwe stippen."),
-            Choice("Ongeveer even goed als graad 2", "Graad 2 volgt de vorm. Graad 9 volgt ook elk toeval."),
-            Choice("Veel slechter dan graad 2", "De kromme leerde de stippen uit het hoofd, met het toeval erbij."),
-        ),
+        "5.4",
+        "Een kromme van graad 9 gaat precies door alle tien trainingsstippen. Hoe past hij op nieuwe stippen?",
+        Choice("Ook bijna perfect", "Tussen de stippen slingert de kromme. Daar liggen juist de nieuwe stippen."),
+        Choice("Ongeveer even goed als graad 2", "Graad 2 volgt de vorm. Graad 9 volgt ook elk toeval."),
+        Choice("Veel slechter dan graad 2", "De kromme leerde de stippen uit het hoofd, met het toeval erbij."),
         right=choice_by_bounds(0.5, 2),
     ),
     Prediction(
-        id="5.5",
-        text="“Hoe vaker het netwerk oefent, hoe slimmer het wordt.” Wat denk jij?",
-        choices=(
-            Choice("Dat klopt", "Zo was het geweest als op nieuwe cijfers ook de loss was blijven dalen."),
-            Choice("Dat klopt niet", "Zo was het geweest als het netwerk nieuwe cijfers slechter ging lezen."),
-            Choice(
-                "Dat hangt ervan af",
-                "Op nieuwe cijfers werd de loss weer hoger, maar het aantal goede antwoorden niet lager. Het netwerk "
-                "werd vooral te zeker van zijn zaak. Wie alleen telt, gaat door; wie de kansen vertrouwt, niet.",
-            ),
+        "5.5",
+        "“Hoe vaker het netwerk oefent, hoe slimmer het wordt.” Wat denk jij?",
+        Choice("Dat klopt", "Zo was het geweest als op nieuwe cijfers ook de loss was blijven dalen."),
+        Choice("Dat klopt niet", "Zo was het geweest als het netwerk nieuwe cijfers slechter ging lezen."),
+        Choice(
+            "Dat hangt ervan af",
+            "Op nieuwe cijfers werd de loss weer hoger, maar het aantal goede antwoorden niet lager. Het netwerk "
+            "werd vooral te zeker van zijn zaak. Wie alleen telt, gaat door; wie de kansen vertrouwt, niet.",
         ),
         right=_more_practice,
     ),
@@ -333,75 +313,51 @@ EXERCISES = (
 
 PAUSE = (
     Question(
-        id="5.pauze.1",
-        text="Bij w is de helling van de loss −3. Je wilt de loss lager. Wat doe je met w?",
-        choices=(
-            Choice("Een stapje groter maken", "Ja: onder nul betekent dat de loss daalt als w groeit."),
-            Choice("Een stapje kleiner maken", "Dan stijgt de loss juist: elk stapje terug kost drie keer zo veel."),
-            Choice("Niets: onder nul is de loss al het laagst", "Op het laagste punt is de helling 0. Hier is hij −3."),
-        ),
-        right=0,
+        "5.pauze.1",
+        "Bij w is de helling van de loss −3. Je wilt de loss lager. Wat doe je met w?",
+        Right("Een stapje groter maken", "Ja: onder nul betekent dat de loss daalt als w groeit."),
+        Choice("Een stapje kleiner maken", "Dan stijgt de loss juist: elk stapje terug kost drie keer zo veel."),
+        Choice("Niets: onder nul is de loss al het laagst", "Op het laagste punt is de helling 0. Hier is hij −3."),
     ),
     Question(
-        id="5.pauze.2",
-        text="De helling voor een gewicht is +2 en de leersnelheid is 0,1. Wat gebeurt er met het gewicht?",
-        choices=(
-            Choice("Het wordt 0,2 groter", "De helling wijst omhoog. Een stap gaat er tegenin."),
-            Choice("Het wordt 0,2 kleiner", "Ja: min leersnelheid × helling, en dat is −0,2."),
-            Choice("Het wordt 2 kleiner", "De leersnelheid maakt de stap kleiner: 0,1 × 2 = 0,2."),
-        ),
-        right=1,
+        "5.pauze.2",
+        "De helling voor een gewicht is +2 en de leersnelheid is 0,1. Wat gebeurt er met het gewicht?",
+        Choice("Het wordt 0,2 groter", "De helling wijst omhoog. Een stap gaat er tegenin."),
+        Right("Het wordt 0,2 kleiner", "Ja: min leersnelheid × helling, en dat is −0,2."),
+        Choice("Het wordt 2 kleiner", "De leersnelheid maakt de stap kleiner: 0,1 × 2 = 0,2."),
     ),
 )
 
 QUIZ = (
     Question(
-        id="5.quiz.1",
-        text="Twee netwerken hebben allebei 95 % goed. Het ene heeft loss 0,2 en het andere 0,6. Hoe kan dat?",
-        choices=(
-            Choice("Dat kan niet", "Dat zag je zelf: met drie keer zo grote scores bleef elk antwoord hetzelfde."),
-            Choice(
-                "Het tweede netwerk is zekerder van zijn fouten",
-                "Ja: de loss straft een fout met veel kans het hardst.",
-            ),
-            Choice(
-                "Het tweede netwerk is langer getraind", "Dat hoeft niet. De loss kijkt naar kansen, niet naar tijd."
-            ),
+        "5.quiz.1",
+        "Twee netwerken hebben allebei 95 % goed. Het ene heeft loss 0,2 en het andere 0,6. Hoe kan dat?",
+        Choice("Dat kan niet", "Dat zag je zelf: met drie keer zo grote scores bleef elk antwoord hetzelfde."),
+        Right(
+            "Het tweede netwerk is zekerder van zijn fouten", "Ja: de loss straft een fout met veel kans het hardst."
         ),
-        right=1,
+        Choice("Het tweede netwerk is langer getraind", "Dat hoeft niet. De loss kijkt naar kansen, niet naar tijd."),
     ),
     Question(
-        id="5.quiz.3",
-        text="Wat doet backpropagation?",
-        choices=(
-            Choice(
-                "De helling van elke parameter uitrekenen",
-                "Ja: lokale helling × de helling van boven, pijl voor pijl.",
-            ),
-            Choice("De gewichten aanpassen", "Dat doet de stap erna. Backpropagation rekent alleen."),
-            Choice("De fouten terugsturen naar de gebruiker", "Er gaat niets naar buiten. Het is een berekening."),
-        ),
-        right=0,
+        "5.quiz.3",
+        "Wat doet backpropagation?",
+        Right("De helling van elke parameter uitrekenen", "Ja: lokale helling × de helling van boven, pijl voor pijl."),
+        Choice("De gewichten aanpassen", "Dat doet de stap erna. Backpropagation rekent alleen."),
+        Choice("De fouten terugsturen naar de gebruiker", "Er gaat niets naar buiten. Het is een berekening."),
     ),
     Question(
-        id="5.quiz.4",
-        text="Tijdens het trainen wordt de loss steeds groter, tot er NaN staat. Wat verander je het eerst?",
-        choices=(
-            Choice("Langer trainen", "Elke stap maakt het dan erger."),
-            Choice("Een groter netwerk", "Dat helpt niet: de stappen blijven te groot."),
-            Choice("De leersnelheid omlaag", "Ja: te grote stappen schieten over het dal heen, steeds verder."),
-        ),
-        right=2,
+        "5.quiz.4",
+        "Tijdens het trainen wordt de loss steeds groter, tot er NaN staat. Wat verander je het eerst?",
+        Choice("Langer trainen", "Elke stap maakt het dan erger."),
+        Choice("Een groter netwerk", "Dat helpt niet: de stappen blijven te groot."),
+        Right("De leersnelheid omlaag", "Ja: te grote stappen schieten over het dal heen, steeds verder."),
     ),
     Question(
-        id="5.quiz.5",
-        text="De loss daalt op de trainingsset en stijgt op de validatieset. Wat is er aan de hand?",
-        choices=(
-            Choice("Underfitting", "Dan waren beide nog hoog."),
-            Choice("Overfitting", "Ja: het netwerk leert de voorbeelden uit het hoofd."),
-            Choice("De leersnelheid is nul", "Dan veranderde er niets, ook niet op de trainingsset."),
-        ),
-        right=1,
+        "5.quiz.5",
+        "De loss daalt op de trainingsset en stijgt op de validatieset. Wat is er aan de hand?",
+        Choice("Underfitting", "Dan waren beide nog hoog."),
+        Right("Overfitting", "Ja: het netwerk leert de voorbeelden uit het hoofd."),
+        Choice("De leersnelheid is nul", "Dan veranderde er niets, ook niet op de trainingsset."),
     ),
 )
 

@@ -8,7 +8,7 @@ from course_utils.dutch_numbers import dutch
 from course_utils.questions.answers import Blank, Unusable, read_number
 from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise, OpenExercise
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
+from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
 from course_utils.subjects.transformer_size import TransformerConfig, count_parameters
 
 __all__ = ["eindquiz", "onthul", "opdracht", "pauze", "voorspel", "voortgang"]
@@ -20,75 +20,58 @@ DIGIT_PARAMETERS = sum(n_in * n_out + n_out for n_in, n_out in pairwise(DIGIT_LA
 
 PREDICTIONS = (
     Prediction(
-        id="1.1",
-        text="Hoeveel getallen heeft een netwerk nodig dat handgeschreven cijfers leest?",
-        choices=(
-            Choice("Een stuk of 50", "Zo weinig kan niet: alleen al het plaatje telt 784 beeldpunten."),
-            Choice(
-                "Ongeveer 1.000", "Dat is er ruim één per beeldpunt. Het netwerk mengt de beeldpunten een paar keer."
-            ),
-            Choice(
-                "Ongeveer 13.000",
-                "Elk van de 16 neuronen in de eerste laag kijkt naar alle 784 beeldpunten. Dat tikt aan.",
-            ),
-            Choice("Meer dan een miljoen", "Met zoveel kan het ook, maar het is voor dit werk niet nodig."),
+        "1.1",
+        "Hoeveel getallen heeft een netwerk nodig dat handgeschreven cijfers leest?",
+        Choice("Een stuk of 50", "Zo weinig kan niet: alleen al het plaatje telt 784 beeldpunten."),
+        Choice("Ongeveer 1.000", "Dat is er ruim één per beeldpunt. Het netwerk mengt de beeldpunten een paar keer."),
+        Choice(
+            "Ongeveer 13.000", "Elk van de 16 neuronen in de eerste laag kijkt naar alle 784 beeldpunten. Dat tikt aan."
         ),
+        Choice("Meer dan een miljoen", "Met zoveel kan het ook, maar het is voor dit werk niet nodig."),
         right=choice_by_bounds(500, 5_000, 500_000),
     ),
     Prediction(
-        id="1.2",
-        text="Je telt elke seconde één parameter van GPT-3. Hoelang ben je bezig?",
-        choices=(
-            Choice("Een paar maanden", "In een paar maanden kom je tot ongeveer tien miljoen."),
-            Choice("Een mensenleven", "In tachtig jaar tel je er ruim 2,5 miljard. Dat is nog geen 2 procent."),
-            Choice("Langer dan er piramides staan", "Meer dan vijftig eeuwen. De oudste piramide is jonger."),
-            Choice(
-                "Zo lang als er mensen zijn",
-                "Dat is nog ruim vijftig keer zo lang.",
-            ),
-        ),
+        "1.2",
+        "Je telt elke seconde één parameter van GPT-3. Hoelang ben je bezig?",
+        Choice("Een paar maanden", "In een paar maanden kom je tot ongeveer tien miljoen."),
+        Choice("Een mensenleven", "In tachtig jaar tel je er ruim 2,5 miljard. Dat is nog geen 2 procent."),
+        Choice("Langer dan er piramides staan", "Meer dan vijftig eeuwen. De oudste piramide is jonger."),
+        Choice("Zo lang als er mensen zijn", "Dat is nog ruim vijftig keer zo lang."),
         right=choice_by_bounds(10, 1_000, 100_000),
     ),
     Prediction(
-        id="1.3",
-        text="Twee keer zo breed: je verdubbelt de breedte van elke laag. Wat doet het aantal parameters van de lagen?",
-        choices=(
-            Choice("Het blijft gelijk", "Bredere lagen hebben langere rijen getallen, dus het worden er meer."),
-            Choice("Ongeveer 2 keer zo veel", "Dat zou kloppen als alleen de invoer groeide. De uitvoer groeit mee."),
-            Choice("Ongeveer 4 keer zo veel", "Invoer en uitvoer verdubbelen allebei, en 2 × 2 = 4."),
-            Choice("Ongeveer 8 keer zo veel", "Er groeien twee kanten mee, geen drie."),
-        ),
+        "1.3",
+        "Twee keer zo breed: je verdubbelt de breedte van elke laag. Wat doet het aantal parameters van de lagen?",
+        Choice("Het blijft gelijk", "Bredere lagen hebben langere rijen getallen, dus het worden er meer."),
+        Choice("Ongeveer 2 keer zo veel", "Dat zou kloppen als alleen de invoer groeide. De uitvoer groeit mee."),
+        Choice("Ongeveer 4 keer zo veel", "Invoer en uitvoer verdubbelen allebei, en 2 × 2 = 4."),
+        Choice("Ongeveer 8 keer zo veel", "Er groeien twee kanten mee, geen drie."),
         right=choice_by_bounds(1.5, 3, 6),
     ),
     Prediction(
-        id="1.4",
-        text="Je zet één willekeurig gewicht van laag 1 op nul. Hoeveel van de 5.000 cijfers leest het netwerk anders?",
-        choices=(
-            Choice(
-                "Hooguit een handvol",
-                "Het antwoord zit verspreid over duizenden getallen. Eentje missen valt bijna niet op.",
-            ),
-            Choice(
-                "Tientallen tot honderden",
-                "Zo veel is het bij de helft van de gewichten in laag 2 en 3. In laag 1 is het er een van 12.544.",
-            ),
-            Choice(
-                "Bijna allemaal",
-                "Daarvoor moet je een hele laag verstoren. Eén getal verandert hooguit ruim een kwart.",
-            ),
+        "1.4",
+        "Je zet één willekeurig gewicht van laag 1 op nul. Hoeveel van de 5.000 cijfers leest het netwerk anders?",
+        Choice(
+            "Hooguit een handvol",
+            "Het antwoord zit verspreid over duizenden getallen. Eentje missen valt bijna niet op.",
+        ),
+        Choice(
+            "Tientallen tot honderden",
+            "Zo veel is het bij de helft van de gewichten in laag 2 en 3. In laag 1 is het er een van 12.544.",
+        ),
+        Choice(
+            "Bijna allemaal", "Daarvoor moet je een hele laag verstoren. Eén getal verandert hooguit ruim een kwart."
         ),
         right=choice_by_bounds(10, 2_500),
     ),
     Prediction(
-        id="1.5",
-        text="Klopt het dat de gewichten van GPT-3 zo'n 350 GB groot zijn?",
-        choices=(
-            Choice("Klopt", "Dat is zo bij 16 bit per parameter. In 4 bit is het nog maar een kwart daarvan."),
-            Choice("Klopt niet", "Bij 16 bit is het 349 GB, dus het getal komt ergens vandaan."),
-            Choice(
-                "Hangt ervan af",
-                "Met 16 bit per parameter is het 349 GB, met 4 bit 87 GB. Zonder het aantal bit zegt de zin te weinig.",
-            ),
+        "1.5",
+        "Klopt het dat de gewichten van GPT-3 zo'n 350 GB groot zijn?",
+        Choice("Klopt", "Dat is zo bij 16 bit per parameter. In 4 bit is het nog maar een kwart daarvan."),
+        Choice("Klopt niet", "Bij 16 bit is het 349 GB, dus het getal komt ergens vandaan."),
+        Choice(
+            "Hangt ervan af",
+            "Met 16 bit per parameter is het 349 GB, met 4 bit 87 GB. Zonder het aantal bit zegt de zin te weinig.",
         ),
         right=lambda sizes: 2 if max(sizes) > 1.5 * min(sizes) else 0,
     ),
@@ -290,90 +273,61 @@ EXERCISES = (
 
 PAUSE = (
     Question(
-        id="1.pauze.1",
-        text="Eén neuron kijkt naar 100 ingangen. Hoeveel parameters heeft het?",
-        choices=(
-            Choice("101", "Ja: 100 gewichten en één bias."),
-            Choice("100", "Dat zijn de gewichten. De bias telt ook mee."),
-            Choice("200", "Er hoort één bias bij het neuron, niet één bij elke ingang."),
-        ),
-        right=0,
+        "1.pauze.1",
+        "Eén neuron kijkt naar 100 ingangen. Hoeveel parameters heeft het?",
+        Right("101", "Ja: 100 gewichten en één bias."),
+        Choice("100", "Dat zijn de gewichten. De bias telt ook mee."),
+        Choice("200", "Er hoort één bias bij het neuron, niet één bij elke ingang."),
     ),
     Question(
-        id="1.pauze.2",
-        text="Ongeveer hoeveel keer zo groot als het cijfernetwerk is GPT-3?",
-        choices=(
-            Choice("Dertienduizend keer", "13.002 is het aantal parameters van het cijfernetwerk zelf."),
-            Choice("Een miljoen keer", "Dan had GPT-3 er 13 miljard."),
-            Choice("Dertien miljoen keer", "Ja: 175 miljard gedeeld door 13 duizend is ruim 13 miljoen."),
-        ),
-        right=2,
+        "1.pauze.2",
+        "Ongeveer hoeveel keer zo groot als het cijfernetwerk is GPT-3?",
+        Choice("Dertienduizend keer", "13.002 is het aantal parameters van het cijfernetwerk zelf."),
+        Choice("Een miljoen keer", "Dan had GPT-3 er 13 miljard."),
+        Right("Dertien miljoen keer", "Ja: 175 miljard gedeeld door 13 duizend is ruim 13 miljoen."),
     ),
 )
 
 QUIZ = (
     Question(
-        id="1.quiz.1",
-        text="Welke van deze getallen is een parameter?",
-        choices=(
-            Choice("Het aantal lagen van het model", "Dat kiest de maker vooraf. Zo'n keuze heet een hyperparameter."),
-            Choice(
-                "Een gewicht in de tweede laag", "Ja: het is een getal dat het model tijdens het trainen zelf vond."
-            ),
-            Choice(
-                "Het woord dat je intikt", "Dat is de invoer. Die is elke keer anders, de parameters blijven gelijk."
-            ),
-        ),
-        right=1,
+        "1.quiz.1",
+        "Welke van deze getallen is een parameter?",
+        Choice("Het aantal lagen van het model", "Dat kiest de maker vooraf. Zo'n keuze heet een hyperparameter."),
+        Right("Een gewicht in de tweede laag", "Ja: het is een getal dat het model tijdens het trainen zelf vond."),
+        Choice("Het woord dat je intikt", "Dat is de invoer. Die is elke keer anders, de parameters blijven gelijk."),
     ),
     Question(
-        id="1.quiz.2",
-        text="Een laag gaat van 100 naar 50 neuronen. Hoeveel parameters heeft die?",
-        choices=(
-            Choice("5.000", "Dat zijn de gewichten. De 50 biases ontbreken nog."),
-            Choice("5.050", "Ja: 100 × 50 gewichten en 50 biases."),
-            Choice("5.100", "De biases horen bij de uitvoer: 50, geen 100."),
-            Choice("150", "Optellen is niet genoeg: elke ingang is met elk neuron verbonden."),
-        ),
-        right=1,
+        "1.quiz.2",
+        "Een laag gaat van 100 naar 50 neuronen. Hoeveel parameters heeft die?",
+        Choice("5.000", "Dat zijn de gewichten. De 50 biases ontbreken nog."),
+        Right("5.050", "Ja: 100 × 50 gewichten en 50 biases."),
+        Choice("5.100", "De biases horen bij de uitvoer: 50, geen 100."),
+        Choice("150", "Optellen is niet genoeg: elke ingang is met elk neuron verbonden."),
     ),
     Question(
-        id="1.quiz.3",
-        text="Een model van 7 miljard parameters gaat van 16 naar 4 bit. Hoe groot wordt het?",
-        choices=(
-            Choice("Van 14 GB naar 3,5 GB", "Ja: 2 byte per parameter wordt een halve byte."),
-            Choice("Van 7 GB naar 1,75 GB", "16 bit is 2 byte per parameter, dus je begint bij 14 GB."),
-            Choice("Van 112 GB naar 28 GB", "Dit zijn gigabits. Deel door 8 om op byte uit te komen."),
-        ),
-        right=0,
+        "1.quiz.3",
+        "Een model van 7 miljard parameters gaat van 16 naar 4 bit. Hoe groot wordt het?",
+        Right("Van 14 GB naar 3,5 GB", "Ja: 2 byte per parameter wordt een halve byte."),
+        Choice("Van 7 GB naar 1,75 GB", "16 bit is 2 byte per parameter, dus je begint bij 14 GB."),
+        Choice("Van 112 GB naar 28 GB", "Dit zijn gigabits. Deel door 8 om op byte uit te komen."),
     ),
     Question(
-        id="1.quiz.4",
-        text="Wat zag je toen je het netwerk stukmaakte?",
-        choices=(
-            Choice(
-                "Elke parameter bewaart één feit", "Dan was er met elke parameter iets verdwenen. Dat gebeurde niet."
-            ),
-            Choice(
-                "Kennis zit verspreid over veel parameters",
-                "Ja. Eén getal missen deed bijna niets, een hele laag alles.",
-            ),
-            Choice(
-                "Parameters doen er niet toe",
-                "Een hele laag door elkaar schudden maakte het netwerk zo goed als blind.",
-            ),
+        "1.quiz.4",
+        "Wat zag je toen je het netwerk stukmaakte?",
+        Choice("Elke parameter bewaart één feit", "Dan was er met elke parameter iets verdwenen. Dat gebeurde niet."),
+        Right(
+            "Kennis zit verspreid over veel parameters", "Ja. Eén getal missen deed bijna niets, een hele laag alles."
         ),
-        right=1,
+        Choice(
+            "Parameters doen er niet toe", "Een hele laag door elkaar schudden maakte het netwerk zo goed als blind."
+        ),
     ),
     Question(
-        id="1.quiz.5",
-        text="Iemand zegt: GPT-4 heeft 1,76 biljoen parameters. Wat antwoord je?",
-        choices=(
-            Choice("Klopt, dat is bekend", "OpenAI heeft de grootte nooit bekendgemaakt."),
-            Choice("Dat kan niet, zo groot bestaat niet", "Het kan best. Alleen weet buiten OpenAI niemand het zeker."),
-            Choice("Dat is een gerucht", "Ja: 8 × 220 miljard, een uitspraak uit 2023 die niemand kon nagaan."),
-        ),
-        right=2,
+        "1.quiz.5",
+        "Iemand zegt: GPT-4 heeft 1,76 biljoen parameters. Wat antwoord je?",
+        Choice("Klopt, dat is bekend", "OpenAI heeft de grootte nooit bekendgemaakt."),
+        Choice("Dat kan niet, zo groot bestaat niet", "Het kan best. Alleen weet buiten OpenAI niemand het zeker."),
+        Right("Dat is een gerucht", "Ja: 8 × 220 miljard, een uitspraak uit 2023 die niemand kon nagaan."),
     ),
 )
 

@@ -5,38 +5,29 @@ import numpy as np
 from course_utils.lessons.precisie.number_formats import FP16, decode, parse_bits
 from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
+from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
 
 RECAP = (
     Question(
-        id="4.terug.1",
-        text="Les 01: een model heeft 7 miljard parameters, elk van 16 bit. Hoeveel geheugen kosten ze?",
-        choices=(
-            Choice("7 GB", "Dan kreeg elke parameter 1 byte. 16 bit is 2 byte."),
-            Choice("14 GB", "Ja: 7 miljard keer 2 byte."),
-            Choice("112 GB", "Dit zijn gigabits. Deel door 8 voor byte."),
-        ),
-        right=1,
+        "4.terug.1",
+        "Les 01: een model heeft 7 miljard parameters, elk van 16 bit. Hoeveel geheugen kosten ze?",
+        Choice("7 GB", "Dan kreeg elke parameter 1 byte. 16 bit is 2 byte."),
+        Right("14 GB", "Ja: 7 miljard keer 2 byte."),
+        Choice("112 GB", "Dit zijn gigabits. Deel door 8 voor byte."),
     ),
     Question(
-        id="4.terug.2",
-        text="Les 02: een neuron heeft één gewicht, 1, en bias −3. Vanaf welke invoer komt de som boven 0?",
-        choices=(
-            Choice("Boven −3", "Vul −3 in: 1 × −3 − 3 = −6. Dat is onder 0."),
-            Choice("Boven 0", "Vul 0 in: 1 × 0 − 3 = −3. De bias schuift de drempel op."),
-            Choice("Boven 3", "Ja: 1 × 3 − 3 = 0. De drempel ligt bij min de bias."),
-        ),
-        right=2,
+        "4.terug.2",
+        "Les 02: een neuron heeft één gewicht, 1, en bias −3. Vanaf welke invoer komt de som boven 0?",
+        Choice("Boven −3", "Vul −3 in: 1 × −3 − 3 = −6. Dat is onder 0."),
+        Choice("Boven 0", "Vul 0 in: 1 × 0 − 3 = −3. De bias schuift de drempel op."),
+        Right("Boven 3", "Ja: 1 × 3 − 3 = 0. De drempel ligt bij min de bias."),
     ),
     Question(
-        id="4.terug.3",
-        text="Les 03: vector B wijst dezelfde kant op als A, maar is twee keer zo lang. Wat is hun cosinusgelijkenis?",
-        choices=(
-            Choice("0,5", "De lengte telt niet mee: de cosinusgelijkenis deelt door beide lengtes."),
-            Choice("1", "Ja: alleen de richting telt, en die is gelijk."),
-            Choice("2", "Groter dan 1 kan niet: de cosinusgelijkenis loopt van −1 tot en met 1."),
-        ),
-        right=1,
+        "4.terug.3",
+        "Les 03: vector B wijst dezelfde kant op als A, maar is twee keer zo lang. Wat is hun cosinusgelijkenis?",
+        Choice("0,5", "De lengte telt niet mee: de cosinusgelijkenis deelt door beide lengtes."),
+        Right("1", "Ja: alleen de richting telt, en die is gelijk."),
+        Choice("2", "Groter dan 1 kan niet: de cosinusgelijkenis loopt van −1 tot en met 1."),
     ),
 )
 
@@ -53,95 +44,78 @@ def _quality_of_int8(measured) -> int:
 
 PREDICTIONS = (
     Prediction(
-        id="4.1",
-        text="Je vraagt Python of 0,1 + 0,2 gelijk is aan 0,3. Wat zegt het?",
-        choices=(
-            Choice("Ja", "Zo hoort het op papier. De computer bewaart 0,1 en 0,2 alleen niet precies."),
-            Choice(
-                "Nee",
-                "Een computer bouwt getallen uit helften: 1/2, 1/4, 1/8, enzovoort. Alle drie de getallen zijn daarom "
-                "een klein beetje afgerond, en de som komt net naast 0,3 uit.",
-            ),
-            Choice("Een foutmelding", "Vergelijken mag altijd. Alleen de uitkomst is misschien een verrassing."),
+        "4.1",
+        "Je vraagt Python of 0,1 + 0,2 gelijk is aan 0,3. Wat zegt het?",
+        Choice("Ja", "Zo hoort het op papier. De computer bewaart 0,1 en 0,2 alleen niet precies."),
+        Choice(
+            "Nee",
+            "Een computer bouwt getallen uit helften: 1/2, 1/4, 1/8, enzovoort. Alle drie de getallen zijn daarom "
+            "een klein beetje afgerond, en de som komt net naast 0,3 uit.",
         ),
+        Choice("Een foutmelding", "Vergelijken mag altijd. Alleen de uitkomst is misschien een verrassing."),
         right=(True, False).index,
     ),
     Prediction(
-        id="4.2",
-        text="FP16 heeft 16 bits. Wat is in FP16 de uitkomst van 2.048 + 1?",
-        choices=(
-            Choice("2.049", "Dat getal bestaat niet in FP16: na 2.048 komt 2.050."),
-            Choice(
-                "2.048", "2.049 ligt midden tussen 2.048 en 2.050. Dan wint het getal met een 0 als laatste bit: 2.048."
-            ),
-            Choice(
-                "2.050",
-                "Dat ligt net zo ver weg als 2.048. Bij gelijke stand wint het getal met een 0 als laatste bit.",
-            ),
-            Choice("Oneindig", "Oneindig komt pas na 65.504."),
+        "4.2",
+        "FP16 heeft 16 bits. Wat is in FP16 de uitkomst van 2.048 + 1?",
+        Choice("2.049", "Dat getal bestaat niet in FP16: na 2.048 komt 2.050."),
+        Choice(
+            "2.048", "2.049 ligt midden tussen 2.048 en 2.050. Dan wint het getal met een 0 als laatste bit: 2.048."
         ),
+        Choice(
+            "2.050", "Dat ligt net zo ver weg als 2.048. Bij gelijke stand wint het getal met een 0 als laatste bit."
+        ),
+        Choice("Oneindig", "Oneindig komt pas na 65.504."),
         right=_fp16_sum,
     ),
     Prediction(
-        id="4.3",
-        text="Het cijfernetwerk leest 95,7 % goed. Je geeft elk gewicht 8 bits in plaats van 32. Wat blijft er over?",
-        choices=(
-            Choice("Ongeveer een kwart", "Een kwart van de bits is niet een kwart van de kwaliteit."),
-            Choice(
-                "Ongeveer 80 %", "Het scheelt veel minder. Met 255 verschillende waarden komt elk gewicht dichtbij."
-            ),
-            Choice(
-                "Ongeveer 95 %", "Elk gewicht verschuift hooguit een halve stap. Het netwerk merkt daar weinig van."
-            ),
-        ),
+        "4.3",
+        "Het cijfernetwerk leest 95,7 % goed. Je geeft elk gewicht 8 bits in plaats van 32. Wat blijft er over?",
+        Choice("Ongeveer een kwart", "Een kwart van de bits is niet een kwart van de kwaliteit."),
+        Choice("Ongeveer 80 %", "Het scheelt veel minder. Met 255 verschillende waarden komt elk gewicht dichtbij."),
+        Choice("Ongeveer 95 %", "Elk gewicht verschuift hooguit een halve stap. Het netwerk merkt daar weinig van."),
         right=choice_by_bounds(50, 90),
     ),
     Prediction(
-        id="4.4",
-        text="Met 2 bits kan een gewicht −1, 0 of 1 keer de schaal zijn. Met 1 bit alleen −1 of 1 keer. "
+        "4.4",
+        "Met 2 bits kan een gewicht −1, 0 of 1 keer de schaal zijn. Met 1 bit alleen −1 of 1 keer. "
         "Welk netwerk leest meer cijfers goed?",
-        choices=(
-            Choice("Dat met 2 bits", "Dat lijkt logisch, maar bij 2 bits bepaalt het grootste gewicht de schaal."),
-            Choice("Ze zijn gelijk", "Ze zijn allebei slecht, maar niet even slecht."),
-            Choice(
-                "Dat met 1 bit",
-                "Bij 2 bits wordt alles onder de helft van het grootste gewicht 0. Bij 1 bit blijft elk teken bewaard.",
-            ),
+        Choice("Dat met 2 bits", "Dat lijkt logisch, maar bij 2 bits bepaalt het grootste gewicht de schaal."),
+        Choice("Ze zijn gelijk", "Ze zijn allebei slecht, maar niet even slecht."),
+        Choice(
+            "Dat met 1 bit",
+            "Bij 2 bits wordt alles onder de helft van het grootste gewicht 0. Bij 1 bit blijft elk teken bewaard.",
         ),
         right=choice_by_bounds(-2, 2),
     ),
     Prediction(
-        id="4.5",
-        text="FP16 heeft half zo veel bits als FP32. Hoe snel vermenigvuldigt jouw computer twee matrices in FP16?",
-        choices=(
-            Choice(
-                "Sneller dan in FP32",
-                "Jouw processor kent FP16: hij rekent er zelf mee.",
-                "Dat zou kloppen als jouw processor zelf met FP16 rekende.",
-            ),
-            Choice(
-                "Ongeveer even snel",
-                "Jouw computer wint niets en verliest niets met FP16.",
-                "Dat zou kloppen als jouw computer FP16 en FP32 op dezelfde manier uitrekende.",
-            ),
-            Choice(
-                "Langzamer dan in FP32",
-                "Voor FP16 is er op jouw processor geen snel rekenprogramma. Minder bits is niet vanzelf sneller.",
-                "Dat zou kloppen als er voor FP16 op jouw processor geen snel rekenprogramma was.",
-            ),
+        "4.5",
+        "FP16 heeft half zo veel bits als FP32. Hoe snel vermenigvuldigt jouw computer twee matrices in FP16?",
+        Choice(
+            "Sneller dan in FP32",
+            "Jouw processor kent FP16: hij rekent er zelf mee.",
+            "Dat zou kloppen als jouw processor zelf met FP16 rekende.",
+        ),
+        Choice(
+            "Ongeveer even snel",
+            "Jouw computer wint niets en verliest niets met FP16.",
+            "Dat zou kloppen als jouw computer FP16 en FP32 op dezelfde manier uitrekende.",
+        ),
+        Choice(
+            "Langzamer dan in FP32",
+            "Voor FP16 is er op jouw processor geen snel rekenprogramma. Minder bits is niet vanzelf sneller.",
+            "Dat zou kloppen als er voor FP16 op jouw processor geen snel rekenprogramma was.",
         ),
         right=choice_by_bounds(0.8, 1.25),
     ),
     Prediction(
-        id="4.6",
-        text="“Van FP32 naar INT8: tot vier keer sneller zonder merkbaar kwaliteitsverlies.” Klopt dat?",
-        choices=(
-            Choice("Klopt", "Zo was het geweest als de fout ook met een uitbijter klein was gebleven."),
-            Choice("Klopt niet", "Zo was het geweest als de fout ook zonder uitbijter groot was."),
-            Choice(
-                "Hangt ervan af",
-                "Zonder uitbijter is de fout klein. Eén uitbijter maakt hem ongeveer twintig keer zo groot.",
-            ),
+        "4.6",
+        "“Van FP32 naar INT8: tot vier keer sneller zonder merkbaar kwaliteitsverlies.” Klopt dat?",
+        Choice("Klopt", "Zo was het geweest als de fout ook met een uitbijter klein was gebleven."),
+        Choice("Klopt niet", "Zo was het geweest als de fout ook zonder uitbijter groot was."),
+        Choice(
+            "Hangt ervan af",
+            "Zonder uitbijter is de fout klein. Eén uitbijter maakt hem ongeveer twintig keer zo groot.",
         ),
         right=_quality_of_int8,
     ),
@@ -387,90 +361,59 @@ EXERCISES = (
 
 PAUSE = (
     Question(
-        id="4.pauze.1",
-        text="Tussen 2.048 en 4.096 liggen de getallen van FP16 2 uit elkaar. Wat is 3.000 + 1 in FP16?",
-        choices=(
-            Choice("3.000", "Ja: 3.001 ligt er midden tussen, en dan wint hier 3.000."),
-            Choice("3.001", "Dat getal bestaat niet in FP16: na 3.000 komt 3.002."),
-            Choice("Oneindig", "Oneindig komt pas na 65.504."),
-        ),
-        right=0,
+        "4.pauze.1",
+        "Tussen 2.048 en 4.096 liggen de getallen van FP16 2 uit elkaar. Wat is 3.000 + 1 in FP16?",
+        Right("3.000", "Ja: 3.001 ligt er midden tussen, en dan wint hier 3.000."),
+        Choice("3.001", "Dat getal bestaat niet in FP16: na 3.000 komt 3.002."),
+        Choice("Oneindig", "Oneindig komt pas na 65.504."),
     ),
     Question(
-        id="4.pauze.2",
-        text="Je geeft een float meer bits voor de exponent. Wat wordt er groter?",
-        choices=(
-            Choice("Het aantal cijfers", "Dat doen de bits van de mantisse."),
-            Choice("Het bereik", "Ja: de exponent bepaalt hoe groot en hoe klein een getal kan zijn."),
-        ),
-        right=1,
+        "4.pauze.2",
+        "Je geeft een float meer bits voor de exponent. Wat wordt er groter?",
+        Choice("Het aantal cijfers", "Dat doen de bits van de mantisse."),
+        Right("Het bereik", "Ja: de exponent bepaalt hoe groot en hoe klein een getal kan zijn."),
     ),
 )
 
 QUIZ = (
     Question(
-        id="4.quiz.1",
-        text="Waarom is 0,1 + 0,2 in Python niet precies 0,3?",
-        choices=(
-            Choice("Python heeft daar een fout", "Elke taal die met deze kommagetallen rekent, geeft hetzelfde."),
-            Choice(
-                "0,1 past niet in een eindig aantal bits", "Ja: net als 1/3 in gewone cijfers. Er wordt dus afgerond."
-            ),
-            Choice(
-                "Optellen van kommagetallen is toeval", "Het is juist vast afgesproken: elke computer rondt gelijk af."
-            ),
-        ),
-        right=1,
+        "4.quiz.1",
+        "Waarom is 0,1 + 0,2 in Python niet precies 0,3?",
+        Choice("Python heeft daar een fout", "Elke taal die met deze kommagetallen rekent, geeft hetzelfde."),
+        Right("0,1 past niet in een eindig aantal bits", "Ja: net als 1/3 in gewone cijfers. Er wordt dus afgerond."),
+        Choice("Optellen van kommagetallen is toeval", "Het is juist vast afgesproken: elke computer rondt gelijk af."),
     ),
     Question(
-        id="4.quiz.2",
-        text="Tussen 1.024 en 2.048 liggen de getallen van FP16 1 uit elkaar. Hoe ver tussen 4.096 en 8.192?",
-        choices=(
-            Choice("1", "De stap verdubbelt bij elke macht van 2."),
-            Choice("2", "Dat is de stap tussen 2.048 en 4.096."),
-            Choice("4", "Ja: twee verdubbelingen verder, dus twee keer zo groot en nog eens."),
-        ),
-        right=2,
+        "4.quiz.2",
+        "Tussen 1.024 en 2.048 liggen de getallen van FP16 1 uit elkaar. Hoe ver tussen 4.096 en 8.192?",
+        Choice("1", "De stap verdubbelt bij elke macht van 2."),
+        Choice("2", "Dat is de stap tussen 2.048 en 4.096."),
+        Right("4", "Ja: twee verdubbelingen verder, dus twee keer zo groot en nog eens."),
     ),
     Question(
-        id="4.quiz.3",
-        text="FP16 en BF16 hebben allebei 16 bits. Wat is het verschil?",
-        choices=(
-            Choice(
-                "Geen: het zijn twee namen voor hetzelfde", "De bits zijn anders verdeeld over exponent en mantisse."
-            ),
-            Choice("BF16 reikt verder, FP16 is fijner", "Ja: BF16 heeft meer exponentbits, FP16 meer mantissebits."),
-            Choice("BF16 is in alles beter", "BF16 reikt verder, maar onthoudt minder cijfers: 2,4 tegen 3,3."),
-        ),
-        right=1,
+        "4.quiz.3",
+        "FP16 en BF16 hebben allebei 16 bits. Wat is het verschil?",
+        Choice("Geen: het zijn twee namen voor hetzelfde", "De bits zijn anders verdeeld over exponent en mantisse."),
+        Right("BF16 reikt verder, FP16 is fijner", "Ja: BF16 heeft meer exponentbits, FP16 meer mantissebits."),
+        Choice("BF16 is in alles beter", "BF16 reikt verder, maar onthoudt minder cijfers: 2,4 tegen 3,3."),
     ),
     Question(
-        id="4.quiz.4",
-        text="In een rij kleine gewichten staat één heel groot gewicht. Je kwantiseert met absmax. Wat gebeurt er?",
-        choices=(
-            Choice(
-                "Alleen het grote gewicht wordt onnauwkeurig",
-                "Het grote gewicht past juist precies op de hoogste code.",
-            ),
-            Choice(
-                "De kleine gewichten worden bijna allemaal 0", "Ja: het grote gewicht bepaalt de stap voor iedereen."
-            ),
-            Choice("Niets: 8 bits is genoeg", "Jij maakte met 8 bits meer dan de helft van de gewichten 0."),
+        "4.quiz.4",
+        "In een rij kleine gewichten staat één heel groot gewicht. Je kwantiseert met absmax. Wat gebeurt er?",
+        Choice(
+            "Alleen het grote gewicht wordt onnauwkeurig", "Het grote gewicht past juist precies op de hoogste code."
         ),
-        right=1,
+        Right("De kleine gewichten worden bijna allemaal 0", "Ja: het grote gewicht bepaalt de stap voor iedereen."),
+        Choice("Niets: 8 bits is genoeg", "Jij maakte met 8 bits meer dan de helft van de gewichten 0."),
     ),
     Question(
-        id="4.quiz.5",
-        text="Iemand kwantiseert een model van FP32 naar INT8. Wat weet je zeker?",
-        choices=(
-            Choice(
-                "De gewichten nemen ongeveer een kwart van de ruimte in",
-                "Ja: 8 bits in plaats van 32, plus de schalen.",
-            ),
-            Choice("Het wordt vier keer zo snel", "Dat hangt af van de processor: die moet het formaat kennen."),
-            Choice("Een kwart van de gewichten blijft over", "Geen gewicht verdwijnt. Elk gewicht wordt afgerond."),
+        "4.quiz.5",
+        "Iemand kwantiseert een model van FP32 naar INT8. Wat weet je zeker?",
+        Right(
+            "De gewichten nemen ongeveer een kwart van de ruimte in", "Ja: 8 bits in plaats van 32, plus de schalen."
         ),
-        right=0,
+        Choice("Het wordt vier keer zo snel", "Dat hangt af van de processor: die moet het formaat kennen."),
+        Choice("Een kwart van de gewichten blijft over", "Geen gewicht verdwijnt. Elk gewicht wordt afgerond."),
     ),
 )
 

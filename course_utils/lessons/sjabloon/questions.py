@@ -2,72 +2,57 @@
 
 from course_utils.questions.exercises import FunctionExercise, Mistake
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
+from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
 
 __all__ = ["eindquiz", "onthul", "opdracht", "terugblik", "voorspel"]
 
 RECAP = (
     Question(
-        id="99.terug.1",
-        text="Een laag heeft 2 ingangen en 3 neuronen. Hoeveel parameters heeft die laag? (les 01)",
-        choices=(
-            Choice("5", "Je telt de ingangen en de neuronen. Tel de gewichten ertussen."),
-            Choice("6", "Dit zijn de gewichten. Elk neuron heeft ook een bias."),
-            Choice("9", "Ja: 2 × 3 gewichten en 3 biases."),
-        ),
-        right=2,
+        "99.terug.1",
+        "Een laag heeft 2 ingangen en 3 neuronen. Hoeveel parameters heeft die laag? (les 01)",
+        Choice("5", "Je telt de ingangen en de neuronen. Tel de gewichten ertussen."),
+        Choice("6", "Dit zijn de gewichten. Elk neuron heeft ook een bias."),
+        Right("9", "Ja: 2 × 3 gewichten en 3 biases."),
     ),
     Question(
-        id="99.terug.2",
-        text="Wat doet de bias van een neuron? (les 02)",
-        choices=(
-            Choice("Hij verschuift de grens", "Ja. De gewichten draaien de grens, de bias verschuift hem."),
-            Choice("Hij draait de grens", "Dat doen de gewichten."),
-        ),
-        right=0,
+        "99.terug.2",
+        "Wat doet de bias van een neuron? (les 02)",
+        Right("Hij verschuift de grens", "Ja. De gewichten draaien de grens, de bias verschuift hem."),
+        Choice("Hij draait de grens", "Dat doen de gewichten."),
     ),
     Question(
-        id="99.terug.3",
-        text="Hoeveel byte kost een getal in FP16? (les 04)",
-        choices=(Choice("16", "Dat is het aantal bits."), Choice("2", "Ja: 16 bits is 2 byte.")),
-        right=1,
+        "99.terug.3",
+        "Hoeveel byte kost een getal in FP16? (les 04)",
+        Choice("16", "Dat is het aantal bits."),
+        Right("2", "Ja: 16 bits is 2 byte."),
     ),
 )
 
 QUIZ = (
     Question(
-        id="99.quiz.1",
-        text="Wat is het gemiddelde van 2, 4 en 9?",
-        choices=(
-            Choice("4", "Dit is de middelste. Die heet de mediaan."),
-            Choice("5", "Ja: 15 gedeeld door 3."),
-            Choice("15", "Dit is de som. Deel nog door 3."),
-        ),
-        right=1,
+        "99.quiz.1",
+        "Wat is het gemiddelde van 2, 4 en 9?",
+        Choice("4", "Dit is de middelste. Die heet de mediaan."),
+        Right("5", "Ja: 15 gedeeld door 3."),
+        Choice("15", "Dit is de som. Deel nog door 3."),
     ),
     Question(
-        id="99.quiz.2",
-        text="Er komt één groot getal bij. Wat gebeurt er met het gemiddelde?",
-        choices=(
-            Choice("Het gaat omhoog", "Ja. Elk getal telt mee, een groot getal zwaar."),
-            Choice("Het blijft gelijk", "Dan zou het nieuwe getal niet meetellen."),
-        ),
-        right=0,
+        "99.quiz.2",
+        "Er komt één groot getal bij. Wat gebeurt er met het gemiddelde?",
+        Right("Het gaat omhoog", "Ja. Elk getal telt mee, een groot getal zwaar."),
+        Choice("Het blijft gelijk", "Dan zou het nieuwe getal niet meetellen."),
     ),
     Question(
-        id="99.quiz.3",
-        text="Moet het gemiddelde zelf voorkomen in de lijst?",
-        choices=(Choice("Ja", "In deze les kreeg niemand 109 euro."), Choice("Nee", "Klopt: niemand kreeg 109 euro.")),
-        right=1,
+        "99.quiz.3",
+        "Moet het gemiddelde zelf voorkomen in de lijst?",
+        Choice("Ja", "In deze les kreeg niemand 109 euro."),
+        Right("Nee", "Klopt: niemand kreeg 109 euro."),
     ),
     Question(
-        id="99.quiz.4",
-        text="Negen van de tien zitten onder het gemiddelde. Kan dat?",
-        choices=(
-            Choice("Ja, door een uitbijter", "Precies. Dat was de les."),
-            Choice("Nee, dat is altijd de helft", "Dat geldt voor de mediaan, niet voor het gemiddelde."),
-        ),
-        right=0,
+        "99.quiz.4",
+        "Negen van de tien zitten onder het gemiddelde. Kan dat?",
+        Right("Ja, door een uitbijter", "Precies. Dat was de les."),
+        Choice("Nee, dat is altijd de helft", "Dat geldt voor de mediaan, niet voor het gemiddelde."),
     ),
 )
 
@@ -77,13 +62,11 @@ LESSON = Lesson(
     quiz=QUIZ,
     predictions=(
         Prediction(
-            id="99.1",
-            text="Hoeveel zakgeld is dat gemiddeld?",
-            choices=(
-                Choice("10 euro", "Dat krijgen de meesten. Het gemiddelde telt de tiende leerling mee."),
-                Choice("Ongeveer 100 euro", "De som is 1.090 euro, en er zijn tien leerlingen."),
-                Choice("Ongeveer 500 euro", "Dat ligt midden tussen 10 en 1.000. Maar negen leerlingen hebben er 10."),
-            ),
+            "99.1",
+            "Hoeveel zakgeld is dat gemiddeld?",
+            Choice("10 euro", "Dat krijgen de meesten. Het gemiddelde telt de tiende leerling mee."),
+            Choice("Ongeveer 100 euro", "De som is 1.090 euro, en er zijn tien leerlingen."),
+            Choice("Ongeveer 500 euro", "Dat ligt midden tussen 10 en 1.000. Maar negen leerlingen hebben er 10."),
             right=choice_by_bounds(50, 300),  # uit de meting, nooit ingetypt
         ),
     ),

@@ -7,40 +7,31 @@ import numpy as np
 from course_utils.questions.answers import Unusable, read_number
 from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise, OpenExercise
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Choice, Prediction, Question, choice_by_bounds
+from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
 
 __all__ = ["eindquiz", "onthul", "opdracht", "pauze", "terugblik", "voorspel", "voortgang"]
 
 RECAP = (
     Question(
-        id="2.terug.1",
-        text="Een laag gaat van 20 ingangen naar 5 neuronen. Hoeveel parameters zijn dat?",
-        choices=(
-            Choice("100", "Dat zijn de gewichten: 20 × 5. Elk van de 5 neuronen heeft ook nog een bias."),
-            Choice("105", "Ja: 20 × 5 gewichten en 5 biases."),
-            Choice("120", "De biases horen bij de neuronen. Dat zijn er 5, geen 20."),
-        ),
-        right=1,
+        "2.terug.1",
+        "Een laag gaat van 20 ingangen naar 5 neuronen. Hoeveel parameters zijn dat?",
+        Choice("100", "Dat zijn de gewichten: 20 × 5. Elk van de 5 neuronen heeft ook nog een bias."),
+        Right("105", "Ja: 20 × 5 gewichten en 5 biases."),
+        Choice("120", "De biases horen bij de neuronen. Dat zijn er 5, geen 20."),
     ),
     Question(
-        id="2.terug.2",
-        text="Je zet één van de 13.002 parameters op nul. Wat gebeurt er meestal?",
-        choices=(
-            Choice("Bijna niets", "Ja. Wat het netwerk kan, zit verspreid over veel getallen."),
-            Choice("Eén cijfer wordt onleesbaar", "Dan zou één parameter één cijfer bewaren. Dat bleek niet zo."),
-            Choice("Het netwerk gokt alleen nog", "Daarvoor moest je een hele laag door elkaar schudden."),
-        ),
-        right=0,
+        "2.terug.2",
+        "Je zet één van de 13.002 parameters op nul. Wat gebeurt er meestal?",
+        Right("Bijna niets", "Ja. Wat het netwerk kan, zit verspreid over veel getallen."),
+        Choice("Eén cijfer wordt onleesbaar", "Dan zou één parameter één cijfer bewaren. Dat bleek niet zo."),
+        Choice("Het netwerk gokt alleen nog", "Daarvoor moest je een hele laag door elkaar schudden."),
     ),
     Question(
-        id="2.terug.3",
-        text="Een model heeft 2 miljard parameters van 16 bit. Hoeveel ruimte kost dat?",
-        choices=(
-            Choice("2 GB", "Dat zou 1 byte per parameter zijn. 16 bit is 2 byte."),
-            Choice("4 GB", "Ja: 2 miljard keer 2 byte."),
-            Choice("32 GB", "Je rekent in bits. Deel door 8."),
-        ),
-        right=1,
+        "2.terug.3",
+        "Een model heeft 2 miljard parameters van 16 bit. Hoeveel ruimte kost dat?",
+        Choice("2 GB", "Dat zou 1 byte per parameter zijn. 16 bit is 2 byte."),
+        Right("4 GB", "Ja: 2 miljard keer 2 byte."),
+        Choice("32 GB", "Je rekent in bits. Deel door 8."),
     ),
 )
 
@@ -53,43 +44,35 @@ def _moved_or_turned(measured) -> int:
 
 PREDICTIONS = (
     Prediction(
-        id="2.1",
-        text="De grens tussen kat en hond is een lijn. Je verhoogt alleen de bias. Wat doet de lijn?",
-        choices=(
-            Choice("Hij draait", "Draaien doen de gewichten: zij bepalen de richting van de lijn."),
-            Choice("Hij schuift op", "De lijn komt lager te liggen, maar blijft even schuin."),
-            Choice("Niets", "De bias telt mee in elke som, dus de grens ligt daarna ergens anders."),
-        ),
+        "2.1",
+        "De grens tussen kat en hond is een lijn. Je verhoogt alleen de bias. Wat doet de lijn?",
+        Choice("Hij draait", "Draaien doen de gewichten: zij bepalen de richting van de lijn."),
+        Choice("Hij schuift op", "De lijn komt lager te liggen, maar blijft even schuin."),
+        Choice("Niets", "De bias telt mee in elke som, dus de grens ligt daarna ergens anders."),
         right=_moved_or_turned,
     ),
     Prediction(
-        id="2.2",
-        text="XOR is 1 als precies één van de twee ingangen 1 is. Hoe ver komt één neuron daarmee?",
-        choices=(
-            Choice("Alle vier de gevallen goed", "Daarvoor moet één lijn twee overstaande hoeken afscheiden."),
-            Choice("Hooguit drie van de vier", "Een rechte lijn kan twee overstaande hoeken niet afscheiden."),
-            Choice("Hooguit twee van de vier", "Eén hoek afsnijden kan wel, en dan zijn er al drie goed."),
-        ),
+        "2.2",
+        "XOR is 1 als precies één van de twee ingangen 1 is. Hoe ver komt één neuron daarmee?",
+        Choice("Alle vier de gevallen goed", "Daarvoor moet één lijn twee overstaande hoeken afscheiden."),
+        Choice("Hooguit drie van de vier", "Een rechte lijn kan twee overstaande hoeken niet afscheiden."),
+        Choice("Hooguit twee van de vier", "Eén hoek afsnijden kan wel, en dan zijn er al drie goed."),
         right=lambda best: {4: 0, 3: 1}.get(int(best), 2),
     ),
     Prediction(
-        id="2.3",
-        text="Je geeft het netwerk 1.000 plaatjes met alleen ruis. Hoe zeker is het gemiddeld van zijn antwoord?",
-        choices=(
-            Choice("Rond 10 %", "Dat zou eerlijk zijn: tien cijfers, geen idee welk. Maar zo werkt het niet."),
-            Choice("Rond 50 %", "Zo voorzichtig is het niet. Niemand leerde het om te twijfelen."),
-            Choice("Rond 80 %", "Het netwerk kent alleen cijfers. Iets anders dan een cijfer kan het niet zeggen."),
-        ),
+        "2.3",
+        "Je geeft het netwerk 1.000 plaatjes met alleen ruis. Hoe zeker is het gemiddeld van zijn antwoord?",
+        Choice("Rond 10 %", "Dat zou eerlijk zijn: tien cijfers, geen idee welk. Maar zo werkt het niet."),
+        Choice("Rond 50 %", "Zo voorzichtig is het niet. Niemand leerde het om te twijfelen."),
+        Choice("Rond 80 %", "Het netwerk kent alleen cijfers. Iets anders dan een cijfer kan het niet zeggen."),
         right=choice_by_bounds(0.3, 0.7),
     ),
     Prediction(
-        id="2.4",
-        text="Klopt het dat de uitvoer van een netwerk uit kansen bestaat?",
-        choices=(
-            Choice("Klopt", "Dat is zo na softmax. Tien losse sigmoïden tellen samen niet op tot 1."),
-            Choice("Klopt niet", "Na softmax zijn de tien getallen positief en samen 1, zoals kansen."),
-            Choice("Hangt ervan af", "Met softmax zijn ze samen 1. Tien losse sigmoïden zijn dat niet."),
-        ),
+        "2.4",
+        "Klopt het dat de uitvoer van een netwerk uit kansen bestaat?",
+        Choice("Klopt", "Dat is zo na softmax. Tien losse sigmoïden tellen samen niet op tot 1."),
+        Choice("Klopt niet", "Na softmax zijn de tien getallen positief en samen 1, zoals kansen."),
+        Choice("Hangt ervan af", "Met softmax zijn ze samen 1. Tien losse sigmoïden zijn dat niet."),
         right=lambda sums: 2 if abs(sums[0] - 1) > 0.1 > abs(sums[1] - 1) else 0,
     ),
 )
@@ -303,85 +286,61 @@ EXERCISES = (
 
 PAUSE = (
     Question(
-        id="2.pauze.1",
-        text="Een neuron heeft gewichten 1 en 1, en bias −1,5. Welke poort is dat?",
-        choices=(
-            Choice("EN", "Ja: alleen bij 1 en 1 is de som, 2 − 1,5, groter dan nul."),
-            Choice("OF", "Met één ingang op 1 is z = 1 − 1,5, en dat is niet groter dan nul."),
-            Choice("XOR", "Eén neuron kan geen XOR zijn: daarvoor zijn twee grenzen nodig."),
-        ),
-        right=0,
+        "2.pauze.1",
+        "Een neuron heeft gewichten 1 en 1, en bias −1,5. Welke poort is dat?",
+        Right("EN", "Ja: alleen bij 1 en 1 is de som, 2 − 1,5, groter dan nul."),
+        Choice("OF", "Met één ingang op 1 is z = 1 − 1,5, en dat is niet groter dan nul."),
+        Choice("XOR", "Eén neuron kan geen XOR zijn: daarvoor zijn twee grenzen nodig."),
     ),
     Question(
-        id="2.pauze.2",
-        text="Wat kan een netwerk met een verborgen laag wat één neuron niet kan?",
-        choices=(
-            Choice("Een bias gebruiken", "Eén neuron heeft ook een bias."),
-            Choice("Negatieve gewichten hebben", "Dat kan één neuron ook: dan telt een ingang tegen."),
-            Choice("Meer dan één rechte grens trekken", "Ja. Elk verborgen neuron trekt er een."),
-        ),
-        right=2,
+        "2.pauze.2",
+        "Wat kan een netwerk met een verborgen laag wat één neuron niet kan?",
+        Choice("Een bias gebruiken", "Eén neuron heeft ook een bias."),
+        Choice("Negatieve gewichten hebben", "Dat kan één neuron ook: dan telt een ingang tegen."),
+        Right("Meer dan één rechte grens trekken", "Ja. Elk verborgen neuron trekt er een."),
     ),
 )
 
 QUIZ = (
     Question(
-        id="2.quiz.1",
-        text="Een neuron zegt bijna altijd 1. Je wilt dat het minder snel 1 zegt. Wat doe je met de bias?",
-        choices=(
-            Choice("Groter maken", "Dan wordt de som juist vaker groter dan nul. De drempel is −b."),
-            Choice("Kleiner maken", "Ja. Een kleinere bias is een hogere drempel: −b."),
-            Choice("Op nul zetten", "Dat helpt alleen als de bias nu positief is."),
-        ),
-        right=1,
+        "2.quiz.1",
+        "Een neuron zegt bijna altijd 1. Je wilt dat het minder snel 1 zegt. Wat doe je met de bias?",
+        Choice("Groter maken", "Dan wordt de som juist vaker groter dan nul. De drempel is −b."),
+        Right("Kleiner maken", "Ja. Een kleinere bias is een hogere drempel: −b."),
+        Choice("Op nul zetten", "Dat helpt alleen als de bias nu positief is."),
     ),
     Question(
-        id="2.quiz.2",
-        text="Waarom lukt XOR niet met één neuron?",
-        choices=(
-            Choice(
-                "De gewichten zijn te klein",
-                "Met grotere gewichten blijft de grens één rechte lijn. Je computer probeerde duizenden standen.",
-            ),
-            Choice("Eén neuron trekt maar één rechte grens", "Ja. Voor twee overstaande hoeken zijn er twee nodig."),
-            Choice("De bias ontbreekt", "Er was een bias, en ook daarmee lukte het niet."),
+        "2.quiz.2",
+        "Waarom lukt XOR niet met één neuron?",
+        Choice(
+            "De gewichten zijn te klein",
+            "Met grotere gewichten blijft de grens één rechte lijn. Je computer probeerde duizenden standen.",
         ),
-        right=1,
+        Right("Eén neuron trekt maar één rechte grens", "Ja. Voor twee overstaande hoeken zijn er twee nodig."),
+        Choice("De bias ontbreekt", "Er was een bias, en ook daarmee lukte het niet."),
     ),
     Question(
-        id="2.quiz.3",
-        text="ReLU krijgt z = −3 en z = 5. Wat komt eruit?",
-        choices=(
-            Choice("0 en 1", "Zo werkt de stapfunctie. ReLU laat een positief getal heel."),
-            Choice("0 en 5", "Ja: negatief wordt nul, positief blijft wat het is."),
-            Choice("0,05 en 0,99", "Dat lijkt op de sigmoïde, die tussen 0 en 1 blijft."),
-        ),
-        right=1,
+        "2.quiz.3",
+        "ReLU krijgt z = −3 en z = 5. Wat komt eruit?",
+        Choice("0 en 1", "Zo werkt de stapfunctie. ReLU laat een positief getal heel."),
+        Right("0 en 5", "Ja: negatief wordt nul, positief blijft wat het is."),
+        Choice("0,05 en 0,99", "Dat lijkt op de sigmoïde, die tussen 0 en 1 blijft."),
     ),
     Question(
-        id="2.quiz.4",
-        text="In een laag heeft W de vorm (10, 16). Wat klopt?",
-        choices=(
-            Choice("10 ingangen en 16 neuronen", "Andersom: elke rij van W is een neuron."),
-            Choice("16 ingangen en 10 neuronen", "Ja: tien rijen, elk met zestien gewichten."),
-            Choice("160 neuronen", "Er zijn 160 gewichten, maar één neuron per rij."),
-        ),
-        right=1,
+        "2.quiz.4",
+        "In een laag heeft W de vorm (10, 16). Wat klopt?",
+        Choice("10 ingangen en 16 neuronen", "Andersom: elke rij van W is een neuron."),
+        Right("16 ingangen en 10 neuronen", "Ja: tien rijen, elk met zestien gewichten."),
+        Choice("160 neuronen", "Er zijn 160 gewichten, maar één neuron per rij."),
     ),
     Question(
-        id="2.quiz.5",
-        text="Het netwerk zegt: 99,9 % kans op een 6. Wat weet je dan?",
-        choices=(
-            Choice(
-                "Het is bijna zeker een 6", "Ook bij een lachebekje was het netwerk zo zeker. Er stond geen cijfer."
-            ),
-            Choice("De 6 scoort veel hoger dan de andere negen", "Ja. Meer zegt softmax niet."),
-            Choice(
-                "Het plaatje lijkt op een 6 uit de training",
-                "Dat kan, maar het volgt er niet uit: ruis kreeg ook 90 %.",
-            ),
+        "2.quiz.5",
+        "Het netwerk zegt: 99,9 % kans op een 6. Wat weet je dan?",
+        Choice("Het is bijna zeker een 6", "Ook bij een lachebekje was het netwerk zo zeker. Er stond geen cijfer."),
+        Right("De 6 scoort veel hoger dan de andere negen", "Ja. Meer zegt softmax niet."),
+        Choice(
+            "Het plaatje lijkt op een 6 uit de training", "Dat kan, maar het volgt er niet uit: ruis kreeg ook 90 %."
         ),
-        right=1,
     ),
 )
 

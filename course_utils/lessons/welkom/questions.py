@@ -10,14 +10,12 @@ LESSON = Lesson(
     0,
     predictions=(
         Prediction(
-            id="0.1",
-            text="Hoeveel van elke honderd nieuwe cijfers leest het netwerk goed?",
-            choices=(
-                Choice("Ongeveer 10", "Tien van de honderd haal je al door te gokken: er zijn tien cijfers."),
-                Choice("Ongeveer 50", "De helft is te somber. Dit netwerk is klein, maar het heeft goed geoefend."),
-                Choice("Ongeveer 75", "Iets te somber: het haalt meer dan negen van de tien."),
-                Choice("Meer dan 90", "Het vergist zich maar af en toe, vooral bij slordige cijfers."),
-            ),
+            "0.1",
+            "Hoeveel van elke honderd nieuwe cijfers leest het netwerk goed?",
+            Choice("Ongeveer 10", "Tien van de honderd haal je al door te gokken: er zijn tien cijfers."),
+            Choice("Ongeveer 50", "De helft is te somber. Dit netwerk is klein, maar het heeft goed geoefend."),
+            Choice("Ongeveer 75", "Iets te somber: het haalt meer dan negen van de tien."),
+            Choice("Meer dan 90", "Het vergist zich maar af en toe, vooral bij slordige cijfers."),
             right=choice_by_bounds(0.3, 0.65, 0.9),
         ),
     ),
