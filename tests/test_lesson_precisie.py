@@ -205,7 +205,7 @@ class TestSpeed:
 
 class TestTables:
     def test_the_comparison_is_in_ordinary_numbers(self, shown):
-        bits = {row["name"]: 32 if row["name"] == "TF32" else row["bits"] for row in nf.comparison_table()}
+        bits = {format.name: 32 if format is nf.TF32 else format.bits for format in nf.FORMATS}
         les.show_comparison({name: [count * b / 8 for count in (7, 175)] for name, b in bits.items()})
         sentence, html = shown[0]
         assert "28 GB in FP32, 14 GB in FP16, 7 GB in INT8 en 3,5 GB in INT4" in sentence

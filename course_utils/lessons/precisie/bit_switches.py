@@ -51,15 +51,16 @@ def rows(pattern: int, format: Format) -> list[tuple[str, str]]:
     last += [("Gat", short(nf.gap(pattern, format)) if math.isfinite(value) else NONE)]
     if isinstance(format, IntegerFormat):
         return [("Som", nf.written_out(pattern, format)), ("Waarde", nf.exact_decimal(value)), *last]
-    sign, exponent, _, power, terms, kind = nf.parts(pattern, format)
+    sign, exponent, _ = nf.split(pattern, format)
     _, exponent_bits, _ = nf.bit_text(pattern, format).split()
     sign_text = "1, dus min" if sign else "0, dus plus"
     mantissa_name = "Mantisse"
     if not math.isfinite(value):
         exponent_text = "alles 1: een bijzonder patroon"
-        mantissa_text = "alles 0" if kind == "oneindig" else "niet alles 0" if format.has_infinity else "alles 1"
+        mantissa_text = "alles 0" if math.isinf(value) else "niet alles 0" if format.has_infinity else "alles 1"
         value_text = nf.exact_decimal(value)
     else:
+        power, terms = nf.power_of(pattern, format), nf.mantissa_terms(pattern, format)
         shown = [str(term) for term in terms]
         if len(shown) > 6:
             shown = [*shown[:4], "…", shown[-1]]

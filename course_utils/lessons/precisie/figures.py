@@ -22,6 +22,19 @@ from course_utils.subjects.ink import ink_of, prepare_drawing
 from course_utils.subjects.network import Network, softmax
 from course_utils.subjects.quantization import dequantize, quantize
 
+__all__ = [
+    "click_bits",
+    "one_scale_per",
+    "own_digit",
+    "quantize_the_digits",
+    "quantize_with_outlier",
+    "show_comparison",
+    "show_formats",
+    "show_number_line",
+    "show_speed",
+    "zoom_number_line",
+]
+
 METHODS = {"absmax": "absmax", "nulpunt": "zero_point"}
 Quantizer = Callable[[np.ndarray, int], np.ndarray]
 
@@ -109,36 +122,29 @@ def zoom_number_line() -> LiveFigure:
         )
         dot = axes.plot([0], [0.35], "o", color=RED, markersize=13, zorder=5)[0]
         wish = axes.plot([1], [0.35], "o", markerfacecolor="none", markeredgecolor=ORANGE, markersize=17, mew=2.5)[0]
-        parts = {
-            "ticks": ticks,
-            "labels": labels,
-            "arrow": arrow,
-            "dot": dot,
-            "wish": wish,
-            "plus": axes.text(0.5, 1.25, "+ 1", ha="center", color=INK, fontweight="bold"),
-            "end": axes.text(0, 1.85, "", ha="center", va="center", fontweight="bold"),
-            "none": axes.text(0, 0.35, "", ha="center", va="center", color=GREY),
-        }
+        plus = axes.text(0.5, 1.25, "+ 1", ha="center", color=INK, fontweight="bold")
+        end = axes.text(0, 1.85, "", ha="center", va="center", fontweight="bold")
+        none = axes.text(0, 0.35, "", ha="center", va="center", color=GREY)
 
         def draw(format, place):
             chosen = LINE_FORMATS[format]
             fits = place <= chosen.largest
             values = numbers_between(place - 4, place + 4, chosen)
-            parts["ticks"].set_segments([[(value - place, 0), (value - place, 0.7)] for value in values])
-            for label, x in zip(parts["labels"], (-4, 0, 1, 4), strict=True):
+            ticks.set_segments([[(value - place, 0), (value - place, 0.7)] for value in values])
+            for label, x in zip(labels, (-4, 0, 1, 4), strict=True):
                 label.set_text(dutch(place + x))
                 label.set_visible(x != 1 or place < 2000)
-            for name in ("arrow", "dot", "wish", "plus"):
-                parts[name].set_visible(fits)
-            parts["none"].set_text("hier zijn geen getallen meer" if not len(values) else "")
+            for artist in (arrow, dot, wish, plus):
+                artist.set_visible(fits)
+            none.set_text("hier zijn geen getallen meer" if not len(values) else "")
             if not fits:
-                parts["end"].set_text(f"{dutch(place)} past niet in {format}")
+                end.set_text(f"{dutch(place)} past niet in {format}")
                 said = f"{format} komt tot {short(chosen.largest, 6)}. Het getal {dutch(place)} past daar niet in."
                 return Drawing(said, reached=False)
             result = add_one(place, chosen)
             landed = f"{format} maakt er {dutch(result)} van" if np.isfinite(result) else "dat past niet"
-            parts["dot"].set_data([result - place], [0.35])
-            parts["end"].set_text(f"{dutch(place)} + 1: {landed}")
+            dot.set_data([result - place], [0.35])
+            end.set_text(f"{dutch(place)} + 1: {landed}")
             gap = nf.gap(nf.encode(place, chosen), chosen)
             lost = result == place
             fate = "De 1 is weg" if lost else "De 1 telt mee" if result == place + 1 else "De uitkomst is afgerond"
@@ -148,7 +154,7 @@ def zoom_number_line() -> LiveFigure:
                 reached=format == "BF16" and place == 256,
             )
 
-        return draw, parts
+        return draw, (ticks, labels, arrow, dot, wish, plus, end, none)
 
     return LiveFigure(
         build,
@@ -334,23 +340,22 @@ def quantize_the_digits() -> LiveFigure:
         grid.set(xlim=(0, 6), ylim=(2.76, 0), aspect="auto")
         grid.set_axis_off()
         empty = grid.text(3, 1.0, "", ha="center", va="center", color=GREY)
-        parts = {"line": line, "mark": mark, "label": label, "picture": picture, "words": words, "empty": empty}
 
         def draw(bits, method):
             name = METHODS[method]
             curve = [original] + [measure(b, name)[1] for b in BITS]
             answers, accuracy, size = measure(bits, name)
-            parts["line"].set_data(range(9), curve)
-            parts["mark"].set_data([places[bits]], [accuracy])
+            line.set_data(range(9), curve)
+            mark.set_data([places[bits]], [accuracy])
             up = accuracy < 85
-            parts["label"].set_text(f"{dutch(accuracy, 1)} %")
-            parts["label"].set_position((min(max(places[bits], 0.5), 7.6), accuracy + 6 if up else accuracy - 13))
+            label.set_text(f"{dutch(accuracy, 1)} %")
+            label.set_position((min(max(places[bits], 0.5), 7.6), accuracy + 6 if up else accuracy - 13))
             lost = np.flatnonzero((before == digits.test_labels) & (answers != digits.test_labels))
             changed = int(np.sum(answers != before))
-            parts["picture"].set_data(_mosaic(digits.test_images[lost[:SHOWN]]))
-            for index, word in enumerate(parts["words"]):
+            picture.set_data(_mosaic(digits.test_images[lost[:SHOWN]]))
+            for index, word in enumerate(words):
                 word.set_text(f"{before[lost[index]]} → {answers[lost[index]]}" if index < len(lost) else "")
-            parts["empty"].set_text("" if len(lost) else "geen enkel cijfer ging verloren")
+            empty.set_text("" if len(lost) else "geen enkel cijfer ging verloren")
             what = (
                 "Het netwerk in FP32" if bits == ORIGINAL else f"Met {bits} {'bit' if bits == 1 else 'bits'} ({method})"
             )
@@ -361,7 +366,7 @@ def quantize_the_digits() -> LiveFigure:
                 reached=bits <= 5 and accuracy > 95,
             )
 
-        return draw, parts
+        return draw, (line, mark, label, picture, words, empty)
 
     labels = ["32 (FP32)", *map(str, BITS)]
     return LiveFigure(
@@ -436,13 +441,11 @@ def one_scale_per() -> LiveFigure:
         for row, name in enumerate(GRANULARITIES):
             axes.text(-1, row, f"per {name}", ha="right", va="center")
         bars = [axes.add_patch(Rectangle((0, row - 0.3), 0, 0.6, color=GREEN)) for row in range(3)]
-        parts = {"bars": bars, "texts": [axes.text(0, row, "", va="center") for row in range(3)]}
+        texts = [axes.text(0, row, "", va="center") for row in range(3)]
 
         def draw(bits, method):
             said = []
-            for bar, text, (name, granularity) in zip(
-                parts["bars"], parts["texts"], GRANULARITIES.items(), strict=True
-            ):
+            for bar, text, (name, granularity) in zip(bars, texts, GRANULARITIES.items(), strict=True):
                 _, accuracy, size = measure(bits, METHODS[method], granularity)
                 bar.set_width(accuracy)
                 text.set_text(f"{dutch(accuracy, 1)} %, {dutch(size)} byte")
@@ -452,13 +455,10 @@ def one_scale_per() -> LiveFigure:
                 f"{bits} {'bit' if bits == 1 else 'bits'}, {method}, goed met één schaal: {', '.join(said)}."
             )
 
-        return draw, parts
+        return draw, (bars, texts)
 
     return LiveFigure(
-        build,
-        size=(9.4, 2.8),
-        bits=stops(BITS, 4, "Bits per gewicht"),
-        method=choice(tuple(METHODS), "Methode"),
+        build, size=(9.4, 2.8), bits=stops(BITS, 4, "Bits per gewicht"), method=choice(tuple(METHODS), "Methode")
     )
 
 
@@ -491,12 +491,10 @@ def show_speed(seconds: dict[str, float]) -> None:
 def show_comparison(gigabytes: dict[str, list[float]]) -> None:
     """Toon de getalformaten naast elkaar, met het geheugen dat het notebook uitrekende: naam -> GB per model."""
     body = []
-    for row in nf.comparison_table():
-        if row["name"] not in gigabytes:
-            continue
-        memory = [f"{dutch(size)} GB" for size in gigabytes[row["name"]]]
-        largest, smallest = short(row["largest"], 3), short(row["smallest"], 3)
-        body.append([row["name"], str(row["bits"]), largest, smallest, dutch(row["digits"], 1), *memory])
+    for format in (format for format in nf.FORMATS if format.name in gigabytes):
+        memory = [f"{dutch(size)} GB" for size in gigabytes[format.name]]
+        largest, smallest = short(format.largest, 3), short(format.smallest, 3)
+        body.append([format.name, str(format.bits), largest, smallest, dutch(format.digits, 1), *memory])
     head = ("formaat", "bits", "grootste", "kleinste boven nul", "cijfers", "7 miljard", "175 miljard")
     small = {row[0]: row[5] for row in body}
     show_output(

@@ -8,9 +8,10 @@ import math
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
 
 import numpy as np
+
+__all__ = ["BF16", "FP32", "bit_text", "decode", "encode", "exact_decimal"]
 
 SUPERSCRIPT = str.maketrans("0123456789−-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
 
@@ -55,7 +56,7 @@ class IntegerFormat:
         self.name, self.bits, self.exponent_bits, self.mantissa_bits = name, bits, 0, bits - 1
         self.lowest, self.largest = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
         self.overflow_pattern = self.largest
-        self.smallest_normal = self.smallest = 1
+        self.smallest = 1
         self.digits = (bits - 1) * math.log10(2)  # van de grootste getallen; kleine hebben er minder
 
     def __repr__(self) -> str:
@@ -145,42 +146,24 @@ def previous_number(pattern: int, format: Format) -> int | None:
     return None if mirrored is None else mirrored ^ mirror
 
 
+def power_of(pattern: int, format: FloatFormat) -> int:
+    """Geef de macht van 2 in een kommagetal: zijn waarde is (−1)^teken × 2^macht × de som van zijn mantisse."""
+    _, exponent, _ = split(pattern, format)
+    return max(exponent, 1) - format.bias
+
+
 def gap(pattern: int, format: Format) -> float:
     """Geef de afstand tot het volgende getal, van nul af gezien: zo veel is de laatste bit waard."""
     if not math.isfinite(decode(pattern, format)):
         return math.nan
-    if isinstance(format, IntegerFormat):
-        return 1
-    _, exponent, _ = split(pattern, format)
-    return 2.0 ** (max(exponent, 1) - format.bias - format.mantissa_bits)
+    return 1 if isinstance(format, IntegerFormat) else 2.0 ** (power_of(pattern, format) - format.mantissa_bits)
 
 
-class Parts(NamedTuple):
-    """De onderdelen van een kommagetal; is kind niet bijzonder, dan is de waarde (−1)^sign × 2^power × sum(terms)."""
-
-    sign: int
-    exponent: int
-    mantissa: int
-    power: int
-    terms: tuple[Fraction, ...]
-    kind: str  # normaal, subnormaal, nul, oneindig of geen getal
-
-
-def parts(pattern: int, format: FloatFormat) -> Parts:
-    """Haal een patroon uit elkaar; terms is de mantisse als som: 1 (of 0 bij subnormaal), 1/2, 1/4, ..."""
-    value = decode(pattern, format)
-    sign, exponent, mantissa = split(pattern, format)
-    if math.isnan(value):
-        kind = "geen getal"
-    elif math.isinf(value):
-        kind = "oneindig"
-    elif exponent == 0:
-        kind = "subnormaal" if mantissa else "nul"
-    else:
-        kind = "normaal"
+def mantissa_terms(pattern: int, format: FloatFormat) -> list[Fraction]:
+    """Geef de mantisse als som: 1 (of 0 bij subnormaal), en dan 1/2, 1/4, ... waar een bit 1 is."""
+    _, exponent, mantissa = split(pattern, format)
     bits = f"{mantissa:0{format.mantissa_bits}b}"
-    terms = [Fraction(1, 2**place) for place, bit in enumerate(bits, start=1) if bit == "1"]
-    return Parts(sign, exponent, mantissa, max(exponent, 1) - format.bias, (Fraction(min(exponent, 1)), *terms), kind)
+    return [Fraction(min(exponent, 1)), *(Fraction(1, 2**place) for place, bit in enumerate(bits, 1) if bit == "1")]
 
 
 def bit_text(pattern: int, format: Format) -> str:
@@ -192,21 +175,11 @@ def bit_text(pattern: int, format: Format) -> str:
     return f"{bits[0]} {bits[1:start]} {bits[start:]}"
 
 
-def written_out(pattern: int, format: Format) -> str:
-    """Schrijf een patroon uit als som: '+1 × 2¹⁶⁻¹⁵ × (1 + 1/2)', of '−128 + 64 + 1' voor een geheel getal."""
-    value = decode(pattern, format)
-    if isinstance(format, IntegerFormat):
-        weights = [format.lowest] + [2**place for place in range(format.bits - 2, -1, -1)]
-        chosen = [str(weight) for weight, bit in zip(weights, bit_text(pattern, format), strict=True) if bit == "1"]
-        return " + ".join(chosen or ["0"]).replace("-", "−")
-    if math.isinf(value):
-        return f"{exact_decimal(value)}: alle exponentbits zijn 1 en alle mantissebits 0"
-    if math.isnan(value):
-        why = "alle exponentbits zijn 1 en de mantisse is niet 0" if format.has_infinity else "na het teken is alles 1"
-        return f"{exact_decimal(value)}: {why}"
-    sign, exponent, _, _, terms, _ = parts(pattern, format)
-    power = f"{max(exponent, 1)}−{format.bias}".translate(SUPERSCRIPT)
-    return f"{'−' if sign else '+'}1 × 2{power} × ({' + '.join(str(term) for term in terms)})"
+def written_out(pattern: int, format: IntegerFormat) -> str:
+    """Schrijf een geheel getal uit als som: '−128 + 64 + 1'."""
+    weights = [format.lowest] + [2**place for place in range(format.bits - 2, -1, -1)]
+    chosen = [str(weight) for weight, bit in zip(weights, bit_text(pattern, format), strict=True) if bit == "1"]
+    return " + ".join(chosen or ["0"]).replace("-", "−")
 
 
 def exact_decimal(value: float) -> str:
@@ -218,12 +191,6 @@ def exact_decimal(value: float) -> str:
         return f"{sign}∞"
     # Decimal neemt een float exact over; een gewone opmaak zou afronden.
     return sign + f"{Decimal(abs(value)):,f}".translate(str.maketrans(",.", ".,"))
-
-
-def comparison_table() -> list[dict]:
-    """De eigenschappen van elk formaat: een dict per formaat."""
-    columns = ("name", "bits", "exponent_bits", "mantissa_bits", "lowest", "largest", "smallest_normal", "smallest")
-    return [{column: getattr(format, column) for column in (*columns, "digits")} for format in FORMATS]
 
 
 def parse_bits(text: str, format: Format) -> int:

@@ -7,6 +7,8 @@ from course_utils.questions.exercises import FunctionExercise, Mistake, NumberEx
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
 
+__all__ = ["eindquiz", "onthul", "opdracht", "pauze", "terugblik", "voorspel", "voortgang"]
+
 RECAP = (
     Question(
         "4.terug.1",
