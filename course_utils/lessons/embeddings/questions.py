@@ -73,9 +73,9 @@ PREDICTIONS = (
 )
 
 
-def _nearest_row(table, arrow):
-    table, arrow = np.asarray(table, float), np.asarray(arrow, float)
-    return int(np.argmax(table @ arrow / np.linalg.norm(table, axis=1)))
+def _cosines(table, arrow):
+    """De gelijkenis van elke rij met de pijl, nog niet gedeeld door de lengte van de pijl."""
+    return np.asarray(table, float) @ np.asarray(arrow, float) / np.linalg.norm(table, axis=1)
 
 
 _TABLES = (  # het antwoord is steeds een andere rij
@@ -234,7 +234,7 @@ EXERCISES = (
     FunctionExercise(
         id="3.2",
         question="Schrijf `dichtstbij(tabel, pijl)`: het nummer van de rij met de grootste cosinusgelijkenis.",
-        reference=_nearest_row,
+        reference=lambda table, arrow: int(np.argmax(_cosines(table, arrow))),
         cases=_TABLES,
         praise="Goed. Zo zoek je een buur. Bij miljoenen rijen zoekt men vaak sneller, en bijna even goed.",
         mistakes=(
@@ -243,13 +243,11 @@ EXERCISES = (
                 "Zo wint een lange rij. Deel het inproduct eerst door de lengte van elke rij: `norm` met `axis=1`.",
             ),
             Mistake(
-                lambda table, arrow: int(np.argmin(table @ arrow / np.linalg.norm(table, axis=1))),
+                lambda table, arrow: int(np.argmin(_cosines(table, arrow))),
                 "Dit is de rij die er het minst op lijkt. Gebruik `np.argmax`.",
             ),
             Mistake(
-                lambda table, arrow: float(
-                    np.max(table @ arrow / np.linalg.norm(table, axis=1) / np.linalg.norm(arrow))
-                ),
+                lambda table, arrow: float(np.max(_cosines(table, arrow) / np.linalg.norm(arrow))),
                 "Dit is de grootste gelijkenis zelf. Gevraagd is het nummer van de rij: `np.argmax`.",
             ),
             Mistake(
@@ -257,11 +255,11 @@ EXERCISES = (
                 "Je zoekt de kleinste afstand. Die let ook op de lengte; de cosinus let alleen op de richting.",
             ),
             Mistake(
-                lambda table, arrow: int(np.argsort(-(table @ arrow / np.linalg.norm(table, axis=1)))[1]),
+                lambda table, arrow: int(np.argsort(-_cosines(table, arrow))[1]),
                 "Dit is de tweede plaats. Bij appel stond appel zelf vooraan; hier staat de pijl niet in de tabel.",
             ),
             Mistake(
-                lambda table, arrow: table @ arrow / np.linalg.norm(table, axis=1) / np.linalg.norm(arrow),
+                lambda table, arrow: _cosines(table, arrow) / np.linalg.norm(arrow),
                 "Dit zijn alle gelijkenissen. Kies daaruit het nummer van de grootste met `np.argmax`.",
             ),
             Mistake(
@@ -278,7 +276,7 @@ EXERCISES = (
                 "`np.linalg.norm(tabel, axis=1)`.",
             ),
             Mistake(
-                lambda table, arrow: table[np.argmax(table @ arrow / np.linalg.norm(table, axis=1))],
+                lambda table, arrow: table[np.argmax(_cosines(table, arrow))],
                 "Dit is de rij zelf. Gevraagd is haar nummer: geef wat `np.argmax` zegt.",
             ),
         ),

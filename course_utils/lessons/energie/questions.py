@@ -114,10 +114,7 @@ LESSON = Lesson(
             mistakes=(
                 Mistake(lambda t, j, f: t * j * f, "Dit is in joule. Een wattuur is 3.600 joule: deel daar nog door."),
                 Mistake(lambda t, j, f: t * j * f / 60, "Je deelt door 60. In een uur gaan 3.600 seconden."),
-                Mistake(
-                    lambda t, j, f: t * j * f * 3600,
-                    "Keer 3.600? Een wattuur is groter dan een joule: deel.",
-                ),
+                Mistake(lambda t, j, f: t * j * f * 3600, "Keer 3.600? Een wattuur is groter dan een joule: deel."),
                 Mistake(lambda t, j, f: t * j / 3600, "Je gebruikt `factor` nog niet."),
                 Mistake(lambda t, j, f: t * j / f / 3600, "Je deelt door `factor`. Koeling komt erbij: keer."),
                 Mistake(lambda t, j, f: t / j * f / 3600, "Je deelt door de energie per token. Vermenigvuldig."),

@@ -188,64 +188,49 @@ EXERCISES = (
         ),
         praise="Goed: de laagste van de twee grenzen telt. Dat is het hele rooflinemodel.",
         mistakes=(
+            Mistake(lambda i, p, b: max(p, i * b), "Je neemt de hoogste grens. Je komt nooit boven de laagste uit."),
+            Mistake(lambda i, p, b: i * b, "Dit is alleen het schuine dak. Boven de piek kan het nooit."),
             Mistake(
-                lambda intensiteit, piek, bandbreedte: max(piek, intensiteit * bandbreedte),
-                "Je neemt de hoogste grens. Je komt nooit boven de laagste uit.",
-            ),
-            Mistake(
-                lambda intensiteit, piek, bandbreedte: intensiteit * bandbreedte,
-                "Dit is alleen het schuine dak. Boven de piek kan het nooit.",
-            ),
-            Mistake(
-                lambda intensiteit, piek, bandbreedte: piek,
+                lambda i, p, b: p,
                 "Dit is alleen het vlakke dak. Bij weinig FLOP per byte wacht de processor op het geheugen.",
             ),
             Mistake(
-                lambda intensiteit, piek, bandbreedte: min(piek, intensiteit / bandbreedte),
+                lambda i, p, b: min(p, i / b),
                 "Je deelt door de bandbreedte. Elke byte is goed voor `intensiteit` FLOP, dus vermenigvuldig.",
             ),
             Mistake(
-                lambda intensiteit, piek, bandbreedte: min(piek * intensiteit, bandbreedte),
-                "Je vermenigvuldigt de piek. `intensiteit` hoort bij de bandbreedte.",
+                lambda i, p, b: min(p * i, b), "Je vermenigvuldigt de piek. `intensiteit` hoort bij de bandbreedte."
             ),
+            Mistake(lambda i, p, b: [p, i * b], "Dit zijn beide grenzen. Geef alleen de laagste terug, met `min`."),
             Mistake(
-                lambda intensiteit, piek, bandbreedte: [piek, intensiteit * bandbreedte],
-                "Dit zijn beide grenzen. Geef alleen de laagste terug, met `min`.",
-            ),
-            Mistake(
-                lambda intensiteit, piek, bandbreedte: min(intensiteit, piek, bandbreedte),
+                lambda i, p, b: min(i, p, b),
                 "Je neemt de kleinste van drie getallen. Maak er eerst twee grenzen van, allebei in FLOP per seconde.",
             ),
             Mistake(
-                lambda intensiteit, piek, bandbreedte: min(piek, bandbreedte / intensiteit),
+                lambda i, p, b: min(p, b / i),
                 "Je deelt. Elke byte is goed voor `intensiteit` FLOP, dus vermenigvuldig.",
             ),
             Mistake(
-                lambda intensiteit, piek, bandbreedte: piek - intensiteit * bandbreedte,
-                "Je trekt de grenzen van elkaar af. Geef de laagste van de twee, met `min`.",
+                lambda i, p, b: p - i * b, "Je trekt de grenzen van elkaar af. Geef de laagste van de twee, met `min`."
             ),
             Mistake(
-                lambda intensiteit, piek, bandbreedte: piek / bandbreedte,
-                "Dit is de knik. Die zegt waar de grenzen gelijk zijn, niet hoe hoog het dak is.",
+                lambda i, p, b: p / b, "Dit is de knik. Die zegt waar de grenzen gelijk zijn, niet hoe hoog het dak is."
             ),
             Mistake(
-                lambda intensiteit, piek, bandbreedte: min(piek, bandbreedte),
+                lambda i, p, b: min(p, b),
                 "Je vergelijkt FLOP met byte. Vermenigvuldig eerst `bandbreedte` met `intensiteit`.",
             ),
+            Mistake(lambda i, p, b: p + i * b, "Je telt de grenzen op. Geef de laagste van de twee, met `min`."),
             Mistake(
-                lambda intensiteit, piek, bandbreedte: piek + intensiteit * bandbreedte,
-                "Je telt de grenzen op. Geef de laagste van de twee, met `min`.",
-            ),
-            Mistake(
-                lambda intensiteit, piek, bandbreedte: (piek + intensiteit * bandbreedte) / 2,
+                lambda i, p, b: (p + i * b) / 2,
                 "Je neemt het midden van de grenzen. Geef de laagste van de twee, met `min`.",
             ),
             Mistake(
-                lambda intensiteit, piek, bandbreedte: min(piek, intensiteit) * bandbreedte,
+                lambda i, p, b: min(p, i) * b,
                 "Vermenigvuldig eerst `intensiteit` met `bandbreedte`, en neem daarna pas het minimum.",
             ),
             Mistake(
-                lambda intensiteit, piek, bandbreedte: piek if intensiteit > piek else intensiteit * bandbreedte,
+                lambda i, p, b: p if i > p else i * b,
                 "Je vergelijkt `intensiteit` met `piek`. Vergelijk `intensiteit * bandbreedte` ermee.",
             ),
         ),

@@ -194,11 +194,7 @@ EXERCISES = (
         ),
         hints=("De formule is −ln(kans).", "In Python: `-math.log(...)`. `math` staat al klaar in de startcel."),
         solution="antwoord = -math.log(0.25)",
-        other_forms=(
-            "antwoord = -np.log(0.25)",
-            "antwoord = math.log(4)",
-            "antwoord = 1.386",
-        ),
+        other_forms=("antwoord = -np.log(0.25)", "antwoord = math.log(4)", "antwoord = 1.386"),
     ),
     NumberExercise(
         id="5.3",
@@ -297,8 +293,7 @@ EXERCISES = (
             Mistake(8, "Tel er 1 bij op, en trek er geen af: plaats 0 in de lijst hoort bij epoch 1."),
             Mistake(0.668, "Dit is de laagste validatieloss zelf. Na welke epoch kwam die?"),
             Mistake(
-                1,
-                "Na epoch 1 is de validatieloss juist het hoogst: hij daalt daarna nog. Zoek de laagste, met `min`.",
+                1, "Na epoch 1 is de validatieloss juist het hoogst: hij daalt daarna nog. Zoek de laagste, met `min`."
             ),
             Mistake(12, "Zo was het in de Feitencheck. Deze training begon anders: kijk in de lijst `validatie`."),
         ),

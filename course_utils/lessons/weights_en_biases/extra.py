@@ -30,29 +30,27 @@ def collapse() -> LiveFigure:
         dutch_axis(axes.xaxis)
         dutch_axis(axes.yaxis)
         axes.axhline(0, color=PALE, linewidth=1.5)
-        parts = {
-            "line": axes.plot([], [], color=BLUE)[0],
-            "name": figure.text(0.09, 0.91, "", fontsize=15, fontweight="bold"),
-        }
+        (line,) = axes.plot([], [], color=BLUE)
+        name = figure.text(0.09, 0.91, "", fontsize=15, fontweight="bold")
 
         def draw(relu, weight, bias):
             y = two_layers(weight, bias, relu)
             slopes = np.diff(y) / np.diff(LINE_X)
             bends = int(np.sum(np.diff(np.flatnonzero(np.abs(np.diff(slopes)) > 1e-9), prepend=-9) > 2))
-            parts["line"].set_data(LINE_X, y)
+            line.set_data(LINE_X, y)
             if relu:
                 count = f"{bends} {'knik' if bends == 1 else 'knikken'}"
-                parts["name"].set_text(f"met ReLU: {count}")
+                name.set_text(f"met ReLU: {count}")
                 shape = [slope > 0 for slope in slopes if abs(slope) > 1e-9]
                 turns = [rises for rises, before in zip(shape, [None, *shape], strict=False) if rises != before]
                 return Drawing(f"Met ReLU heeft de uitgang {count}.", reached=turns == [True, False, True])
             constant = 2.5 - 1.5 * bias
             sign = "−" if constant < 0 else "+"
             total = f"y = {dutch(-1.5 * weight, 2)} x {sign} {dutch(abs(constant), 2)}"
-            parts["name"].set_text(f"zonder ReLU: {total}")
+            name.set_text(f"zonder ReLU: {total}")
             return Drawing(f"Zonder ReLU is de uitgang één rechte lijn: {total}.", reached=False)
 
-        return draw, parts
+        return draw, (line, name)
 
     return LiveFigure(
         build,
@@ -121,24 +119,24 @@ def break_the_network(network) -> LiveFigure:
         axes.tick_params(bottom=False)
         bars = axes.bar(range(10), [0] * 10, width=0.7, color=BLUE)
         texts = [axes.text(digit, 0, "", ha="center", va="bottom", fontsize=12) for digit in range(10)]
-        parts = {"bars": bars, "texts": texts, "title": figure.text(0.09, 0.92, "", fontsize=16, fontweight="bold")}
+        title = figure.text(0.09, 0.92, "", fontsize=16, fontweight="bold")
 
         def draw(no_bias, noise, zeroed):
             guesses = break_network(network, no_bias, noise, zeroed).predict(images)
             shares = 100 * np.bincount(labels[guesses == labels], minlength=10) / counts
             accuracy = 100 * float(np.mean(guesses == labels))
-            for digit, (bar, text) in enumerate(zip(parts["bars"], parts["texts"], strict=True)):
+            for digit, (bar, text) in enumerate(zip(bars, texts, strict=True)):
                 bar.set_height(shares[digit])
                 text.set_position((digit, shares[digit] + 1))
                 text.set_text(dutch(float(shares[digit]), 0))
-            parts["title"].set_text(f"{dutch(accuracy, 1)} % van de 5.000 testcijfers goed")
+            title.set_text(f"{dutch(accuracy, 1)} % van de 5.000 testcijfers goed")
             favourite = int(np.bincount(guesses, minlength=10).argmax())
             often = 100 * float(np.mean(guesses == favourite))
             sentence = f"{dutch(accuracy, 1)} % van de testcijfers goed. "
             sentence += f"Het netwerk zegt het vaakst {favourite}: {dutch(often, 0)} %."
             return Drawing(sentence, reached=accuracy < 50 and zeroed == "geen")
 
-        return draw, parts
+        return draw, (bars, texts, title)
 
     return LiveFigure(
         build,

@@ -29,16 +29,7 @@ from course_utils.live import (
 )
 from course_utils.live.controls import Control
 
-__all__ = [
-    "ANIMALS",
-    "IS_CAT",
-    "activations",
-    "build_a_layer",
-    "cat_or_dog",
-    "fold_the_plane",
-    "gates",
-    "rosenblatt",
-]
+__all__ = ["ANIMALS", "IS_CAT", "activations", "build_a_layer", "cat_or_dog", "fold_the_plane", "gates", "rosenblatt"]
 
 # --- stap 1: kat of hond ---------------------------------------------------------------------------------------------
 
@@ -414,16 +405,12 @@ def build_a_layer() -> LiveFigure:
         heads = [axes.text(x, 1.15, "", fontsize=14, fontweight="bold") for x in (0.3, 6.1, 8.4, 10.7)]
         for x, sign in ((5.65, "×"), (7.7, "+"), (10.0, "=")):
             axes.text(x, 2, sign, fontsize=20, ha="center", va="center")
-        everything = [part for row in grid for pair in row for part in pair]
-        for column in (inputs, biases, results):
-            everything += [part for pair in column for part in pair]
-        parts = {"all": everything, "heads": heads, "count": axes.text(0.3, 6.85, "", fontsize=14, va="center")}
+        counted = axes.text(0.3, 6.85, "", fontsize=14, va="center")
 
         def draw(n_inputs, n_neurons, chosen):
             lit = min(chosen, n_neurons) - 1
             W, x, b = BUILDER_W[:n_neurons, :n_inputs], BUILDER_X[:n_inputs], BUILDER_B[:n_neurons]
             z = W @ x + b
-            pairs = list(zip(parts["all"][::2], parts["all"][1::2], strict=True))
 
             def fill(pair, shown, value, color):
                 box, text = pair
@@ -436,17 +423,17 @@ def build_a_layer() -> LiveFigure:
                 on = row == lit
                 for column in range(5):
                     shown = row < n_neurons and column < n_inputs
-                    fill(pairs[5 * row + column], shown, BUILDER_W[row, column], BLUE if on else PALE)
-                fill(pairs[25 + row], row < n_inputs, BUILDER_X[row], BLUE_LIGHT)
-                fill(pairs[30 + row], row < n_neurons, BUILDER_B[row], ORANGE_LIGHT if on else PALE)
-                fill(pairs[35 + row], row < n_neurons, z[row] if row < n_neurons else 0, BLUE_LIGHT if on else PALE)
+                    fill(grid[row][column], shown, BUILDER_W[row, column], BLUE if on else PALE)
+                fill(inputs[row], row < n_inputs, BUILDER_X[row], BLUE_LIGHT)
+                fill(biases[row], row < n_neurons, BUILDER_B[row], ORANGE_LIGHT if on else PALE)
+                fill(results[row], row < n_neurons, z[row] if row < n_neurons else 0, BLUE_LIGHT if on else PALE)
             sizes = (f"W: {n_neurons} × {n_inputs}", f"x: {n_inputs}", f"b: {n_neurons}", f"z: {n_neurons}")
-            for head, words in zip(parts["heads"], sizes, strict=True):
+            for head, words in zip(heads, sizes, strict=True):
                 head.set_text(words)
             count = n_inputs * n_neurons + n_neurons
             weights = "1 gewicht" if n_neurons * n_inputs == 1 else f"{n_neurons} × {n_inputs} gewichten"
-            biases = "1 bias" if n_neurons == 1 else f"{n_neurons} biases"
-            parts["count"].set_text(f"{weights} en {biases}: {count} parameters")
+            shifts = "1 bias" if n_neurons == 1 else f"{n_neurons} biases"
+            counted.set_text(f"{weights} en {shifts}: {count} parameters")
             products = " + ".join(f"{_bracket(w)} × {_bracket(v)}" for w, v in zip(W[lit], x, strict=True))
             total = f"{products} + {_bracket(b[lit])} = <b>{dutch(int(z[lit]))}</b>"
             sentence = (
@@ -455,7 +442,7 @@ def build_a_layer() -> LiveFigure:
             )
             return Drawing(sentence, html=f"<p>Neuron {lit + 1}: {total}</p>", reached=count == 15)
 
-        return draw, parts
+        return draw, (grid, inputs, biases, results, heads, counted)
 
     return LiveFigure(
         build,
@@ -510,26 +497,25 @@ def rosenblatt(rule: Callable) -> LiveFigure:
         words = [figure.text(0.56, y, "", fontsize=15) for y in (0.82, 0.7, 0.58)]
         verdict = figure.text(0.56, 0.4, "", fontsize=15, fontweight="bold")
         figure.text(0.56, 0.26, "rode ring: bij dit dier werd bijgesteld", fontsize=13, color=RED)
-        parts = {"area": area, "edge": edge, "ring": ring, "words": words, "verdict": verdict}
 
         def draw(step, rate, start):
             history = histories[rate, start]
             at = min(step, len(history) - 1)
             (w1, w2, b), place = history[at]
             right = int(np.sum((ANIMALS @ (w1, w2) + b > 0) == IS_CAT))
-            parts["area"].set_xy(half_plane(w1, w2, b, 0, 10) or [(-1, -1)])
-            parts["edge"].set_data(*_border(w1, w2, b))
-            parts["ring"].set_data(*([[value] for value in ANIMALS[place]] if place >= 0 else ([], [])))
-            for text, name, value in zip(parts["words"], ("w₁", "w₂", "b"), (w1, w2, b), strict=True):
+            area.set_xy(half_plane(w1, w2, b, 0, 10) or [(-1, -1)])
+            edge.set_data(*_border(w1, w2, b))
+            ring.set_data(*([[value] for value in ANIMALS[place]] if place >= 0 else ([], [])))
+            for text, name, value in zip(words, ("w₁", "w₂", "b"), (w1, w2, b), strict=True):
                 text.set_text(f"{name} = {dutch(float(value))}")
-            parts["verdict"].set_text(f"{right} van de 12 goed")
+            verdict.set_text(f"{right} van de 12 goed")
             done = " Daarmee is het klaar." if at == len(history) - 1 else ""
             last = f" De laatste keer was het een {'kat' if IS_CAT[place] else 'hond'}." if place >= 0 else ""
             line = f"De grens is {dutch(float(w1))} × snuit {_term(w2, None)} × oren {_term(b, None)} = 0."
             said = f"Na {at} keer bijstellen zijn {right} van de 12 dieren goed.{last}{done} {line}"
             return Drawing(said, reached=right == 12)
 
-        return draw, parts
+        return draw, (area, edge, ring, words, verdict)
 
     return LiveFigure(
         build,
