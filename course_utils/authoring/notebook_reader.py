@@ -5,17 +5,18 @@ import importlib
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.util import find_spec
 from pathlib import Path
 
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
+from course_utils.authoring.text_measures import capitalized
 from course_utils.live.output import WIDGET_VIEW
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Prediction, Question
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+DEPENDS = "nbval-ignore-output"  # de uitvoer van een cel met dit label verschilt per computer
 CARD_CALLS = ("voorspel", "onthul", "opdracht", "terugblik", "pauze", "eindquiz", "voortgang")
 
 
@@ -40,6 +41,21 @@ class Notebook:
 
     def __repr__(self) -> str:
         return self.stem
+
+    @property
+    def title(self) -> str:
+        """De kop van het notebook, zoals 'Les 01. Parameters: hoe groot is 175 miljard?'."""
+        return self.sections[0].title
+
+    @property
+    def name(self) -> str:
+        """'Parameters'"""
+        return self.title.partition(". ")[2].partition(":")[0]
+
+    @property
+    def question(self) -> str:
+        """'Hoe groot is 175 miljard?'"""
+        return capitalized(self.title.partition(": ")[2])
 
     @property
     def code_cells(self) -> list:
@@ -83,8 +99,18 @@ class Notebook:
     @cached_property
     def lesson(self) -> Lesson | None:
         """De vragen en opdrachten bij dit notebook, als die er zijn."""
-        name = f"course_utils.lessons.{self.slug}.questions"
-        return importlib.import_module(name).LESSON if find_spec(name) else None
+        known = (REPOSITORY / "course_utils" / "lessons" / self.slug / "questions.py").exists()
+        return importlib.import_module(f"course_utils.lessons.{self.slug}.questions").LESSON if known else None
+
+    def outcome(self, prediction: Prediction) -> tuple[int, bool] | None:
+        """De keuze die in het bewaarde notebook bleek te kloppen, en of dat per computer kan verschillen."""
+        starts = [f"Antwoord op voorspelling {prediction.id}: {choice.text}. " for choice in prediction.choices]
+        for cell in self.code_cells:
+            for said in (output.get("data", {}).get("text/plain", "") for output in cell.outputs):
+                for place, start in enumerate(starts):
+                    if said.startswith(start):
+                        return place, DEPENDS in cell.metadata.get("tags", [])
+        return None
 
 
 def calls(cell, *names: str) -> list[ast.Call]:

@@ -81,6 +81,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text.replace("’", "'"))
 
 
+def capitalized(text: str) -> str:
+    """Met een hoofdletter; van `één` is dat Eén."""
+    return "E" + text[1:] if text.startswith("é") else text[:1].upper() + text[1:]
+
+
 def syllables(word: str) -> int:
     return max(1, len(_SYLLABLE.findall(word)))
 

@@ -4,7 +4,15 @@ import re
 
 from markupsafe import Markup
 
-from course_utils.authoring.notebook_reader import Notebook, Section, called, calls, first_argument, is_interactive
+from course_utils.authoring.notebook_reader import (
+    DEPENDS,
+    Notebook,
+    Section,
+    called,
+    calls,
+    first_argument,
+    is_interactive,
+)
 from course_utils.kit import goals
 from course_utils.kit.pages import page, to_html
 from course_utils.questions.questions import LETTERS, Prediction
@@ -13,8 +21,6 @@ MADE = (
     "Gemaakt met `python3 -m course_utils docent`, uit de vragen en opdrachten van de lessen zelf, in de volgorde van"
     " de werkbladen. Verander hier niets met de hand."
 )
-
-DEPENDS = "nbval-ignore-output"  # de uitvoer van zo'n cel verschilt per computer
 
 
 def files(notebooks: list[Notebook]) -> dict[str, str]:
@@ -28,28 +34,16 @@ def answer_book(notebooks: list[Notebook]) -> str:
     """Alle antwoorden, als Markdown."""
     parts = ["# Oplossingen", MADE]
     for notebook in notebooks:
-        parts.append(f"## {notebook.sections[0].title}")
+        parts.append(f"## {notebook.title}")
         for section in notebook.sections[1:]:
             found = _section(notebook, section)
             parts += [f"### {section.title}", *found] if found else []
     return "\n\n".join(parts) + "\n"
 
 
-def stored_choice(notebook: Notebook, prediction: Prediction) -> tuple[int, bool] | None:
-    """De keuze die in het bewaarde notebook bleek te kloppen, en of dat per computer kan verschillen."""
-    for cell in notebook.code_cells:
-        if prediction.id in [first_argument(call) for call in calls(cell, "onthul")]:
-            for output in cell.outputs:
-                said = output.get("data", {}).get("text/plain", "")
-                for place, choice in enumerate(prediction.choices):
-                    if said == f"Antwoord op voorspelling {prediction.id}: {choice.text}. {choice.explanation}":
-                        return place, DEPENDS in cell.metadata.get("tags", [])
-    return None
-
-
 def measured_choice(notebook: Notebook, prediction: Prediction) -> tuple[int, bool]:
-    """Hetzelfde, voor wie niet zonder kan: een handleiding laat nooit stil iets weg."""
-    if found := stored_choice(notebook, prediction):
+    """De bewaarde uitkomst, en of zij per computer kan verschillen; een handleiding laat nooit stil iets weg."""
+    if found := notebook.outcome(prediction):
         return found
     raise SystemExit(f"{notebook}: voorspelling {prediction.id} heeft geen bewaarde uitkomst. Ververs eerst de les.")
 

@@ -75,7 +75,7 @@ def overview(notebooks: list[Notebook]) -> str:
     for notebook in notebooks:
         brisk, calm = total_minutes(notebook)
         rows.append(
-            f"| [{notebook.stem[:2]} {_title(notebook)}](lessen/{notebook.stem}.md) "
+            f"| [{notebook.stem[:2]} {notebook.name}](lessen/{notebook.stem}.md) "
             f"| {brisk} | {calm} | {len(ids(notebook.core, 'voorspel'))} "
             f"| {work_in(notebook.core, notebook).figures} | {len(notebook.lesson.exercises)} "
             f"| [notebook](../notebooks/{notebook.path.name}) |"
@@ -95,10 +95,6 @@ def moments(notebooks: list[Notebook]) -> str:
         rows.append(f"| {lesson} | {teacher.moment} | {teacher.must} | {teacher.droppable} | {beamer} |")
     heads = "| les | het mooiste moment | moet | mag weg | beamer |\n|---|---|---|---|---|"
     return "\n".join([heads, *rows])
-
-
-def _title(notebook: Notebook) -> str:
-    return notebook.sections[0].title.split(". ", 1)[1].split(":")[0]
 
 
 def _work_in_words(work: Work) -> str:

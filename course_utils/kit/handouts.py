@@ -37,7 +37,7 @@ def files(notebooks: Sequence[Notebook]) -> dict[str, str]:
     lessons = [
         {
             "number": notebook.stem[:2],
-            "name": _name(notebook),
+            "name": notebook.name,
             "learned": _learned(notebook),
             "predictions": len(ids(notebook.core, "voorspel")),
             "exercises": len(ids(notebook.core, "opdracht")),
@@ -65,13 +65,12 @@ def course_poster(notebooks: Sequence[Notebook]) -> str:
     stations = []
     for place, notebook in enumerate(notebooks):
         row, column = divmod(place, 3)
-        question = notebook.sections[0].title.partition(": ")[2]
         teaser = notebook.lesson.predictions[TEASERS[notebook.number]].text
         stations.append(
             {
                 "number": f"{notebook.number:02d}",
-                "name": _name(notebook),
-                "question": wrap(question[:1].upper() + question[1:], 20),
+                "name": notebook.name,
+                "question": wrap(notebook.question, 20),
                 "teaser": wrap(teaser, 38),
                 "x": 22 + 128 * (column if row % 2 == 0 else 2 - column),
                 "y": 58 + 76 * row,
@@ -94,10 +93,6 @@ def neuron_poster() -> str:
         "sum": f"{dutch(products[0], 1)} + {dutch(products[1], 1)} − {dutch(abs(BIAS), 1)} = {dutch(z, 1)}",
     }
     return page("poster_neuron.svg.j2", **numbers)
-
-
-def _name(notebook: Notebook) -> str:
-    return notebook.sections[0].title.split(". ", 1)[1].partition(":")[0]
 
 
 def _learned(notebook: Notebook) -> list[str]:

@@ -20,6 +20,17 @@ from course_utils.questions.questions import LETTERS
 TEMPLATES = Path(__file__).parent / "templates"
 
 
+def environment(folder: Path) -> Environment:
+    """De sjablonen in deze map. Wat erin komt, wordt in HTML en SVG veilig gemaakt."""
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=select_autoescape(["html.j2", "svg.j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
 def page(template: str, **content) -> str:
     """Vul een sjabloon. Wat geen Markup is, wordt veilig gemaakt; met `| markdown` wordt tekst van een les HTML."""
     return _ENVIRONMENT.get_template(template).render(**content)
@@ -70,13 +81,7 @@ def _file(name: str) -> Markup:
     return Markup((TEMPLATES / name).read_text("utf-8"))
 
 
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader(TEMPLATES),
-    autoescape=select_autoescape(["html.j2", "svg.j2"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_ENVIRONMENT = environment(TEMPLATES)
 _ENVIRONMENT.globals |= {"palette": Markup(css_variables()), "file": _file, "letters": LETTERS}
 _ENVIRONMENT.filters |= {
     "markdown": lambda text: Markup(to_html(text)),

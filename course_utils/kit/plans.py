@@ -13,6 +13,7 @@ from pathlib import Path
 
 from course_utils.authoring.lesson_minutes import FUNCTION, NUMBER, Part
 from course_utils.authoring.notebook_reader import Notebook
+from course_utils.authoring.text_measures import capitalized
 from course_utils.kit.teacher_page import parts_of
 from course_utils.questions.exercises import FunctionExercise
 
@@ -120,11 +121,11 @@ def plan_table(plan: Plan) -> str:
         classes.append(plan.minutes(hour.in_class))
         homes.append(plan.minutes(hour.home))
         home = f"{in_words(hour.home)} ({homes[-1]} min)" if hour.home else "–"
-        work = _capital(in_words(hour.in_class)) or "De toets"
+        work = capitalized(in_words(hour.in_class)) or "De toets"
         talk = LESSON_MINUTES - classes[-1] if hour.in_class else ""
         rows.append(
-            f"| {number} | {hour.question} | {work} | {classes[-1] or ''} | {talk} | {_capital(home)} "
-            f"| {_capital(in_words(hour.droppable)) or '–'} |"
+            f"| {number} | {hour.question} | {work} | {classes[-1] or ''} | {talk} | {capitalized(home)} "
+            f"| {capitalized(in_words(hour.droppable)) or '–'} |"
         )
     total = len(plan.hours) * LESSON_MINUTES
     heads = "| les | de vraag | in de klas | notebook | gesprek | huiswerk | mag weg |\n|---|---|---|---|---|---|---|"
@@ -139,7 +140,3 @@ def plan_table(plan: Plan) -> str:
 def blocks(notebooks: list[Notebook]) -> dict[str, str]:
     """De gemaakte delen van planning.md, onder de naam van hun planning."""
     return {re.sub(r"\W+", "_", plan.name): plan_table(plan) for plan in plans(notebooks)}
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

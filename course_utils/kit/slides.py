@@ -20,7 +20,7 @@ from pygments.lexers import PythonLexer
 
 from course_utils.authoring.lesson_minutes import CALM_WORDS, CODE_LINE, FUNCTION, NUMBER, PAUSE, Part, ids
 from course_utils.authoring.notebook_reader import CARD_CALLS, Notebook, Section, called, calls, first_argument
-from course_utils.authoring.text_measures import units, words
+from course_utils.authoring.text_measures import capitalized, units, words
 from course_utils.kit.answers import measured_choice
 from course_utils.kit.pages import page
 from course_utils.kit.teacher_page import TeacherPage, parts_of, votes_that_deserve_it
@@ -62,8 +62,7 @@ def files(notebooks: Sequence[Notebook]) -> dict[str, str]:
     """Per les het bestand met haar dia's."""
     made = {}
     for notebook in notebooks:
-        title, _, question = notebook.sections[0].title.partition(": ")
-        content = {"title": f"{title}: {question}", "slides": slides(notebook), "routes": (DEVICES, BEAMER)}
+        content = {"title": notebook.title, "slides": slides(notebook), "routes": (DEVICES, BEAMER)}
         made[f"dias/{notebook.stem}.html"] = page("slides.html.j2", **content)
     return made
 
@@ -120,8 +119,7 @@ class _Deck:
                 yield replace(slide, place=place)
 
     def _opening(self, section: Section) -> Iterator[Slide]:
-        title, _, question = section.title.partition(": ")
-        number, _, name = title.partition(". ")
+        number, name = section.title.partition(". ")[0], self.notebook.name
         minutes = [sum(part.row[column] for part in self.parts.values()) for column in (2, 3)]
         notes = (
             f"**Doel.** {self.teacher.goal}",
@@ -130,8 +128,8 @@ class _Deck:
             " leest, zonder het gesprek.",
             f"**Wat je kunt overslaan.** {self.teacher.parts['Wat je kunt overslaan']}",
         )
-        opening = {"number": number, "name": name, "question": _sentence(question)}
-        yield Slide("title", title, opening, notes)
+        opening = {"number": number, "name": name, "question": self.notebook.question}
+        yield Slide("title", f"{number}. {name}", opening, notes)
         text = _readable(section.cells[0].source.partition("\n")[2])
         intro = text.partition("**Wat je gaat doen**")[0]
         for chunk in _chunks(intro):
@@ -169,7 +167,7 @@ class _Deck:
             ]
             asked = "".join(text for text in sentences if text.strip(" ()") not in told).strip()
             notes = (*(f"**Voor jou.** {text}" for text in told), self.teacher.heard_at())
-            yield Slide("talk", "Praat erover", {"text": _sentence(asked)}, notes, talk=TALK)
+            yield Slide("talk", "Praat erover", {"text": capitalized(asked)}, notes, talk=TALK)
 
     def _alone(self, part: Part, section: Section) -> Slide:
         """`Nu zelf`, met een klok die op de rustige minuten staat."""
@@ -378,8 +376,3 @@ def _only_shows(code: str) -> bool:
         for line in lines
     )
     return calls_only and "print(" not in code and re.search(r"(?m)^(\w+ = )?les\.", code) is not None
-
-
-def _sentence(text: str) -> str:
-    """Met een hoofdletter; van `één` is dat Eén."""
-    return "E" + text[1:] if text.startswith("é") else text[:1].upper() + text[1:]

@@ -72,7 +72,7 @@ def worksheet(notebook: Notebook, computer: bool = True) -> str:
     left_out = [id for id in NEEDS_COMPUTER if id in lesson.exercises and not computer]
     return page(
         "worksheet.html.j2",
-        title=notebook.sections[0].title,
+        title=notebook.title,
         parts=parts,
         measured=measured,
         computer=computer,

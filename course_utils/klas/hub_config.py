@@ -82,6 +82,17 @@ idle = [*python, "jupyterhub_idle_culler", f"--timeout={settings['idle']}"]
 c.JupyterHub.services = [
     {"name": "opruimer", "command": [*idle, f"--cull-every={settings['cull_every']}"]},
     {"name": "klas", "api_token": settings["token"]},
+    {
+        "name": "overzicht",
+        "url": f"http://127.0.0.1:{settings['overview_port']}",
+        "command": [*python, "course_utils.klas.overview_service"],
+        "environment": {
+            "HOE_AI_KLAS_MAP": str(school.folder / "leerlingen"),
+            "HOE_AI_KLAS_SLEUTEL": sha256(f"overzicht {settings['token']}".encode()).hexdigest(),
+            "PYTHONPATH": str(REPO),
+        },
+        "oauth_no_confirm": True,
+    },
 ]
 c.JupyterHub.trust_user_provided_tokens = True  # ze zijn lang genoeg: dan hoeft elke vraag niet door 16.384 rondes
 c.JupyterHub.load_roles = [
@@ -92,18 +103,3 @@ c.JupyterHub.load_roles = [
     },
     {"name": "klas", "scopes": ["list:users", "admin:servers", "access:servers"], "services": ["klas"]},
 ]
-overview = HERE / "overview_service.py"
-if overview.exists():
-    c.JupyterHub.services.append(
-        {
-            "name": "overzicht",
-            "url": f"http://127.0.0.1:{settings['overview_port']}",
-            "command": [*python, "course_utils.klas.overview_service"],
-            "environment": {
-                "HOE_AI_KLAS_MAP": str(school.folder / "leerlingen"),
-                "HOE_AI_KLAS_SLEUTEL": sha256(f"overzicht {settings['token']}".encode()).hexdigest(),
-                "PYTHONPATH": str(REPO),
-            },
-            "oauth_no_confirm": True,
-        }
-    )

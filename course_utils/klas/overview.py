@@ -7,20 +7,19 @@ pagina zichzelf; zie overview_service.py.
 """
 
 import sys
-from base64 import b64encode
 from functools import lru_cache
-from hashlib import sha256
 from html import escape
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from course_utils.files import write_whole
+from course_utils.kit.pages import environment
 from course_utils.klas.overview_counts import EXPLAIN_BELOW, GO_ON_ABOVE, STUCK, Dot, count, lesson_now
 from course_utils.klas.overview_files import ClassFiles, Pupil, Skipped, sources
 from course_utils.klas.overview_outline import LessonOutline, outlines
 from course_utils.live.palette import css_variables
+from course_utils.reading.bundle import content_hash
 
 PAGE = "overzicht.html"
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -55,13 +54,10 @@ def policy(live: bool) -> str:
     """Wat een browser met de pagina mag: haar eigen stijl en script, verder niets; live ook zichzelf opnieuw vragen."""
     connect = "'self'" if live else "'none'"
     return (
-        f"default-src 'none'; style-src '{_hash(STYLE)}'; script-src '{_hash(SCRIPT)}'; connect-src {connect};"
+        f"default-src 'none'; style-src '{content_hash(STYLE)}'; script-src '{content_hash(SCRIPT)}';"
+        f" connect-src {connect};"
         " base-uri 'none'; form-action 'none'"
     )
-
-
-def _hash(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def with_code(text: str) -> Markup:
@@ -75,13 +71,7 @@ def _file(name: str) -> str:
 
 
 STYLE, SCRIPT = f"{css_variables()}{_file('overview.css')}", _file("overview.js")
-_ENVIRONMENT = Environment(
-    loader=FileSystemLoader(_TEMPLATES),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+_ENVIRONMENT = environment(_TEMPLATES)
 _ENVIRONMENT.filters["code"] = with_code
 _DOT = _ENVIRONMENT.get_template("dot.html.j2").module
 _ENVIRONMENT.globals |= {

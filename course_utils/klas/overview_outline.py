@@ -6,7 +6,6 @@ from itertools import groupby
 
 from course_utils.authoring.notebook_reader import Notebook, called, calls, first_argument
 from course_utils.kit import guide
-from course_utils.kit.answers import stored_choice
 from course_utils.kit.teacher_page import NOTEBOOKS, page_of
 from course_utils.questions.exercises import Exercise, OpenExercise
 from course_utils.questions.progress import ExerciseRecord, PredictionRecord, QuestionRecord
@@ -79,10 +78,10 @@ def _outline(notebook: Notebook) -> LessonOutline:
         steps.append(Step(name, topic, tuple(item for _, item in found)))
     return LessonOutline(
         lesson.number,
-        re.sub(r"^Les \d+\. ", "", notebook.sections[0].title).split(":")[0],
+        notebook.name,
         tuple(steps),
         lesson.predictions,
-        {id: stored_choice(notebook, prediction) or (None, True) for id, prediction in lesson.predictions.items()},
+        {id: notebook.outcome(prediction) or (None, True) for id, prediction in lesson.predictions.items()},
         lesson.exercises,
         {id: _mistakes(exercise, asks.get(id, [])) for id, exercise in lesson.exercises.items()},
         {id: ask for id, found in asks.items() for quoted, ask in found if not quoted},

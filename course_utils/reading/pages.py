@@ -11,11 +11,9 @@ import base64
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-import nbformat
 import segno
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
@@ -29,16 +27,11 @@ from course_utils.live.output import WIDGET_VIEW
 from course_utils.live.palette import INK, css_variables
 from course_utils.reading.bundle import bundle, content_hash
 from course_utils.reading.figures import Part, Parts, Recording, pack, style_apart, styles_in
-from course_utils.reading.questions import outcome_of, questions_of
+from course_utils.reading.questions import questions_of
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
-_CSS = (
-    "live/widgets.css",
-    "questions/card.css",
-    "handwriting/digit_pad.css",
-    "lessons/precisie/bit_switches.css",
-)
+_CSS = ("live/widgets.css", "questions/card.css", "handwriting/digit_pad.css", "lessons/precisie/bit_switches.css")
 _STYLES = [_HERE.parent / name for name in _CSS]
 ABOUT_NOTEBOOKS = (
     "1. Cellen",
@@ -54,30 +47,6 @@ _ONLY_IN_NOTEBOOK = (  # zinnen die een lezer niets zeggen
     r"(^|(?<=[.!?:] ))[^.!?]*\*\*[Vv]erander\*\*.*",  # met de vraag erachter
 )
 _QUESTIONS = ("voorspel", "terugblik", "pauze", "eindquiz")  # een cel met alleen zo'n aanroep zegt een lezer niets
-
-
-@dataclass(frozen=True)
-class LessonPage:
-    """Een les op papier. title: de kop van het notebook, zoals 'Les 01. Parameters: hoe groot is 175 miljard?'."""
-
-    path: Path
-    notebook: NotebookNode
-    title: str
-
-    @property
-    def page(self) -> str:
-        return f"{self.path.stem}.html"
-
-    @property
-    def name(self) -> str:
-        """'01 Parameters'"""
-        return self.title.partition(":")[0].removeprefix("Les ").replace(". ", " ", 1)
-
-    @property
-    def question(self) -> str:
-        """'Hoe groot is 175 miljard?'"""
-        question = self.title.partition(": ")[2]
-        return question[:1].upper() + question[1:]
 
 
 def export(
@@ -101,15 +70,15 @@ def export(
         body = render_markdown(glossary.read_text("utf-8"), Renderer([]))
         texts[list_page] = exporter.page("glossary.html.j2", body=body)
     for before, lesson, after in zip([None, *lessons], lessons, [*lessons[1:], None], strict=False):
-        own = parts.get(lesson.path.stem, {})
+        own = parts.get(lesson.stem, {})
         questions, numbers = _questions(lesson)
         exporter.environment.globals["numbers"] = numbers
-        notebook = _readable(lesson.notebook, own, kern)
+        notebook = _readable(lesson.raw, own, kern)
         body, resources = exporter.from_notebook_node(notebook, {"headings": []})
         content = {"lesson": lesson, "before": before, "after": after, "body": body, "headings": resources["headings"]}
         made = [part for cell in own.values() for part in cell if part]
         styles = styles_in(body).union(*(part.styles for part in made if isinstance(part, Recording)))
-        texts[lesson.page] = exporter.page(
+        texts[f"{lesson.stem}.html"] = exporter.page(
             "lesson.html.j2", **content, parts=made, questions=questions, inline=sorted(styles)
         )
     folder.mkdir(parents=True, exist_ok=True)
@@ -164,24 +133,19 @@ class LessonExporter(HTMLExporter):
         return self.environment.get_template(template).render(**content)
 
 
-def _read(path: Path) -> LessonPage:
-    notebook = nbformat.read(path, as_version=4)
-    title = re.match(r"# (.+)", notebook.cells[0].source)
-    if not title:
+def _read(path: Path) -> Notebook:
+    lesson = Notebook(path)
+    if not lesson.title:
         raise ValueError(f"{path.name} begint niet met een titel. Zet in de eerste cel een regel als '# Les 01. Naam'.")
-    return LessonPage(path, notebook, title[1].strip())
+    return lesson
 
 
-def _questions(lesson: LessonPage) -> tuple[str, list[str]]:
+def _questions(lesson: Notebook) -> tuple[str, list[str]]:
     """De vragen van een les, ingepakt voor in de pagina, en welke opdrachten de pagina zelf nakijkt."""
-    known = (_HERE.parent / "lessons" / lesson.path.stem[3:]).is_dir()
-    asked = Notebook(lesson.path).lesson if known else None
-    if asked is None:
+    if lesson.lesson is None:
         return "", []
-    outputs = [output for cell in lesson.notebook.cells for output in cell.get("outputs", [])]
-    said = [output.get("data", {}).get("text/plain", "") for output in outputs]
-    outcomes = {id: outcome_of(item, said) for id, item in asked.predictions.items()}
-    data = questions_of(asked, outcomes)
+    measured = {id: lesson.outcome(item) for id, item in lesson.lesson.predictions.items()}
+    data = questions_of(lesson.lesson, {id: found and found[0] for id, found in measured.items()})
     return pack(data), list(data["opdracht"])
 
 

@@ -26,7 +26,7 @@ _FURTHER = {  # antwoorden die nergens op lijken; het eerste dat de opdracht ook
 }
 
 
-def questions_of(lesson: Lesson, outcomes: dict[str, int]) -> dict[str, Any]:
+def questions_of(lesson: Lesson, outcomes: dict[str, int | None]) -> dict[str, Any]:
     """Alles wat cards.js van een les weet. outcomes: per voorspelling de letter die de meting aanwees."""
     return {
         "version": VERSION,
@@ -36,13 +36,6 @@ def questions_of(lesson: Lesson, outcomes: dict[str, int]) -> dict[str, Any]:
         "opdracht": {id: _number(item) for id, item in lesson.exercises.items() if isinstance(item, NumberExercise)},
         **{name: [_question(item) for item in items] for name, items in lesson.question_sets.items()},
     }
-
-
-def outcome_of(prediction: Prediction, said: list[str]) -> int | None:
-    """Welke letter de bewaarde uitvoer van `onthul` aanwijst. said: alles wat het notebook zegt."""
-    starts = [f"Antwoord op voorspelling {prediction.id}: {choice.text}. " for choice in prediction.choices]
-    found = (place for place, start in enumerate(starts) if any(text.startswith(start) for text in said))
-    return next(found, None)
 
 
 def _prediction(item: Prediction, outcome: int | None) -> dict[str, Any]:

@@ -27,7 +27,6 @@ export function makeStore(version) {
       content = {};
       save();
     },
-    isEmpty: () => Object.keys(content).length === 0,
     isKept: () => kept,
     /** De inhoud van voortgang.json, met een vraag per regel. */
     asText() {
