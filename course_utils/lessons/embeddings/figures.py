@@ -467,7 +467,8 @@ def word_map(figure, maak_kaart):
     side.text(20, 220, "○ op de kaart", color=ORANGE_TEXT, fontweight="bold", va="center")
     lists = Labels(side, 13, 0)
     rows = [(20, top - 28 * row) for top in (375, 190) for row in range(SHOWN)]
-    shown = side.text(20, 30, "", va="center", fontsize=12, color=GREY_TEXT)
+    shown = side.text(20, 38, "", va="center", fontsize=12, color=GREY_TEXT)
+    side.text(20, 14, "← sleep de wolk om te draaien", va="center", fontsize=12, color=GREY_TEXT)
 
     def draw(word, group, angle, tilt):
         found = map_layout(maak_kaart, word, group, angle, tilt)
@@ -496,9 +497,9 @@ def word_map(figure, maak_kaart):
         turned = [f"{angle}° gedraaid"] * bool(angle) + [f"{dutch(tilt)}° gekanteld"] * bool(tilt)
         side_view = " en ".join(turned) or "van voren"
         sentence = (
-            f"Van deze woorden staan in alle 100 getallen het dichtst bij {word}: {', '.join(found['near'])}. "
+            f"In alle 100 getallen staan het dichtst bij {word}: {', '.join(found['near'])}. "
             f"Op de kaart, {side_view}: {', '.join(found['flat'])}. "
-            f"De kaart heeft er {len(both)} van de {SHOWN} goed en toont {share} % van de verschillen."
+            f"Daar zijn er {len(both)} van de {SHOWN} goed, met {share} % van de verschillen."
         )
         return Drawing(sentence, reached=not both and angle == tilt == 0)
 

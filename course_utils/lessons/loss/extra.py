@@ -130,7 +130,7 @@ def overfit(x, y, pas_kromme: Callable) -> LiveFigure | None:
         ]
         marks = [right.plot([], [], "o", color=color, markersize=12)[0] for color in (RED, INK)]
         right.text(0.03, 0.06, "training", color=RED, transform=right.transAxes)
-        right.text(0.03, 0.92, "validatie (streepjes)", transform=right.transAxes)
+        right.text(0.03, 0.15, "validatie (streepjes)", transform=right.transAxes)
 
         def draw(degree, split):
             apart, fits = held_out(len(x), split), found[split][: most + 1]

@@ -58,7 +58,7 @@ HAND_GOAL = 0.3
 _FAR = 4.4  # tot hier loopt de as: ook een groot vierkant past er dan nog op
 _HELD = 4.0  # hier pakt de leerling de lijn vast
 _W, _B = (-0.5, 8.5), (-4.5, 9)
-_SIZE, _RIDES, _LAND = (9.4, 4.3), (0.06, 0.14, 0.44, 0.76), (0.59, 0.14, 0.4, 0.76)
+_SIZE, _RIDES, _LAND = (9.4, 4.1), (0.06, 0.14, 0.44, 0.76), (0.59, 0.14, 0.4, 0.76)
 
 
 def bike_rides() -> tuple[np.ndarray, np.ndarray]:
@@ -133,7 +133,7 @@ def fit_by_hand(figure):
     x, y = bike_rides()
     axes, line = _draw_rides(figure)
     squares = axes.add_collection(PatchCollection([], facecolor=RED, alpha=0.22, edgecolor=RED, zorder=2))
-    label = axes.text(0.03, 0.9, "", color=RED, fontweight="bold", fontsize=16, transform=axes.transAxes, zorder=5)
+    label = axes.text(1, 1.03, "", color=RED, fontweight="bold", fontsize=16, ha="right", transform=axes.transAxes)
     here = _draw_landscape(figure).plot([], [], "o", color=RED, markersize=13, markeredgecolor=INK)[0]
 
     def draw(w, b):
@@ -199,7 +199,7 @@ def _formula(w: float, gradient: float, learning_rate: float) -> float:
 
 @live_figure(
     size=_SIZE,
-    goal=f"Kies een leersnelheid waarmee alle drie de ballen in hooguit {DESCENT_LIMIT} stappen onder loss "
+    goal=f"Kies een leersnelheid waarmee alle drie de ballen in {DESCENT_LIMIT} stappen onder loss "
     f"{dutch(DESCENT_GOAL)} komen.",
     saved={"steps": 15, "learning_rate": 0.1},
     steps=stops(range(DESCENT_STEPS + 1), 0, "Stappen", play="Laat los", pace=80),
@@ -472,7 +472,7 @@ _ROWS, _COLUMNS = 3, 6
 
 
 @live_figure(
-    size=(9.4, 4.3),
+    size=(9.4, 4.1),
     goal=f"Train tot minstens {dutch(100 * DIGIT_GOAL)} % van de validatiecijfers goed is.",
     saved={"pieces": 30, "learning_rate": 0.2},
     pieces=training_slider(
@@ -542,7 +542,8 @@ def digit_sentence(reports: list[DigitReport], learning_rate: float, problem: st
     losses = f"de loss is {dutch(now.loss, 2)} op de trainingsset en {dutch(now.validation_loss, 2)} op de validatieset"
     if now.loss > TOP:
         losses += f" (de figuur gaat tot {dutch(TOP)})"
-    return f"Na {dutch(epochs, 1)} epoch met leersnelheid {dutch(learning_rate)}: {losses}. {goes}{_stuck(reports)}"
+    done = f"Na {dutch(epochs, 1)} {'epoch' if epochs == 1 else 'epochs'} met leersnelheid {dutch(learning_rate)}"
+    return f"{done}: {losses}. {goes}{_stuck(reports)}"
 
 
 def _stuck(reports: list[DigitReport]) -> str:

@@ -22,6 +22,7 @@ from course_utils.live import (
     SKY,
     Drawing,
     LiveFigure,
+    Spot,
     choice,
     handle,
     live_figure,
@@ -83,7 +84,7 @@ def cat_or_dog(figure):
     plane.set(xlabel="snuitlengte (cm)", ylabel="hoe puntig de oren zijn", xticks=range(0, 11, 2))
     area = plane.add_patch(Polygon([(0, 0)], closed=True, facecolor=SKY, alpha=0.35))
     (edge,) = plane.plot([], [], color=BLUE)
-    (shaft,) = plane.plot([], [], color=BLUE, linewidth=2, linestyle=(0, (2, 1.5)))
+    arrow = _Arrow(plane)
     crosses = []
     for place, (snout, ears) in enumerate(ANIMALS):
         shape = {"marker": "o", "color": INK} if IS_CAT[place] else {"marker": "s", "color": GREY}
@@ -102,9 +103,7 @@ def cat_or_dog(figure):
     formula = figure.text(0.5, 0.86, "", fontsize=15)
     verdict = figure.text(0.5, 0.76, "", fontsize=15, fontweight="bold")
     said = figure.text(0.5, 0.67, "", color=ORANGE_TEXT)
-    legend = ((0.5, "● kat", INK), (0.573, "■ hond", GREY), (0.663, "blauw vlak: het neuron zegt kat", INK))
-    for place, words, color in legend:
-        figure.text(place, 0.955, words, va="center", color=color)
+    _legend(figure, 0.5, "blauw vlak: het neuron zegt kat")
 
     def draw(w1, w2, b, snout, ears):
         sums, sum_of_own = ANIMALS @ (w1, w2), w1 * snout + w2 * ears
@@ -112,7 +111,7 @@ def cat_or_dog(figure):
         good = fires == IS_CAT
         area.set_xy(half_plane(w1, w2, b, 0, 10) or [(-1, -1)])
         edge.set_data(*_border(w1, w2, b))
-        shaft.set_data(*zip(_CENTER, _arrow(w1, w2), strict=True))
+        arrow.point(_CENTER, _arrow(w1, w2))
         for cross, right_answer in zip(crosses, good, strict=True):
             cross.set_visible(not right_answer)
         reach = _reach(w1, w2)
@@ -136,7 +135,13 @@ def cat_or_dog(figure):
             reached=bool(good.all()),
         )
 
-    return draw, (area, edge, shaft, crosses, step, threshold, cats, dogs, own, ends, name, formula, verdict, said)
+    texts = (ends, name, formula, verdict, said)
+    return draw, (area, edge, arrow.parts, crosses, step, threshold, cats, dogs, own, texts)
+
+
+def _legend(figure, left: float, area: str) -> None:
+    for place, words, color in ((0, "● kat", INK), (0.073, "■ hond", GREY), (0.163, area, INK)):
+        figure.text(left + place, 0.955, words, va="center", color=color)
 
 
 _FAN = 0.055 * (np.arange(6) - 2.5)  # dieren met bijna dezelfde som liggen zo niet op elkaar
@@ -153,6 +158,22 @@ _CENTER = (5.0, 5.0)  # hier begint de pijl van de gewichten; hij staat haaks op
 def _arrow(w1: float, w2: float) -> tuple[float, float]:
     """Waar de pijl van de gewichten eindigt."""
     return _CENTER[0] + 3 * w1, _CENTER[1] + 3 * w2
+
+
+class _Arrow:
+    """De pijl van de gewichten: een streepjeslijn met een punt, die in de greep ligt."""
+
+    def __init__(self, axes):
+        (shaft,) = axes.plot([], [], color=BLUE, linewidth=2, linestyle=(0, (2, 1.5)))
+        (tip,) = axes.plot([], [], color=BLUE, markersize=13, zorder=5)
+        self.parts = (shaft, tip)
+
+    def point(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        shaft, tip = self.parts
+        shaft.set_data(*zip(start, end, strict=True))
+        tip.set_data([end[0]], [end[1]])
+        tip.set_marker((3, 0, np.degrees(np.arctan2(end[1] - start[1], end[0] - start[0])) - 90))
+        tip.set_visible(start != end)
 
 
 def _border(w1: float, w2: float, b: float) -> tuple[list[float], list[float]]:
@@ -191,7 +212,7 @@ def gates(figure):
     plane.set(xticks=(0, 1), yticks=(0, 1), xlabel="x₁", ylabel="x₂")
     area = plane.add_patch(Polygon([(0, 0)], closed=True, facecolor=SKY, alpha=0.35))
     (edge,) = plane.plot([], [], color=BLUE)
-    (shaft,) = plane.plot([], [], color=BLUE, linewidth=2, linestyle=(0, (2, 1.5)))
+    arrow = _Arrow(plane)
     dots = [plane.plot(*corner, "o", markersize=26, markeredgecolor=INK, zorder=4)[0] for corner in CORNERS]
     outs = [plane.text(*corner, "", ha="center", va="center", fontweight="bold", zorder=5) for corner in CORNERS]
     table = figure.add_axes((0.47, 0.02, 0.52, 0.96), xlim=(0, 10), ylim=(7, 0))
@@ -209,13 +230,14 @@ def gates(figure):
         for x, gate in zip((5.6, 7.2, 8.8), GATES.values(), strict=True):
             table.text(x - 0.25, y, str(gate[row]), fontsize=15, color=INK, **middle)
             marks.append(table.text(x + 0.3, y, "", fontsize=15, **middle))
-    totals = [table.text(x, 6.1, "", fontsize=13, **middle) for x in (5.6, 7.2, 8.8)]
+    table.text(3.4, 6.1, "goed van de 4", fontsize=13, **middle)
+    totals = [table.text(x, 6.1, "", fontsize=15, **middle) for x in (5.6, 7.2, 8.8)]
 
     def draw(w1, w2, b):
         outputs = (CORNERS @ (w1, w2) + b > 0).astype(int)
         area.set_xy(half_plane(w1, w2, b, -0.5, 1.5) or [(-1, -1)])
         edge.set_data(*_border(w1, w2, b))
-        shaft.set_data([0.5, 0.5 + 0.2 * w1], [0.5, 0.5 + 0.2 * w2])
+        arrow.point((0.5, 0.5), (0.5 + 0.2 * w1, 0.5 + 0.2 * w2))
         for dot, out, cell, output in zip(dots, outs, cells, outputs, strict=True):
             dot.set_markerfacecolor(BLUE if output else "white")
             out.set(text=str(output), color="white" if output else INK)
@@ -227,7 +249,7 @@ def gates(figure):
             for row in range(4):
                 mark = marks[3 * row + place]
                 mark.set(text="✓" if good[row] else "✗", color=GREY if good[row] else RED)
-            totals[place].set_text("klaar ✓" if good.all() else f"{scores[name]} van 4")
+            totals[place].set_text("4 ✓" if good.all() else str(scores[name]))
             totals[place].set_fontweight("bold" if good.all() else "normal")
         made = [name for name, score in scores.items() if score == 4]
         what = f"Dit is de poort {made[0]}." if made else "Dit is geen van de drie poorten."
@@ -237,7 +259,7 @@ def gates(figure):
             reached=scores["EN"] == 4,
         )
 
-    return draw, (area, edge, shaft, dots, outs, cells, marks, totals)
+    return draw, (area, edge, arrow.parts, dots, outs, cells, marks, totals)
 
 
 # --- verdieping B: twee lijnen en een vouw ---------------------------------------------------------------------------
@@ -259,8 +281,8 @@ def fold(points: np.ndarray, a: float, b: float, c: float, d: float) -> np.ndarr
 
 
 def output_neuron(folded: np.ndarray, e: float, f: float) -> np.ndarray:
-    """Het derde neuron, in het gevouwen vlak: het zegt 1 onder de oranje lijn."""
-    return folded[..., 1] < height(folded[..., 0], _OUT_ENDS, e, f)
+    """Het derde neuron, in het gevouwen vlak: hoe ver een punt onder de oranje lijn ligt. Boven nul zegt het 1."""
+    return height(folded[..., 0], _OUT_ENDS, e, f) - folded[..., 1]
 
 
 def _height(start: float, label: str) -> Control:
@@ -293,40 +315,47 @@ def fold_the_plane(figure):
     folded = figure.add_axes((0.53, 0.13, 0.46, 0.77), xlim=(-0.15, 2.6), ylim=(-0.5, 1.6))
     folded.set(xticks=(0, 1, 2), yticks=(0, 1), xlabel="neuron 1", ylabel="neuron 2")
     folded.set_title("hetzelfde vlak, gevouwen", fontsize=13, fontweight="normal")
-    x, y = np.meshgrid(np.linspace(left, right, 23), np.linspace(low, high, 37))
-    threads = [np.stack(pair, axis=-1) for pair in (*zip(x, y, strict=True), *zip(x.T, y.T, strict=True))]
-    plane.add_collection(LineCollection(threads, colors=PALE, linewidths=1, zorder=0))
+    mesh = np.stack(np.meshgrid(np.linspace(left, right, 23), np.linspace(low, high, 37)), axis=-1)
+    plane.add_collection(LineCollection([*mesh, *mesh.swapaxes(0, 1)], colors=PALE, linewidths=1, zorder=0))
     net = folded.add_collection(LineCollection([], colors=GREY_LIGHT, linewidths=1, zorder=0))
-    shades = ListedColormap([ORANGE])
-    one = plane.imshow([[0]], extent=_ROOM, origin="lower", cmap=shades, alpha=0.35, zorder=1, aspect="auto")
+    shades = {"cmap": ListedColormap(["none", ORANGE]), "vmin": -1e-6, "vmax": 1e-6, "alpha": 0.35}
+    smooth = {"interpolation": "bilinear", "interpolation_stage": "data"}
+    one = plane.imshow([[0]], extent=_ROOM, origin="lower", zorder=1, aspect="auto", **shades, **smooth)
     lines = [plane.plot([], [], color=BLUE, linestyle=style)[0] for style in ("-", "--")]
     names = [plane.text(1.5, 0, number, color=BLUE, fontweight="bold", va="bottom") for number in "12"]
     (border,) = folded.plot([], [], color=ORANGE)
     middle = {"ha": "center", "va": "center", "fontsize": 11, "fontweight": "bold", "zorder": 5}
+    names_of = [f"{x}{y}" for x, y in CORNERS]
     dots = [
-        (axes.plot([], [], "o", markersize=22, markeredgecolor=INK, zorder=4)[0], axes.text(0, 0, f"{x}{y}", **middle))
+        (axes.plot([], [], "o", markersize=22, markeredgecolor=INK, zorder=4)[0], axes.text(0, 0, corner, **middle))
         for axes in (plane, folded)
-        for x, y in CORNERS
+        for corner in names_of
     ]
-    verdict = folded.text(2.55, 1.42, "", ha="right", fontweight="bold")
-    pixels = np.stack(np.meshgrid(np.linspace(left, right, 80), np.linspace(low, high, 80)), axis=-1)
+    verdict = figure.text(0.99, 0.932, "", ha="right", fontweight="bold")
+    middles = (np.arange(48) + 0.5) / 48  # van de beeldpunten: 'bilinear' maakt er een gladde rand van
+    pixels = np.stack(np.meshgrid(left + middles * (right - left), low + middles * (high - low)), axis=-1)
 
     def draw(a, b, c, d, e, f):
-        net.set_segments([fold(thread, a, b, c, d) for thread in threads])
+        bent = fold(mesh, a, b, c, d)
+        net.set_segments([*bent, *bent.swapaxes(0, 1)])
         for line, name, ends in zip(lines, names, ((a, b), (c, d)), strict=True):
             line.set_data([left, right], [height(x, _ENDS, *ends) for x in (left, right)])
             name.set_y(min(max(height(1.5, _ENDS, *ends), low), high - 0.3))
         border.set_data([-0.15, 2.6], [height(x, _OUT_ENDS, e, f) for x in (-0.15, 2.6)])
-        one.set_data(np.where(output_neuron(fold(pixels, a, b, c, d), e, f), 0, np.nan))
+        one.set_data(output_neuron(fold(pixels, a, b, c, d), e, f))
         images = fold(CORNERS, a, b, c, d)
-        outputs = output_neuron(images, e, f)
+        outputs = output_neuron(images, e, f) > 0
         for (dot, word), place, out in zip(dots, [*CORNERS, *images], [*outputs, *outputs], strict=True):
             dot.set_data([place[0]], [place[1]])
             dot.set_markerfacecolor(ORANGE if out else "white")
             word.set_position(place)
+        for row, (_, word) in enumerate(dots[4:]):  # wat na het vouwen op elkaar ligt, heeft samen één opschrift
+            near = np.flatnonzero(np.hypot(*(images - images[row]).T) < 0.12)
+            word.set_text("\n".join(names_of[i] for i in near) if near[0] == row else "")
+            word.set_fontsize(11 if len(near) == 1 else 9)
         good = int(np.sum(outputs == XOR))
         verdict.set_text(f"{good} van de 4 goed")
-        said = ", ".join(f"{x}{y}" for (x, y), out in zip(CORNERS, outputs, strict=True) if out)
+        said = ", ".join(corner for corner, out in zip(names_of, outputs, strict=True) if out)
         return Drawing(
             f"Lijn 1 loopt van {dutch(a, 2)} naar {dutch(b, 2)}, lijn 2 van {dutch(c, 2)} naar {dutch(d, 2)}, en de "
             f"oranje lijn van {dutch(e, 2)} naar {dutch(f, 2)}. Het netwerk zegt 1 bij {said or 'geen enkele hoek'}. "
@@ -344,7 +373,9 @@ def fold_the_plane(figure):
     size=(9.4, 3.3),
     goal="Zoek een z waarbij ReLU steiler loopt dan de sigmoïde, en toch minder doorgeeft.",
     z=slider(-5, 5, 0.25, -2.0, "z"),
-    dot=handle("z", label="De stip", at=lambda z: (z, 0)),
+    on_step=handle("z", label="De stip op de stap", at=lambda z: (z, float(z > 0))),
+    on_sigmoid=handle("z", label="De stip op de sigmoïde", at=lambda z: (z, 1 / (1 + np.exp(-z))), axes=1),
+    on_relu=handle("z", label="De stip op ReLU", at=lambda z: (z, max(z, 0.0)), axes=2),
     saved={"z": 2.0},
 )
 def activations(figure, functions):
@@ -391,7 +422,7 @@ def build_a_layer() -> LiveFigure:
     """Kies hoeveel ingangen en neuronen een laag heeft, en laat één neuron oplichten: zijn rij keer de invoer."""
 
     def build(figure):
-        axes = figure.add_axes((0.01, 0.01, 0.98, 0.98), xlim=(0, 12.6), ylim=(7.1, 0.7))
+        axes = figure.add_axes((0.01, 0.01, 0.98, 0.98), xlim=(0, 12.6), ylim=(6.5, 0.7))
         axes.set_axis_off()
 
         def cell(x, y):
@@ -405,7 +436,6 @@ def build_a_layer() -> LiveFigure:
         heads = [axes.text(x, 1.15, "", fontsize=14, fontweight="bold") for x in (0.3, 6.1, 8.4, 10.7)]
         for x, sign in ((5.65, "×"), (7.7, "+"), (10.0, "=")):
             axes.text(x, 2, sign, fontsize=20, ha="center", va="center")
-        counted = axes.text(0.3, 6.85, "", fontsize=14, va="center")
 
         def draw(n_inputs, n_neurons, chosen):
             lit = min(chosen, n_neurons) - 1
@@ -433,20 +463,25 @@ def build_a_layer() -> LiveFigure:
             count = n_inputs * n_neurons + n_neurons
             weights = "1 gewicht" if n_neurons * n_inputs == 1 else f"{n_neurons} × {n_inputs} gewichten"
             shifts = "1 bias" if n_neurons == 1 else f"{n_neurons} biases"
-            counted.set_text(f"{weights} en {shifts}: {count} parameters")
             products = " + ".join(f"{_bracket(w)} × {_bracket(v)}" for w, v in zip(W[lit], x, strict=True))
             total = f"{products} + {_bracket(b[lit])} = <b>{dutch(int(z[lit]))}</b>"
             sentence = (
-                f"Een laag van {n_inputs} naar {n_neurons}: W heeft vorm ({n_neurons}, {n_inputs}); {count} parameters."
-                f" Neuron {lit + 1} rekent met rij {lit + 1} van W en geeft {dutch(int(z[lit]))}."
+                f"Een laag van {n_inputs} naar {n_neurons}: {weights} en {shifts}, samen {count} parameters. W heeft "
+                f"vorm ({n_neurons}, {n_inputs}). Neuron {lit + 1} rekent met rij {lit + 1} van W en geeft "
+                f"{dutch(int(z[lit]))}."
             )
-            return Drawing(sentence, html=f"<p>Neuron {lit + 1}: {total}</p>", reached=count == 15)
+            spots = [
+                Spot(f"Laat neuron {row + 1} oplichten", {"chosen": row + 1}, [box for box, _ in grid[row][:n_inputs]])
+                for row in range(n_neurons)
+            ]
+            html = f"<p>Neuron {lit + 1}: {total}</p>"
+            return Drawing(sentence, html=html, reached=count == 15, spots=spots)
 
-        return draw, (grid, inputs, biases, results, heads, counted)
+        return draw, (grid, inputs, biases, results, heads)
 
     return LiveFigure(
         build,
-        size=(9.4, 4.4),
+        size=(9.4, 3.9),
         goal="Bouw een laag met precies 15 parameters.",
         n_inputs=slider(1, 5, 1, 3, "Ingangen"),
         n_neurons=slider(1, 5, 1, 2, "Neuronen"),
@@ -494,7 +529,8 @@ def rosenblatt(rule: Callable) -> LiveFigure:
             shape = {"marker": "o", "color": INK} if IS_CAT[place] else {"marker": "s", "color": GREY}
             plane.plot(snout, ears, markersize=10, linestyle="none", zorder=4, **shape)
         ring = plane.plot([], [], "o", markersize=21, markerfacecolor="none", markeredgecolor=RED, markeredgewidth=3)[0]
-        words = [figure.text(0.56, y, "", fontsize=15) for y in (0.82, 0.7, 0.58)]
+        words = [figure.text(0.56, y, "", fontsize=15) for y in (0.76, 0.65, 0.54)]
+        _legend(figure, 0.56, "blauw vlak: w zegt kat")
         verdict = figure.text(0.56, 0.4, "", fontsize=15, fontweight="bold")
         figure.text(0.56, 0.26, "rode ring: bij dit dier werd bijgesteld", fontsize=13, color=RED)
 
