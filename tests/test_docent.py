@@ -15,11 +15,12 @@ from unittest.mock import Mock
 
 import pytest
 from complaints import no_complaints
+from readability import NoHunspell, misspelled
 from test_text import NO_HUNSPELL, number_complaints, readability_complaints, word_complaints
 
 from course_utils.authoring.lesson_minutes import lesson_hours, work_in
 from course_utils.authoring.notebook_reader import REPOSITORY
-from course_utils.authoring.text_measures import NoHunspell, misspelled, units
+from course_utils.authoring.text_measures import units
 from course_utils.dutch_numbers import dutch
 from course_utils.kit import __main__ as kit
 from course_utils.kit import guide, plans, slides, teacher_page

@@ -7,13 +7,14 @@ import pytest
 import test_notebooks_shape as shape
 import test_text as text
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from readability import measure, sentences, syllables
 from step_walk import walk_steps
 from test_notebooks_run import run_nbval, walk_with_solutions
 
 from course_utils.app.refresh import main as refresh_lessons
 from course_utils.app.refresh import refresh
 from course_utils.authoring.notebook_reader import WIDGET_VIEW, Notebook
-from course_utils.authoring.text_measures import measure, sentences, syllables, units
+from course_utils.authoring.text_measures import units
 from course_utils.questions.lesson import Lesson
 
 OVERVIEW = """# Les 01. Parameters: hoe groot is 175 miljard?

@@ -12,10 +12,11 @@ import nbformat
 import pytest
 from accessibility import whole_page_violations
 from complaints import no_complaints
+from readability import shown_sentences
 
 from course_utils.app import start
 from course_utils.app.reading import mathml
-from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument, shown_sentences
+from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, calls, first_argument
 from course_utils.questions.exercises import NumberExercise
 from course_utils.reading.pages import ABOUT_NOTEBOOKS, export
 

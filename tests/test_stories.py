@@ -12,9 +12,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from readability import NoHunspell, misspelled
 from test_text import NO_HUNSPELL, WORD_LIST
 
-from course_utils.authoring.text_measures import NoHunspell, misspelled
 from course_utils.subjects import stories
 from course_utils.subjects.data import read_checked
 from course_utils.subjects.stories import Grammar, detokenize, generate_stories, parse, tokenize

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from complaints import no_complaints
+from readability import NoHunspell, measure, misspelled, sentences, shown_sentences, texts_of
 
-from course_utils.authoring.notebook_reader import Notebook, shown_sentences, texts_of
-from course_utils.authoring.text_measures import NoHunspell, measure, misspelled, sentences, units
+from course_utils.authoring.notebook_reader import Notebook
+from course_utils.authoring.text_measures import units
 from course_utils.lessons import LESSONS
 
 WORD_LIST = Path(__file__).with_name("woordenlijst.txt")

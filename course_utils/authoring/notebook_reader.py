@@ -13,7 +13,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 from course_utils.authoring.text_measures import capitalized
 from course_utils.live.output import WIDGET_VIEW
 from course_utils.questions.lesson import Lesson
-from course_utils.questions.questions import Prediction, Question
+from course_utils.questions.questions import Prediction
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEPENDS = "nbval-ignore-output"  # de uitvoer van een cel met dit label verschilt per computer
@@ -163,28 +163,3 @@ def is_interactive(cell) -> bool:
     """Toont de cel iets om te bedienen dat geen kaart is? Alleen te zien aan een uitgevoerd notebook."""
     shows_widget = any(WIDGET_VIEW in output.get("data", {}) for output in cell.get("outputs", []))
     return shows_widget and not calls(cell, *CARD_CALLS)
-
-
-def shown_sentences(cell) -> list[str]:
-    """De zinnen bij figuren en kaarten in de bewaarde uitvoer; niet wat Python zelf print."""
-    found = []
-    for output in cell.get("outputs", []):
-        sentence = output.get("data", {}).get("text/plain", "")
-        if output.output_type == "display_data" and sentence and sentence not in found:
-            found.append(sentence)
-    return found
-
-
-def texts_of(lesson: Lesson) -> list[tuple[str, str]]:
-    """Alle tekst uit de vragen en opdrachten van een les die een student kan lezen: (waar het staat, tekst)."""
-    found = []
-    for item in (*lesson.predictions.values(), *lesson.recap, *lesson.pause, *lesson.quiz):
-        found += [(f"vraag {item.id}", text) for text in (item.text, *_choice_texts(item))]
-    for item in lesson.exercises.values():
-        hints = [mistake.hint for mistake in item.mistakes]
-        found += [(f"opdracht {item.id}", text) for text in (item.question, item.praise, *item.hints, *hints)]
-    return found
-
-
-def _choice_texts(item: Prediction | Question) -> list[str]:
-    return [text for choice in item.choices for text in (choice.text, choice.explanation)]
