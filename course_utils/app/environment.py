@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -158,6 +159,19 @@ _OF_ANOTHER = """De omgeving van de cursus (de map .venv) is van een andere gebr
 Vaak is Python dan alleen voor die gebruiker geïnstalleerd, of is de map van de cursus verplaatst.
 Vraag wie de cursus klaarzette om Python te installeren voor alle gebruikers, de map .venv te verwijderen en hier één
 keer start te geven. Of zet een eigen kopie van de cursus in je eigen map, zonder .venv, en begin daar."""
+
+
+class Parser(ArgumentParser):
+    """Leest een commando; wat zij niet begrijpt, wordt een zin met de uitleg erbij."""
+
+    def __init__(self, usage: str) -> None:
+        super().__init__(usage=usage, allow_abbrev=False)
+
+    def format_help(self) -> str:
+        return self.usage
+
+    def error(self, message: str) -> None:
+        self.exit(2, f"Dit commando begrijp ik niet.\n\n{self.usage}")
 
 
 def ensure_environment(repo: Path, files: list[str], wheels: Path | None = None, this_python: bool = False) -> Path:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import webbrowser
-from argparse import ArgumentParser
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -31,6 +30,7 @@ from course_utils.app.environment import (
     CLASS,
     COURSE,
     TESTS,
+    Parser,
     clean_environment,
     ensure_environment,
     explain,
@@ -65,18 +65,10 @@ USAGE = """Gebruik (op Windows: py in plaats van python3):
 """
 
 
-class _Parser(ArgumentParser):
-    def format_help(self) -> str:
-        return USAGE
-
-    def error(self, message: str) -> None:
-        self.exit(2, f"Dit commando begrijp ik niet.\n\n{USAGE}")
-
-
 def main(arguments: list[str], repo: Path = REPO) -> int:
     """Voer één commando uit en geef de exitcode; wat een student kan overkomen wordt een zin."""
-    parser = _Parser()
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser = Parser(USAGE)
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=lambda **_: Parser(USAGE))
     start = commands.add_parser("start")
     start.add_argument("--vers")
     start.add_argument("--map", dest="folder", type=Path, default=repo / FOLDER)
@@ -116,12 +108,7 @@ def main(arguments: list[str], repo: Path = REPO) -> int:
 
 
 def start_course(
-    repo: Path,
-    folder: Path,
-    fresh: str | None,
-    wheels: Path | None,
-    browser: bool,
-    progress: Path | None = None,
+    repo: Path, folder: Path, fresh: str | None, wheels: Path | None, browser: bool, progress: Path | None = None
 ) -> int:
     """Maak alles klaar, zet de lessen in de map van de student en laat JupyterLab draaien tot de student stopt."""
     if wheels and not wheels.is_dir():

@@ -11,12 +11,12 @@ import itertools
 import re
 import secrets
 import sys
-from argparse import ArgumentParser
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
 
+from course_utils.app.environment import Parser
 from course_utils.authoring.browser import find_browser, save_pdf
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.files import write_whole
@@ -200,11 +200,7 @@ def _formulas(exam: Exam) -> dict[int, str]:
 def pages(exam: Exam) -> dict[str, str]:
     """De bladzijden van een toets: op papier, in grote letters met meer tijd, en de antwoorden."""
     name = "_".join(filter(None, (exam.title.split(":")[0].lower(), exam.level, exam.group, exam.title.split()[-1])))
-    texts = {
-        name: paper(exam),
-        f"{name}_groot": paper(exam, exam.extra_minutes),
-        f"{name}_antwoorden": answers(exam),
-    }
+    texts = {name: paper(exam), f"{name}_groot": paper(exam, exam.extra_minutes), f"{name}_antwoorden": answers(exam)}
     return {
         f"{file}.html": page(
             "exam.html.j2", title=text.partition("\n")[0].lstrip("# "), text=text, large="groot" in file
@@ -236,17 +232,9 @@ def seed_of(folder: Path) -> int:
     return int(first[0])
 
 
-class _Parser(ArgumentParser):
-    def format_help(self) -> str:
-        return USAGE
-
-    def error(self, message: str) -> None:
-        self.exit(2, f"Dit begrijp ik niet.\n\n{USAGE}")
-
-
 def main(arguments: list[str], repo: Path = REPOSITORY) -> None:
     """Schrijf één versie van de toets in een map buiten de cursus."""
-    parser = _Parser()
+    parser = Parser(USAGE)
     parser.add_argument("--niveau", choices=LEVELS, required=True)
     parser.add_argument("--versie", default="A")
     parser.add_argument("--klas", default="")

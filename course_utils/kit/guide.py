@@ -14,6 +14,7 @@ import numpy as np
 
 from course_utils.authoring.lesson_minutes import Work, ids, work_in
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
+from course_utils.dutch_numbers import counted
 from course_utils.files import write_whole
 from course_utils.kit import exam, plans, slides
 from course_utils.kit.answers import answer_book, measured_choice
@@ -98,12 +99,12 @@ def moments(notebooks: list[Notebook]) -> str:
 
 
 def _work_in_words(work: Work) -> str:
-    counted = (
+    kinds = (
         (work.questions, "vraag", "vragen"),
         (work.figures, "figuur", "figuren"),
         (work.exercises, "opdracht", "opdrachten"),
     )
-    return ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in counted if count) or "lezen"
+    return ", ".join(counted(*kind) for kind in kinds if kind[0]) or "lezen"
 
 
 # --- voorspellingen en fouten --------------------------------------------------------------------------------------

@@ -166,7 +166,7 @@ class _Reader:
                 self._add("figure", png=output["data"]["image/png"], said=said, asks=asks)
                 self._asks = ""
                 return
-        printed = "".join(output.get("text", "") or _plain(output) for output in cell.outputs)
+        printed = "".join(output.get("text") or output.get("data", {}).get("text/plain", "") for output in cell.outputs)
         code = re.sub(r"(?m)^(?:les\.onthul\(.*|torch\.set_num_threads.*)\n?", "", cell.source).strip()
         if printed.strip() and "Antwoord op" not in printed and len(printed.splitlines()) <= MOST_PRINTED:
             short = len(code.splitlines()) <= MOST_CODE and self._open is None
@@ -176,10 +176,6 @@ class _Reader:
 def _key(title: str, questions) -> str:
     """De goede letters van een rijtje vragen: 'Pauze: 1 A, 2 C'."""
     return f"{title}: {', '.join(f'{i} {LETTERS[question.right]}' for i, question in enumerate(questions, 1))}"
-
-
-def _plain(output) -> str:
-    return output.get("data", {}).get("text/plain", "")
 
 
 def _pieces(source: str) -> list[tuple[str, str, str]]:

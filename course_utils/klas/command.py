@@ -8,10 +8,10 @@ import re
 import shutil
 import subprocess
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from pathlib import Path
 
-from course_utils.app.environment import CLASS, COURSE, clean_environment, ensure_environment, explain
+from course_utils.app.environment import CLASS, COURSE, Parser, clean_environment, ensure_environment, explain
 
 REPO = Path(__file__).resolve().parents[2]
 SYSTEMD = Path("/run/systemd/system")  # staat er als systemd deze computer startte
@@ -53,17 +53,9 @@ Of installeer configurable-http-proxy 5.3 zelf; dan vind ik haar vanzelf."""
 NO_PROXY = "De proxy van JupyterHub is niet op te halen met npm. Dit zegt npm:\n  {}"
 
 
-class _Parser(ArgumentParser):
-    def format_help(self) -> str:
-        return USAGE
-
-    def error(self, message: str) -> None:
-        self.exit(2, f"Dit commando begrijp ik niet.\n\n{USAGE}")
-
-
 def parse(arguments: list[str]) -> Namespace:
     """Lees wat er achter `klas` staat; wat niet klopt, wordt een zin."""
-    parser = _Parser(prog="klas", allow_abbrev=False)
+    parser = Parser(USAGE)
     parser.add_argument("who", nargs="?")
     parser.add_argument("--klaarzetten", dest="ready", nargs="?", const="00")
     parser.add_argument("--docent", dest="teacher", default="docent")

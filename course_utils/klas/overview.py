@@ -13,6 +13,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from course_utils.dutch_numbers import counted
 from course_utils.files import write_whole
 from course_utils.kit.pages import environment
 from course_utils.klas.overview_counts import EXPLAIN_BELOW, GO_ON_ABOVE, STUCK, Dot, count, lesson_now
@@ -94,7 +95,7 @@ def main(arguments: list[str]) -> int:
         sys.exit("Ik vond geen enkele voortgang. Geef de map waarin de bestanden van je leerlingen staan.")
     page = (places[0] if places[0].is_dir() else places[0].parent) / PAGE
     write_whole(page, render(outlines(), pupils, skipped))
-    print(f"Het overzicht van {len(pupils)} {'leerling' if len(pupils) == 1 else 'leerlingen'} staat hier:")
+    print(f"Het overzicht van {counted(len(pupils), 'leerling', 'leerlingen')} staat hier:")
     print(f"  {page.as_uri()}\nEr staan namen in. Gooi het weg als je het niet meer nodig hebt.")
     return 0
 

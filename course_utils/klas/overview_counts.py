@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from course_utils.dutch_numbers import counted
 from course_utils.klas.overview_files import Pupil
 from course_utils.klas.overview_outline import Item, KnownMistake, LessonOutline
 from course_utils.questions.exercises import Exercise
@@ -190,12 +191,12 @@ def _exercise_dot(saved: ExerciseRecord) -> Dot:
     if saved.goed and not saved.zelf and saved.oplossing:
         return Dot("na-oplossing", "✓", "goed, nadat de oplossing open was")
     if saved.goed:
-        return Dot("goed", "✓", f"zelf goed, in {tries} {'poging' if tries == 1 else 'pogingen'}")
+        return Dot("goed", "✓", f"zelf goed, in {counted(tries, 'poging', 'pogingen')}")
     opened = "; de oplossing is open" if saved.oplossing else "; er zijn hints open" if saved.hints else ""
     if _is_stuck(saved):
         return Dot("vast", f"{tries}", f"zit vast: {tries} pogingen en nog niet goed{opened}")
     if saved.pogingen:
-        return Dot("bezig", f"{tries}", f"{tries} {'poging' if tries == 1 else 'pogingen'}, nog niet goed{opened}")
+        return Dot("bezig", f"{tries}", f"{counted(tries, 'poging', 'pogingen')}, nog niet goed{opened}")
     return Dot("gezien", "", f"gezien{opened}")
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.lines import Line2D
 
-from course_utils.dutch_numbers import dutch
-from course_utils.lessons.loss.figures import count, own_step
+from course_utils.dutch_numbers import counted, dutch
+from course_utils.lessons.loss.figures import own_step
 from course_utils.lessons.loss.training import SPLITS, DotsError, check_dots, fit_all, held_out, loss_in_words
 from course_utils.live.charts import table
 from course_utils.live.figure import Drawing, LiveFigure, choice, live_figure, number, slider, stops
@@ -75,8 +75,8 @@ def three_balls(figure, stap):
         heights = hills(found[:, -1])
         deep = int(np.sum(heights < 0.45))
         where = ", ".join(f"{name} {dutch(height, 2)}" for name, height in zip(_BALLS, heights, strict=True))
-        told = f"Na {count(steps, 'stap', 'stappen')} met leersnelheid {dutch(learning_rate)}: loss {where}. "
-        told += f"In het diepste dal: {count(deep, 'bal', 'ballen')}."
+        told = f"Na {counted(steps, 'stap', 'stappen')} met leersnelheid {dutch(learning_rate)}: loss {where}. "
+        told += f"In het diepste dal: {counted(deep, 'bal', 'ballen')}."
         return Drawing(told + note, reached=deep == len(BALLS))
 
     return draw, (trails, balls)
@@ -186,10 +186,7 @@ def show_losses(training: Sequence[float], validatie: Sequence[float], goed: Seq
     epochs, last = range(1, len(training) + 1), len(training)
     figure = new_figure(9.4, 3.4)
     plots = figure.subplots(1, 2 if goed else 1, squeeze=False)[0]
-    for losses, name, color, style in (
-        (training, "trainingsset", RED, "-"),
-        (validatie, "validatieset", INK, "--"),
-    ):
+    for losses, name, color, style in ((training, "trainingsset", RED, "-"), (validatie, "validatieset", INK, "--")):
         plots[0].plot(epochs, losses, style, color=color)
         plots[0].text(last + 0.5, losses[-1], name, color=color, va="center")
     plots[0].set_ylim(0, None)
@@ -318,7 +315,7 @@ def optimizer_race(methods: dict[str, Callable]) -> LiveFigure:
                     now = float(land.height(*seen[-1]))
                 label.set_text(f"hoogte {dutch(now, 2)}" if abs(now) < 1e4 else "ontspoord")
                 said.append(f"{name} {label.get_text()}")
-            begin = "Aan het begin" if steps == 0 else f"Na {count(steps, 'stap', 'stappen')}"
+            begin = "Aan het begin" if steps == 0 else f"Na {counted(steps, 'stap', 'stappen')}"
             return Drawing(f"{begin} met leersnelheid {dutch(learning_rate)}: {', '.join(said)}.")
 
         return draw, (axes, labels)

@@ -10,7 +10,7 @@ from matplotlib.collections import PatchCollection
 from matplotlib.colors import SymLogNorm
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from course_utils.dutch_numbers import dutch
+from course_utils.dutch_numbers import counted, dutch
 from course_utils.lessons.loss.training import (
     EPOCHS,
     PIECES_PER_EPOCH,
@@ -43,11 +43,6 @@ def _ticks(axes, x, y) -> None:
     axes.set(xticks=x, yticks=y)
     for axis in (axes.xaxis, axes.yaxis):
         dutch_axis(axis)
-
-
-def count(number_of: int, one: str, more: str) -> str:
-    """Een aantal met het goede woord: 1 stap, 2 stappen."""
-    return f"{dutch(number_of)} {one if number_of == 1 else more}"
 
 
 # --- een lijn en het landschap van de loss ---------------------------------------------------------------------------
@@ -253,7 +248,7 @@ def describe_descent(path: Descent, learning_rate: float) -> str:
     steps, first, last = len(path.loss) - 1, path.loss[0], path.loss[-1]
     if steps == 0:
         return f"De rode bal begint bij w = {dutch(path.w[0], 1)} en b = {dutch(path.b[0], 1)}, met loss {_big(first)}."
-    done = f"Na {count(steps, 'stap', 'stappen')} met leersnelheid {dutch(learning_rate)}"
+    done = f"Na {counted(steps, 'stap', 'stappen')} met leersnelheid {dutch(learning_rate)}"
     if learning_rate == 0:
         return f"{done} ligt de rode bal nog precies waar hij lag: de loss is {_big(last)}."
     if math.isnan(last):

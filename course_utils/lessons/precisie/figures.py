@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
-from course_utils.dutch_numbers import dutch
+from course_utils.dutch_numbers import counted, dutch
 from course_utils.handwriting import PadFigure, paper
 from course_utils.handwriting.digit_pad import NONSENSE, Sheet, chance_text
 from course_utils.lessons.precisie import number_formats as nf
@@ -356,9 +356,7 @@ def quantize_the_digits() -> LiveFigure:
             for index, word in enumerate(words):
                 word.set_text(f"{before[lost[index]]} → {answers[lost[index]]}" if index < len(lost) else "")
             empty.set_text("" if len(lost) else "geen enkel cijfer ging verloren")
-            what = (
-                "Het netwerk in FP32" if bits == ORIGINAL else f"Met {bits} {'bit' if bits == 1 else 'bits'} ({method})"
-            )
+            what = "Het netwerk in FP32" if bits == ORIGINAL else f"Met {counted(bits, 'bit', 'bits')} ({method})"
             smaller = f", {dutch(full_size / size, 1)} keer zo klein" if bits != ORIGINAL else ""
             return Drawing(
                 f"{what}: {dutch(accuracy, 1)} % goed. Bestand: {dutch(size)} byte{smaller}. "
@@ -408,7 +406,7 @@ def own_digit() -> LiveFigure:
                 chance.set(text=words, x=row, color="white" if share[row] > 0.55 else INK)
                 answer.set(text=str(row) if row == said[0] else f"{row} ✗", color=INK if row == said[0] else RED)
             kept = next((place for place, answer in enumerate(said) if answer != said[0]), len(said)) - 1
-            names = [f"{bits} {'bits' if bits > 1 else 'bit'}" for bits in widths]
+            names = [counted(bits, "bit", "bits") for bits in widths]
             below = ", ".join(
                 f"bij {name} een {answer}" for name, answer in list(zip(names, said, strict=True))[kept + 1 :]
             )
@@ -451,9 +449,7 @@ def one_scale_per() -> LiveFigure:
                 text.set_text(f"{dutch(accuracy, 1)} %, {dutch(size)} byte")
                 text.set_x(accuracy + 1)
                 said.append(f"{dutch(accuracy, 1)} % per {name}")
-            return Drawing(
-                f"{bits} {'bit' if bits == 1 else 'bits'}, {method}, goed met één schaal: {', '.join(said)}."
-            )
+            return Drawing(f"{counted(bits, 'bit', 'bits')}, {method}, goed met één schaal: {', '.join(said)}.")
 
         return draw, (bars, texts)
 

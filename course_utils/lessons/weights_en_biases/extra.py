@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.dutch_numbers import dutch
+from course_utils.dutch_numbers import counted, dutch
 from course_utils.live.figure import Drawing, LiveFigure, checkbox, choice, slider
 from course_utils.live.style import BLUE, INK, PALE, RED, dutch_axis, new_figure, show
 from course_utils.subjects.data import load_digits
@@ -39,7 +39,7 @@ def collapse() -> LiveFigure:
             bends = int(np.sum(np.diff(np.flatnonzero(np.abs(np.diff(slopes)) > 1e-9), prepend=-9) > 2))
             line.set_data(LINE_X, y)
             if relu:
-                count = f"{bends} {'knik' if bends == 1 else 'knikken'}"
+                count = counted(bends, "knik", "knikken")
                 name.set_text(f"met ReLU: {count}")
                 shape = [slope > 0 for slope in slopes if abs(slope) > 1e-9]
                 turns = [rises for rises, before in zip(shape, [None, *shape], strict=False) if rises != before]
