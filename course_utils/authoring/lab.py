@@ -4,7 +4,7 @@ De toetsen krijgen hem als fixture `lab` (tests/conftest.py): één server per t
 onzichtbare Chromium van de fixture `browser`.
 
     def test_iets(lab):
-        notebook = lab.open(lab.write("proef.ipynb", ["from course_utils.live.figure import *", ...]))
+        notebook = lab.open(lab.write("proef.ipynb", ["from course_utils.live import *", ...]))
         notebook.run_all()
         notebook.cell(1).locator("input[type=range]").press("ArrowRight")
         assert notebook.errors() == []

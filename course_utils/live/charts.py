@@ -33,8 +33,6 @@ from matplotlib.figure import Figure
 from course_utils.live.palette import BLUE, GREY, GREY_TEXT, INK, RED
 from course_utils.live.style import new_figure
 
-__all__ = ["Bars", "DigitGrid", "bar_chart", "table"]
-
 _GAP = 8  # beeldpunten tussen naam, balk en tekst
 _DIGIT, _CAPTION = 30, 12  # beeldpunten: een cijfer van 28 bij 28 met een rand, en de regel eronder
 

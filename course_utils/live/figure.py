@@ -51,38 +51,10 @@ import traitlets
 from matplotlib.figure import Figure
 
 from course_utils.live.ahead import Ahead, cells
-from course_utils.live.controls import (
-    Control,
-    Handle,
-    Slider,
-    button,
-    checkbox,
-    choice,
-    handle,
-    number,
-    slider,
-    stops,
-    text,
-)
+from course_utils.live.controls import Control, Handle, Slider
 from course_utils.live.layers import Layers
 from course_utils.live.output import LIVE_CLASS, LIVE_JS, ConversingWidget, browser_files, close_widget, show_output
 from course_utils.live.style import new_figure
-
-__all__ = [
-    "Drawing",
-    "LiveFigure",
-    "Spot",
-    "button",
-    "checkbox",
-    "choice",
-    "handle",
-    "live_figure",
-    "number",
-    "slider",
-    "stops",
-    "text",
-]
-
 
 _FORESEEABLE = ("slider", "choice", "checkbox", "button", "number", "text")  # op deze regelaars is vooruit te tekenen
 

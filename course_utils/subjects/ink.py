@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageDraw
 
-__all__ = ["PEN", "SIDE", "Stroke", "ink_box", "ink_of", "prepare_drawing"]
-
 SIDE = 280  # beeldpunten langs een zijde van het vel
 PEN = 22  # breedte van de lijn: na verkleinen ongeveer zo dik als een pen in MNIST
 

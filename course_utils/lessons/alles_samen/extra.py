@@ -10,7 +10,8 @@ from matplotlib.colors import to_rgb
 from course_utils.dutch_numbers import dutch
 from course_utils.lessons.alles_samen.figures import Words, chance_text
 from course_utils.live.charts import bar_chart
-from course_utils.live.figure import Drawing, LiveFigure, Spot, choice, stops
+from course_utils.live.controls import choice, stops
+from course_utils.live.figure import Drawing, LiveFigure, Spot
 from course_utils.live.style import BLUE, GREEN, GREY, INK, RED, show
 from course_utils.subjects.stories import generate_stories
 

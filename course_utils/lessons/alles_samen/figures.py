@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 
 from course_utils.dutch_numbers import counted, dutch, dutch_words, percent
 from course_utils.live.charts import Bars, bar_chart, table
-from course_utils.live.figure import Drawing, LiveFigure, Spot, button, choice, handle, live_figure, slider, stops, text
+from course_utils.live.controls import button, choice, handle, slider, stops, text
+from course_utils.live.figure import Drawing, LiveFigure, Spot, live_figure
 from course_utils.live.output import show_output
 from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, show
 from course_utils.subjects.data import load_models

@@ -15,7 +15,8 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 
 from course_utils.dutch_numbers import dutch, percent
 from course_utils.lessons.loss.training import DotsError
-from course_utils.live.figure import Drawing, LiveFigure, choice, slider, stops
+from course_utils.live.controls import choice, slider, stops
+from course_utils.live.figure import Drawing, LiveFigure
 from course_utils.live.palette import GREY_LIGHT, INK, ORANGE, ORANGE_LIGHT, PURPLE, PURPLE_LIGHT, RED
 from course_utils.live.training import Training, training_slider
 

@@ -12,7 +12,8 @@ from course_utils.dutch_numbers import counted, dutch
 from course_utils.lessons.loss.figures import own_step
 from course_utils.lessons.loss.training import SPLITS, DotsError, check_dots, fit_all, held_out, loss_in_words
 from course_utils.live.charts import table
-from course_utils.live.figure import Drawing, LiveFigure, choice, live_figure, number, slider, stops
+from course_utils.live.controls import choice, number, slider, stops
+from course_utils.live.figure import Drawing, LiveFigure, live_figure
 from course_utils.live.output import show_output
 from course_utils.live.palette import BLUE, GREEN, GREEN_TEXT, GREY, GREY_LIGHT, GREY_TEXT, INK, PALE, RED
 from course_utils.live.style import dutch_axis, new_figure, show

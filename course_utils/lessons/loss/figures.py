@@ -21,7 +21,8 @@ from course_utils.lessons.loss.training import (
     loss_in_words,
 )
 from course_utils.live.charts import DigitGrid
-from course_utils.live.figure import Drawing, handle, live_figure, number, slider, stops
+from course_utils.live.controls import handle, number, slider, stops
+from course_utils.live.figure import Drawing, live_figure
 from course_utils.live.palette import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, RED
 from course_utils.live.style import dutch_axis, new_figure, show
 from course_utils.live.training import NOT_A_NUMBER, Training, training_slider

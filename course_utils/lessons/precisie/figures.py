@@ -13,7 +13,8 @@ from course_utils.handwriting.digit_pad import NONSENSE, Sheet, chance_text
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.bit_switches import BitSwitches, short
 from course_utils.live.charts import Bars, table
-from course_utils.live.figure import Drawing, LiveFigure, choice, handle, stops
+from course_utils.live.controls import choice, handle, stops
+from course_utils.live.figure import Drawing, LiveFigure
 from course_utils.live.output import show_output
 from course_utils.live.palette import BLUE_LIGHT
 from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show

@@ -3,7 +3,8 @@
 import numpy as np
 
 from course_utils.dutch_numbers import counted, dutch
-from course_utils.live.figure import Drawing, LiveFigure, checkbox, choice, slider
+from course_utils.live.controls import checkbox, choice, slider
+from course_utils.live.figure import Drawing, LiveFigure
 from course_utils.live.style import BLUE, INK, PALE, RED, dutch_axis, new_figure, show
 from course_utils.subjects.data import load_digits
 
