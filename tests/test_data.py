@@ -14,8 +14,12 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from course_utils.lessons.parameters.transformer_size import (
+    TransformerConfig,
+    count_active_parameters,
+    count_parameters,
+)
 from course_utils.subjects import data
-from course_utils.subjects.transformer_size import TransformerConfig, count_active_parameters, count_parameters
 
 FILES = sorted(path.name for path in data.DATA.iterdir() if path.suffix in {".csv", ".npz", ".json", ".txt"})
 
@@ -99,7 +103,7 @@ def test_a_file_cannot_run_code(monkeypatch):
     np.savez(buffer, x=np.array([{}], dtype=object))
     monkeypatch.setattr(data, "read_checked", lambda name: buffer.getvalue())
     with pytest.raises(ValueError, match="allow_pickle"):
-        data._read_npz("x.npz")
+        data.read_npz("x.npz")
 
 
 def test_unreadable_file_is_recognised(copied_data):

@@ -8,8 +8,8 @@ from PIL import Image, ImageFilter
 
 from course_utils.handwriting.attribution import trace
 from course_utils.handwriting.digit_pad import EXAMPLE, NONSENSE, DigitPad, Sheet, chance_text, read_drawing
+from course_utils.handwriting.ink import SIDE, ink_of, prepare_drawing
 from course_utils.subjects.data import load_digits
-from course_utils.subjects.ink import SIDE, ink_of, prepare_drawing
 from course_utils.subjects.network import ACTIVATIONS, Network
 
 NETWORK = Network.trained()

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from course_utils.lessons.parameters import figures as les
+from course_utils.lessons.parameters.transformer_size import count_parameters
 from course_utils.subjects.data import load_digits, load_models
 from course_utils.subjects.network import Network
-from course_utils.subjects.transformer_size import count_parameters
 
 
 @pytest.fixture(scope="module")

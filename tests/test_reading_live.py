@@ -17,6 +17,7 @@ from complaints import no_complaints
 from course_utils.app.copies import take_progress_in
 from course_utils.authoring.notebook_reader import REPOSITORY
 from course_utils.handwriting.digit_pad import NONSENSE, read_drawing
+from course_utils.handwriting.ink import ink_of
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.bit_switches import FORMATS, describe, rows
 from course_utils.lessons.precisie.figures import quantize_with_outlier
@@ -27,7 +28,6 @@ from course_utils.questions.progress import PredictionRecord, Progress
 from course_utils.reading.figures import disk, format_data, parts_of, record
 from course_utils.reading.pages import export
 from course_utils.reading.recorder import RecordedLayers
-from course_utils.subjects.ink import ink_of
 from course_utils.subjects.network import Network
 
 pytestmark = pytest.mark.xdist_group("browser")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from course_utils.subjects.transformer_size import (
+from course_utils.lessons.parameters.transformer_size import (
     TransformerConfig,
     count_active_parameters,
     count_parameters,

@@ -21,11 +21,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from course_utils.dutch_numbers import dutch
 from course_utils.handwriting.attribution import trace
+from course_utils.handwriting.ink import PEN, SIDE, Stroke, ink_box, ink_of, prepare_drawing
 from course_utils.live.controls import Control, checkbox
 from course_utils.live.figure import Drawing, LiveFigure, LiveWidget
 from course_utils.live.output import browser_files
 from course_utils.live.palette import BLUE, GREY, INK, ORANGE, PURPLE
-from course_utils.subjects.ink import PEN, SIDE, Stroke, ink_box, ink_of, prepare_drawing
 from course_utils.subjects.network import Network, softmax
 
 _MOST_POINTS = 20_000  # zoveel punten zet niemand; een vel met meer is geen tekening

@@ -39,6 +39,7 @@ from traitlets.config import Config
 from course_utils.authoring.notebook_reader import Notebook, called, is_interactive, python
 from course_utils.handwriting.attribution import MOST_LINES
 from course_utils.handwriting.digit_pad import LAYOUT
+from course_utils.handwriting.ink import PEN
 from course_utils.lessons.precisie.bit_switches import FORMATS, BitSwitches, range_text
 from course_utils.lessons.precisie.number_formats import FloatFormat, Format
 from course_utils.live.controls import Button, Checkbox, Choice, Control, Number, Slider, Text, stops
@@ -47,7 +48,6 @@ from course_utils.live.layers import Layers
 from course_utils.live.output import ConversingWidget
 from course_utils.live.palette import BLUE, GREY, INK, ORANGE, PURPLE
 from course_utils.reading.recorder import RecordedLayers, Table
-from course_utils.subjects.ink import PEN
 from course_utils.subjects.network import DIGIT_SIZES, Network
 
 MOST_STATES = 1500

@@ -58,20 +58,6 @@ class DigitWeights:
 
 
 @dataclass(frozen=True)
-class StoryModel:
-    """Het meegeleverde taalmodel van les 07: de gewichten, met de namen die PyTorch ze geeft, en wat het kan."""
-
-    weights: Mapping[str, np.ndarray]  # float16
-    steps: int  # zoveel stappen getraind, met 48 verhalen per stap
-    loss: float  # nat per token, op 1.000 verhalen die het niet zag
-    accepted: int  # van 1.000 geschreven verhalen bij temperatuur 1 zijn er zoveel helemaal goed
-    literal: int  # van die 1.000 staan er zoveel letterlijk tussen de oefenverhalen
-    practised: np.ndarray  # uint32, van elk oefenverhaal de CRC32 van zijn tekst
-    losses: np.ndarray  # het verloop van de training: de gemiddelde loss van steeds even veel stappen
-    samples: tuple[tuple[int, str], ...]  # (stap, verhaal) dat het model onderweg schreef
-
-
-@dataclass(frozen=True)
 class Model:
     """Een taalmodel uit data/models.csv. None: niet gepubliceerd."""
 
@@ -136,7 +122,7 @@ class PromptEnergy:
 @cache
 def load_digits() -> Digits:
     """Lees de 20.000 trainingscijfers (waarvan 2.000 voor validatie) en de 5.000 testcijfers."""
-    arrays = _read_npz("digits.npz")
+    arrays = read_npz("digits.npz")
     images, labels = arrays["train_images"], arrays["train_labels"]
     train, validation = slice(None, -N_VALIDATION), slice(-N_VALIDATION, None)
     test = arrays["test_images"], arrays["test_labels"]
@@ -151,7 +137,7 @@ def load_digit_weights(name: str = "relu") -> DigitWeights:
     """Lees een getraind cijfernetwerk: "relu", "sigmoid", of "relu_nl", dat ook Nederlandse schrijfvormen zag."""
     if name not in DIGIT_NETWORKS:
         raise ValueError(f"Er is geen cijfernetwerk {name!r}. Kies uit: {', '.join(DIGIT_NETWORKS)}.")
-    arrays = _read_npz(DIGIT_NETWORKS[name])
+    arrays = read_npz(DIGIT_NETWORKS[name])
     weights = tuple(arrays[f"{name}_weights_{layer}"] for layer in (1, 2, 3))
     biases = tuple(arrays[f"{name}_biases_{layer}"] for layer in (1, 2, 3))
     return DigitWeights(weights, biases, *arrays[f"{name}_accuracy"].tolist())
@@ -160,24 +146,13 @@ def load_digit_weights(name: str = "relu") -> DigitWeights:
 @cache
 def load_dutch_drawings() -> Mapping[str, tuple[np.ndarray, int]]:
     """Lees de getekende cijfers in Nederlandse vormen: naam van de vorm -> (beelden (50, 28, 28), cijfer)."""
-    arrays = _read_npz("dutch_drawings.npz")
+    arrays = read_npz("dutch_drawings.npz")
     shapes = arrays["shapes"].tolist()
     found = {}
     for shape in dict.fromkeys(shapes):
         chosen = arrays["shapes"] == shape
         found[shape] = arrays["images"][chosen], int(arrays["labels"][chosen][0])
     return MappingProxyType(found)
-
-
-@cache
-def load_story_model() -> StoryModel:
-    """Lees het taalmodel van les 07."""
-    arrays = _read_npz("story_model.npz")
-    loss = float(arrays.pop("loss"))
-    steps, accepted, literal = (int(arrays.pop(name)) for name in ("steps", "accepted", "literal"))
-    practised, losses = arrays.pop("practised"), arrays.pop("losses")
-    samples = tuple(zip(arrays.pop("sample_steps").tolist(), arrays.pop("samples").tolist(), strict=True))
-    return StoryModel(MappingProxyType(arrays), steps, loss, accepted, literal, practised, losses, samples)
 
 
 @cache
@@ -226,7 +201,8 @@ def read_checked(name: str) -> bytes:
     return content
 
 
-def _read_npz(name: str) -> dict[str, np.ndarray]:
+def read_npz(name: str) -> dict[str, np.ndarray]:
+    """Lees de arrays van een bestand uit data/; zij zijn alleen te lezen."""
     with np.load(io.BytesIO(read_checked(name)), allow_pickle=False) as file:
         arrays = dict(file)
     for array in arrays.values():

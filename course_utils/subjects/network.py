@@ -86,14 +86,6 @@ class Network:
             values.append(function(values[-1] @ W.T + b))
         return [*values, values[-1] @ self.weights[-1].T + self.biases[-1]]
 
-    def predict_like(self, whole: "Network", sums: np.ndarray, images) -> np.ndarray:
-        """Zoals predict, als de sommen van laag 1 van een netwerk dat hier veel op lijkt al bekend zijn."""
-        changed = np.flatnonzero((self.weights[0] != whole.weights[0]).any(axis=1))
-        sums = sums.copy()
-        sums[:, changed] = images @ self.weights[0][changed].T + self.biases[0][changed]
-        rest = Network(self.weights[1:], self.biases[1:], self.activation)
-        return rest.predict(ACTIVATIONS[self.activation][0](sums))
-
     def scores(self, images) -> np.ndarray:
         """De tien uitkomsten vóór softmax."""
         return self.layers(images)[-1]

@@ -5,7 +5,6 @@ arXiv:1603.05279 (1 bit: teken maal gemiddelde grootte).
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -22,21 +21,6 @@ class Quantized:
     zero_point: np.ndarray | None  # uint8, één per groep; absmax heeft er geen
     bits: int
     group_size: int  # zoveel opeenvolgende getallen delen een schaal
-
-    def to_bytes(self) -> bytes:
-        """Pak alles in zoals in een bestand: de codes aan elkaar, dan de schalen, dan de nulpunten."""
-        codes = self.codes.ravel()
-        unsigned = (codes > 0).astype(np.uint8) if self.bits == 1 else codes.view(np.uint8)
-        packed = np.packbits(np.unpackbits(unsigned[:, None], axis=1)[:, -self.bits :])
-        zero_point = b"" if self.zero_point is None else self.zero_point.tobytes()
-        return packed.tobytes() + self.scale.tobytes() + zero_point
-
-
-class ErrorSummary(NamedTuple):
-    """De gemiddelde en de grootste fout, zonder teken."""
-
-    mean: float
-    largest: float
 
 
 def quantize(x, bits: int = 8, method: str = "absmax", granularity: str = "tensor", block_size: int = 64) -> Quantized:
@@ -79,12 +63,6 @@ def dequantize(quantized: Quantized) -> np.ndarray:
     if quantized.zero_point is not None:
         codes -= quantized.zero_point[group]
     return (codes * quantized.scale[group]).reshape(quantized.codes.shape)
-
-
-def quantization_error(x, quantized: Quantized) -> ErrorSummary:
-    """Meet hoe ver de gekwantiseerde getallen van het origineel liggen."""
-    error = np.abs(np.asarray(x, dtype=np.float64) - dequantize(quantized))
-    return ErrorSummary(float(error.mean()), float(error.max()))
 
 
 def _as_scale(scale: np.ndarray) -> np.ndarray:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from course_utils.subjects.ink import SIDE, prepare_drawing
+from course_utils.handwriting.ink import SIDE, prepare_drawing
 
 Stroke = np.ndarray  # (n, 2): punten x, y; y wijst omlaag, en het cijfer is ongeveer 1 hoog
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.dutch_numbers import dutch
+from course_utils.lessons.alles_samen.story_model import load_story_model
 from course_utils.live.charts import table
 from course_utils.live.figure import Drawing, LiveFigure
 from course_utils.live.style import BLUE, GREY, INK, RED
 from course_utils.live.training import Training, training_slider
-from course_utils.subjects.data import load_story_model
 
 __all__ = ["train_live"]
 

@@ -8,6 +8,12 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from course_utils.dutch_numbers import counted, dutch, dutch_words
+from course_utils.lessons.parameters.transformer_size import (
+    TransformerConfig,
+    count_active_parameters,
+    count_parameters,
+    parameter_parts,
+)
 from course_utils.live import (
     BLUE,
     BLUE_LIGHT,
@@ -36,14 +42,8 @@ from course_utils.live import (
     table,
 )
 from course_utils.subjects.data import load_digits, load_hardware, load_models
-from course_utils.subjects.network import Network
+from course_utils.subjects.network import ACTIVATIONS, Network
 from course_utils.subjects.roofline import SECONDS_PER_YEAR
-from course_utils.subjects.transformer_size import (
-    TransformerConfig,
-    count_active_parameters,
-    count_parameters,
-    parameter_parts,
-)
 
 __all__ = [
     "break_it",
@@ -432,6 +432,15 @@ def break_network(network, what: str, how: str, neuron: int = 0, place: int = 0)
     return broken
 
 
+def _predict_like(network: Network, sums: np.ndarray, broken: Network, images: np.ndarray) -> np.ndarray:
+    """Wat het verstoorde netwerk zegt. sums: de sommen van laag 1 van het hele netwerk; bijna alle blijven gelijk."""
+    changed = np.flatnonzero((broken.weights[0] != network.weights[0]).any(axis=1))
+    sums = sums.copy()
+    sums[:, changed] = images @ broken.weights[0][changed].T + broken.biases[0][changed]
+    rest = Network(broken.weights[1:], broken.biases[1:], broken.activation)
+    return rest.predict(ACTIVATIONS[broken.activation][0](sums))
+
+
 def break_it(network) -> LiveFigure:
     """Verstoor een deel van het cijfernetwerk en meet wat dat doet met de 5.000 testcijfers."""
     digits = load_digits()
@@ -454,7 +463,7 @@ def break_it(network) -> LiveFigure:
         def draw(what, how, neuron, row, column):
             place = 28 * (row - 1) + column - 1
             broken = break_network(network, what, how, neuron - 1, place)
-            guesses = broken.predict_like(network, sums, images)
+            guesses = _predict_like(network, sums, broken, images)
             accuracy, right = 100 * float(np.mean(guesses == labels)), guesses[:24] == labels[:24]
             bar.set([accuracy], [f"{dutch(accuracy, 1)} %"])
             grid.set(

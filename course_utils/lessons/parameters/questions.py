@@ -5,11 +5,11 @@ from itertools import pairwise
 import numpy as np
 
 from course_utils.dutch_numbers import dutch
+from course_utils.lessons.parameters.transformer_size import TransformerConfig, count_parameters
 from course_utils.questions.answers import Blank, Unusable, read_number
 from course_utils.questions.exercises import FunctionExercise, Mistake, NumberExercise, OpenExercise
 from course_utils.questions.lesson import Lesson
 from course_utils.questions.questions import Choice, Prediction, Question, Right, choice_by_bounds
-from course_utils.subjects.transformer_size import TransformerConfig, count_parameters
 
 __all__ = ["eindquiz", "onthul", "opdracht", "pauze", "voorspel", "voortgang"]
 

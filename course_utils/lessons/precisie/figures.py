@@ -10,6 +10,7 @@ from matplotlib.patches import Rectangle
 from course_utils.dutch_numbers import counted, dutch
 from course_utils.handwriting import PadFigure, paper
 from course_utils.handwriting.digit_pad import NONSENSE, Sheet, chance_text
+from course_utils.handwriting.ink import ink_of, prepare_drawing
 from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.bit_switches import BitSwitches, short
 from course_utils.live.charts import Bars, table
@@ -19,9 +20,8 @@ from course_utils.live.output import show_output
 from course_utils.live.palette import BLUE_LIGHT
 from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
 from course_utils.subjects.data import load_digits
-from course_utils.subjects.ink import ink_of, prepare_drawing
 from course_utils.subjects.network import Network, softmax
-from course_utils.subjects.quantization import dequantize, quantize
+from course_utils.subjects.quantization import Quantized, dequantize, quantize
 
 __all__ = [
     "click_bits",
@@ -286,8 +286,17 @@ def quantize_network(
             continue
         quantized = quantize(weights, bits, method, granularity)
         network.weights[layer] = dequantize(quantized)
-        size += len(quantized.to_bytes())
+        size += len(packed(quantized))
     return network, size
+
+
+def packed(quantized: Quantized) -> bytes:
+    """Alles zoals het in een bestand past: de codes aan elkaar, dan de schalen, dan de nulpunten."""
+    codes = quantized.codes.ravel()
+    unsigned = (codes > 0).astype(np.uint8) if quantized.bits == 1 else codes.view(np.uint8)
+    bits = np.packbits(np.unpackbits(unsigned[:, None], axis=1)[:, -quantized.bits :])
+    zero_point = b"" if quantized.zero_point is None else quantized.zero_point.tobytes()
+    return bits.tobytes() + quantized.scale.tobytes() + zero_point
 
 
 @cache
