@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from course_utils.lessons.gpu_vs_cpu.measuring import Gpu, find_gpu
 from course_utils.subjects import hardware
-from course_utils.subjects.hardware import Gpu, find_gpu, this_machine
+from course_utils.subjects.hardware import this_machine
 
 
 def test_this_computer_has_a_name_cores_and_memory():

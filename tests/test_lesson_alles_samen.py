@@ -13,10 +13,11 @@ from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
 from course_utils.lessons import alles_samen as les
 from course_utils.lessons.alles_samen import extra, figures, guessing_game, questions
 from course_utils.lessons.alles_samen import training_figures as training
+from course_utils.lessons.alles_samen.story_chances import entropy, parse
 from course_utils.lessons.alles_samen.story_model import load_story_model
 from course_utils.lessons.parameters.transformer_size import TransformerConfig, count_parameters
 from course_utils.subjects.quantization import dequantize, quantize
-from course_utils.subjects.stories import entropy, generate_stories, grammar, parse
+from course_utils.subjects.stories import generate_stories, grammar
 
 torch = pytest.importorskip("torch")
 NOTEBOOK = Notebook(REPOSITORY / "notebooks" / "07_alles_samen.ipynb")

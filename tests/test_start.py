@@ -1285,6 +1285,8 @@ def test_every_import_of_the_first_edition_still_works(kernel):
     """Echt: de importregels van alle lessen uit de eerste uitgave; een naam die weg is, zegt dat pas bij gebruik."""
     kernel(FIRST_EDITION)
     kernel("voorspel, load_digits(), Network.trained, les, extra")
+    moved = "entropy, parse, generate_stories, find_gpu, this_machine, copy_bandwidth, measure"
+    assert "gone" not in kernel(f"print([found.__name__ for found in ({moved})])")
     assert "start --vers" in kernel(
         "try:\n    from course_utils.network import weg; weg(1)\nexcept RuntimeError as fout: print(fout)"
     )

@@ -15,9 +15,10 @@ import pytest
 from readability import NoHunspell, misspelled
 from test_text import NO_HUNSPELL, WORD_LIST
 
+from course_utils.lessons.alles_samen.story_chances import derivations, entropy, entropy_of, parse
 from course_utils.subjects import stories
 from course_utils.subjects.data import read_checked
-from course_utils.subjects.stories import Grammar, detokenize, generate_stories, parse, tokenize
+from course_utils.subjects.stories import Grammar, detokenize, generate_stories, tokenize
 from course_utils.subjects.stories.reader import START, Choose
 
 
@@ -187,13 +188,13 @@ def test_seeds():
 
 def test_every_story_has_one_parse_and_the_entropy_is_the_mean(samples):
     """Elk verhaal is op precies één manier te maken; het gemiddelde van -log p is de entropie, binnen de meetfout."""
-    exact = stories.entropy()
+    exact = entropy()
     grammar = stories.grammar()
     surprise = []
     for story in samples:
-        derivations = list(grammar.derivations(tokenize(story)))
-        assert len(derivations) == 1, story
-        surprise.append(-derivations[0].log_probability)
+        ways = list(derivations(grammar, tokenize(story)))
+        assert len(ways) == 1, story
+        surprise.append(-ways[0].log_probability)
     lengths = [len(tokenize(story)) + 1 for story in samples]
     for expected, measured in ((exact.per_story, surprise), (exact.tokens, lengths)):
         error = np.std(measured) / math.sqrt(len(measured))
@@ -326,10 +327,10 @@ doet
     stories_of_it = {detokenize(grammar.generate(random.Random(seed))) for seed in range(300)}
     assert len(stories_of_it) == 2 * 2 * (2 + 2 + 1)
     assert "Anna ziet een wit lam. Zij aait." in stories_of_it and "Daan ziet oude eenden. Hij zwaait." in stories_of_it
-    [derivation] = grammar.derivations(["Anna", "ziet", "een", "wit", "lam", ".", "zij", "aait", "."])
+    [derivation] = derivations(grammar, ["Anna", "ziet", "een", "wit", "lam", ".", "zij", "aait", "."])
     assert derivation.log_probability == pytest.approx(-math.log(2 * 3 * 2))
     assert ("dier", "lam") in derivation.choices
-    exact = grammar.entropy()
+    exact = entropy_of(grammar)
     assert exact.per_story == pytest.approx(math.log(2 * 3 * 2) + 2 / 3 * math.log(2))
     assert exact.tokens == pytest.approx(10 - 1 / 3)  # eenden zonder een; met twee punten en het eindteken
     assert exact.per_token == pytest.approx(exact.per_story / exact.tokens)
@@ -437,7 +438,7 @@ def test_the_proof_finds_an_ambiguity(text):
     grammar = Grammar(text)
     tokens = grammar.generate(random.Random(0))
     assert first_conflict(grammar) and any(
-        len(list(grammar.derivations(grammar.generate(random.Random(seed))))) > 1 for seed in range(20)
+        len(list(derivations(grammar, grammar.generate(random.Random(seed))))) > 1 for seed in range(20)
     ), tokens
 
 
@@ -477,7 +478,7 @@ def test_a_short_memory_does_not_suffice(n, samples):
     """Een bigram- en een trigrammodel blijven minstens 25 % boven de bodem, op verhalen die ze niet zagen."""
     tokens = [tokenize(story) for story in samples]
     loss = ngram_loss(tokens[:9000], tokens[9000:], n)
-    assert loss >= 1.25 * stories.entropy().per_story
+    assert loss >= 1.25 * entropy().per_story
 
 
 def sentences(story: str) -> list[str]:

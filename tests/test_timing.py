@@ -2,8 +2,10 @@
 
 import pytest
 
+from course_utils.lessons.gpu_vs_cpu import measuring
+from course_utils.lessons.gpu_vs_cpu.measuring import copy_bandwidth, fitting_size, synchronizer
 from course_utils.subjects import timing
-from course_utils.subjects.timing import copy_bandwidth, fitting_size, measure, synchronizer
+from course_utils.subjects.timing import measure
 
 
 class FakeClock:
@@ -77,7 +79,7 @@ def test_the_number_of_threads_comes_back(stops_with_error):
     torch = pytest.importorskip("torch")
     before = torch.get_num_threads()
     try:
-        with timing.torch_threads(before + 1):
+        with measuring.torch_threads(before + 1):
             assert torch.get_num_threads() == before + 1
             if stops_with_error:
                 raise KeyboardInterrupt
@@ -107,16 +109,16 @@ def test_even_without_memory_one_size_remains(free):
 
 @pytest.mark.parametrize("busy, words", [(0, "goed moment"), (29, "goed moment"), (80.4, "voor 80 % bezig")])
 def test_a_busy_computer_is_reported(busy, words):
-    assert words in timing.is_it_quiet(busy)
+    assert words in measuring.is_it_quiet(busy)
 
 
 def test_looking_whether_it_is_quiet_always_gives_a_sentence():
-    assert timing.is_it_quiet().endswith(".")
+    assert measuring.is_it_quiet().endswith(".")
 
 
 def test_copying_counts_reading_and_writing(clock, monkeypatch):
     copy = clock.takes(0.5)
-    monkeypatch.setattr(timing.np, "copyto", lambda target, source: copy())
+    monkeypatch.setattr(measuring.np, "copyto", lambda target, source: copy())
     assert copy_bandwidth(1000) == 2 * 1000 / 0.5
 
 
@@ -124,10 +126,10 @@ def test_copying_adapts_to_the_memory(monkeypatch):
     class Little:
         available = 4e6
 
-    monkeypatch.setattr(timing.psutil, "virtual_memory", Little)
+    monkeypatch.setattr(measuring.psutil, "virtual_memory", Little)
     sizes = []
-    ones = timing.np.ones
-    monkeypatch.setattr(timing.np, "ones", lambda count, kind: sizes.append(4 * count) or ones(count, kind))
+    ones = measuring.np.ones
+    monkeypatch.setattr(measuring.np, "ones", lambda count, kind: sizes.append(4 * count) or ones(count, kind))
     assert copy_bandwidth(2**30, seconds=0) > 0
     assert sizes[0] <= 1e6
 

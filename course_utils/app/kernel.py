@@ -23,6 +23,12 @@ MOVED = {
     "number_formats": "lessons.precisie.number_formats",
     "word_vectors": "lessons.embeddings.word_vectors",
 }
+# Een deel van deze onderwerpen gebruikt maar één les; dat staat bij haar.
+REST = {
+    "hardware": "lessons.gpu_vs_cpu.measuring",
+    "stories": "lessons.alles_samen.story_chances",
+    "timing": "lessons.gpu_vs_cpu.measuring",
+}
 PARTS = {
     "_exercises": ".questions",
     "_verdieping": ".extra",
@@ -47,7 +53,10 @@ class _Moved(ModuleType):
         def gone(*_, **__):
             raise RuntimeError(GONE.format(name))
 
-        return getattr(self.now, name, gone)
+        found = getattr(self.now, name, None)
+        if found is None and (rest := REST.get(self.__name__.rpartition(".")[2])):
+            found = getattr(importlib.import_module(f"course_utils.{rest}"), name, None)
+        return found or gone
 
 
 class _OldNames:

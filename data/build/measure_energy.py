@@ -19,8 +19,8 @@ from measure_gpu import device_name, need_nvidia, software, write
 from torch import nn
 from torch.nn import functional as F
 
+from course_utils.lessons.gpu_vs_cpu.measuring import synchronizer
 from course_utils.subjects.roofline import product_flops
-from course_utils.subjects.timing import synchronizer
 
 
 class Meter(Protocol):

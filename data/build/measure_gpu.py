@@ -21,10 +21,11 @@ from pathlib import Path
 import torch
 from checksums import DATA, write_checksums
 
+from course_utils.lessons.gpu_vs_cpu.measuring import find_gpu, synchronizer
 from course_utils.subjects.data import Hardware, load_hardware
-from course_utils.subjects.hardware import find_gpu, this_machine
+from course_utils.subjects.hardware import this_machine
 from course_utils.subjects.roofline import product_flops
-from course_utils.subjects.timing import measure, synchronizer
+from course_utils.subjects.timing import measure
 
 # Hoe PyTorch de GPU noemt -> haar naam in hardware.csv. Staat zij er niet bij, dan ontbreekt het deel van de piek.
 DATA_SHEETS = {

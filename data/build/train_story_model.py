@@ -15,7 +15,8 @@ import torch
 from checksums import DATA, write_checksums
 
 from course_utils.lessons.alles_samen import gpt
-from course_utils.subjects.stories import entropy, generate_stories, generate_story, parse
+from course_utils.lessons.alles_samen.story_chances import entropy, parse
+from course_utils.subjects.stories import generate_stories, generate_story
 
 STEPS, BATCH = 2300, 48  # zoveel stappen als de knop in het notebook
 HELD_OUT, WRITTEN = 1000, 1000

@@ -6,6 +6,7 @@ from course_utils.lessons.alles_samen.extra import *
 from course_utils.lessons.alles_samen.figures import *
 from course_utils.lessons.alles_samen.guessing_game import *
 from course_utils.lessons.alles_samen.questions import *
+from course_utils.lessons.alles_samen.story_chances import *
 from course_utils.lessons.alles_samen.training_figures import *
 from course_utils.notebook import NO_TORCH
 
