@@ -8,7 +8,8 @@ from lessons_exercises import EXERCISES
 
 from course_utils.code_advice import comma_advice
 from course_utils.notebook import Cell
-from course_utils.questions.slips import evaluate, repair_hint, run, slips
+from course_utils.questions.slips import repair_hint, slips
+from course_utils.questions.sums import evaluate, run
 
 
 def _judge(id: str, written: str) -> str:

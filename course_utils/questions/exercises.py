@@ -23,7 +23,7 @@ import numpy as np
 from course_utils.code_advice import comma_advice, error_advice, name_advice
 from course_utils.dutch_numbers import dutch
 from course_utils.notebook import Cell
-from course_utils.questions import slips
+from course_utils.questions import slips, sums
 from course_utils.questions.answers import (
     Blank,
     Unusable,
@@ -146,21 +146,21 @@ class NumberExercise(Exercise):
 
     def _about(self, number: float, answer: float, written: str) -> bool:
         """Is dit hetzelfde getal, afgerond, of uitgerekend met afgeronde getallen?"""
-        if slips.is_number(written):
+        if sums.is_number(written):
             return is_rounded(number, answer)
         rounded = self._has_own_numbers(written) or not re.search(r"\d", written)
         return rounded and self._close(number, answer, self.tolerance)
 
     def _has_own_numbers(self, written: str) -> bool:
         """Rekent de student met lange getallen die niet in de oplossing staan, zoals tussenuitkomsten?"""
-        return bool(slips.long_numbers(written) - slips.long_numbers(self.solution))
+        return bool(sums.long_numbers(written) - sums.long_numbers(self.solution))
 
     def _search(self, written: str, right: float, cell: Cell) -> Search:
         forms, known = (self.solution, *self.other_forms), {**self.given, **cell.names}
         names = dict(self.given)
         for name in re.findall(r"[A-Za-z_]\w*", written):
             with suppress(KeyError, ValueError):
-                names[name] = slips.usable(name, known)
+                names[name] = sums.usable(name, known)
         tolerance = min(self.tolerance, 2e-3) if self._has_own_numbers(written) else _EXACT
 
         def fits(text: str) -> bool | None:
@@ -175,7 +175,7 @@ class NumberExercise(Exercise):
         return self._search("", self.reference(), _NO_CELL)
 
     def _general_hint(self, number: float, right: float, written: str, cell: Cell) -> str:
-        got, want, bare = [np.asarray(number)], [np.asarray(float(right))], slips.is_number(written)
+        got, want, bare = [np.asarray(number)], [np.asarray(float(right))], sums.is_number(written)
         if "^" in written:
             return "Een macht schrijf je in Python met twee sterretjes: `10**9`. Het dakje ^ doet iets anders."
         if said := self._slip_hint(number, written, parentheses=True):
@@ -204,7 +204,7 @@ class NumberExercise(Exercise):
 
     def _slip_hint(self, number: float, written: str, parentheses: bool = False, sure: bool = False) -> str | None:
         """De zin bij de verschrijving van de student. sure: alleen als zijn som laat zien dat het die is."""
-        bare = slips.is_number(written)
+        bare = sums.is_number(written)
         fitting = [
             slip
             for value, slip in self._slips
@@ -223,7 +223,7 @@ class NumberExercise(Exercise):
         found = []
         for slip in slips.of_solutions((self.solution, *self.other_forms)):
             with suppress(Exception):  # zo opgeschreven is het soms geen som meer
-                value = read_number(slips.run(slip.source, self.given))
+                value = read_number(sums.run(slip.source, self.given))
                 if not self._close(value, self.reference()):
                     found.append((value, slip))
         return found
@@ -232,11 +232,11 @@ class NumberExercise(Exercise):
         names, forms = {**self.given, **cell.names}, (self.solution, *self.other_forms)
 
         def accepts(text: str, more_parentheses: bool) -> bool:
-            if not self._close(read_number(slips.evaluate(text, names)), right):
+            if not self._close(read_number(sums.evaluate(text, names)), right):
                 return False
             if not more_parentheses:
                 return True
-            number = read_number(slips.evaluate(written, names))
+            number = read_number(sums.evaluate(written, names))
             if self._slip_hint(number, written, sure=True) and not self._slip_hint(number, written, parentheses=True):
                 return False  # dan is er iets anders mis
             return slips.which_sum(text, forms, self.given)[0] is not None and slips.same_signs(text, forms)
@@ -365,7 +365,7 @@ class FunctionExercise(Exercise):
         found = []
         for slip in slips.of_solutions((self.solution, *self.other_forms)):
             try:
-                function = slips.run(slip.source, self.given)
+                function = sums.run(slip.source, self.given)
                 with np.errstate(all="ignore"):
                     results = [read_numbers(function(*copy.deepcopy(case))) for case in self.cases]
             except Exception:

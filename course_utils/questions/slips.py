@@ -6,23 +6,19 @@ Drie wegen, en alle drie gelden voor elke opdracht die een som is:
 - van de code van de student uit: zet haakjes erbij, of maak van 28^2 een macht, en kijk of het dan klopt.
 
 Dezelfde uitkomst is nog niet dezelfde fout: 784 * 16 + 16 + 784 is toevallig 784 * 17 + 16. Waar de som van de student
-te lezen is, krijgen alle getallen erin een schudje: `same_sum` kijkt of er dan nog steeds hetzelfde uitkomt.
+te lezen is, krijgen alle getallen erin een schudje: `which_sum` kijkt of er dan nog steeds hetzelfde uitkomt.
 """
 
 import ast
-import builtins
 import copy
-import dis
-import io
 import math
-import random
 import re
 import tokenize
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +26,7 @@ import numpy as np
 
 from course_utils.code_advice import bare, decimal_commas, with_point
 from course_utils.dutch_numbers import dutch
+from course_utils.questions.sums import SIGNS, evaluate, inlined, other_signs, places, run, shake, shaken, tokens_of
 
 _SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 SWAPS = [(getattr(ast, old), getattr(ast, new), hint) for old, new, hint in _SAID["swaps"]]
@@ -177,64 +174,11 @@ def slips(source: str) -> Iterator[Slip]:
     if len(re.findall(r"(?<!\*)\*(?!\*)", forms[-1])) > 1:
         yield Slip(re.sub(r"(?<!\*)\*(?!\*)", "+", forms[-1]), SWAPS[0][2])
     tree = ast.parse(forms[0])
-    for parent in list(ast.walk(tree)):
-        for name, value in ast.iter_fields(parent):
-            for place, node in enumerate(value if isinstance(value, list) else [value]):
-                if isinstance(node, ast.expr):
-                    yield from _changed(tree, parent, name, place, node)
-
-
-SIGNS = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-    ast.FloorDiv: "//",
-    ast.Pow: "**",
-    ast.BitXor: "^",
-    ast.MatMult: "@",
-}
-
-
-def other_signs(
-    source: str, swaps: Iterable[tuple[type, type, str]]
-) -> Iterator[tuple[str, str, tuple[str, str, str]]]:
-    """De broncode met één teken tussen twee stukken anders getypt, zonder haakjes erbij: van `w - r * h` wordt het
-    `w - r + h`. Per keer ook de zin, en wat er dan staat: (ervoor, het nieuwe teken, erachter)."""
-    tokens = tokens_of(source)
-    for before, token, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if before.type in (tokenize.NAME, tokenize.NUMBER) or before.string in (")", "]"):  # geen min ervoor
-            for old, new, hint in swaps:
-                if token.string == SIGNS[old]:
-                    yield put(source, (token, SIGNS[new])), hint, (before.string, SIGNS[new], after.string)
-
-
-def tokens_of(source: str) -> list[tokenize.TokenInfo]:
-    return list(tokenize.generate_tokens(io.StringIO(source).readline))
-
-
-def put(source: str, *changes: tuple[tokenize.TokenInfo, str]) -> str:
-    """De broncode met andere tekst op deze plekken, de laatste plek eerst."""
-    lines = source.splitlines(keepends=True)
-    for token, text in changes:
-        (row, start), (_, end) = token.start, token.end
-        lines[row - 1] = lines[row - 1][:start] + text + lines[row - 1][end:]
-    return "".join(lines)
-
-
-def _changed(tree: ast.AST, parent: ast.AST, name: str, place: int, node: ast.expr) -> Iterator[Slip]:
-    """De verschrijvingen op één plek; daarna is de boom weer zoals hij was."""
-    whole = getattr(parent, name)
-    for new, hint in list(_changes(node)):
-        if isinstance(whole, list):
-            whole[place] = new
-        else:
-            setattr(parent, name, new)
-        yield Slip(ast.unparse(ast.fix_missing_locations(tree)), hint)
-        if isinstance(whole, list):
-            whole[place] = node
-        else:
-            setattr(parent, name, node)
+    for *_, node, change in places(tree):
+        for new, hint in list(_changes(node)):
+            change(new)
+            yield Slip(ast.unparse(ast.fix_missing_locations(tree)), hint)
+            change(node)
 
 
 def is_vague(hint: str) -> bool:
@@ -250,21 +194,6 @@ def of_solutions(sources: Iterable[str]) -> Iterator[Slip]:
             if slip.source not in seen:
                 seen.add(slip.source)
                 yield slip
-
-
-def run(source: str, given: Mapping[str, Any]) -> Any:
-    """Voer een uitwerking uit en geef wat zij het laatst een naam gaf. Met kommagetallen, dan eindigt elke macht."""
-    tree = ast.parse(source)
-    for parent in ast.walk(tree):
-        if isinstance(parent, ast.BinOp) and not isinstance(parent.op, ast.BitXor):
-            for node in (parent.left, parent.right):
-                if isinstance(node, ast.Constant) and type(node.value) is int:
-                    node.value = float(node.value)
-    names = {"np": np, "math": math, **given}
-    before = {*names, "__builtins__"}
-    with np.errstate(all="ignore"):
-        exec(compile(tree, "<verschrijving>", "exec"), names)
-    return [value for name, value in names.items() if name not in before][-1]
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
@@ -315,7 +244,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
 
 def _without_parentheses(source: str) -> list[str]:
     """De broncode met steeds één of twee paar haakjes minder, als dat nog Python is."""
-    pairs = list(_grouping(source))
+    pairs = list(_pairs(source))
     choices = [(pair,) for pair in pairs] + [(a, b) for a in pairs for b in pairs if a < b]
     found = []
     for chosen in choices:
@@ -329,43 +258,16 @@ def _without_parentheses(source: str) -> list[str]:
     return found
 
 
-def _grouping(source: str) -> Iterator[tuple[int, int]]:
-    """De plaatsen van haakjes die alleen volgorde aangeven: niet die van een aanroep of een rijtje."""
-    open_places: list[tuple[int, bool, bool]] = []
+def _pairs(source: str) -> Iterator[tuple[int, int]]:
+    """De plaatsen van haakjes die bij elkaar horen, behalve die van een aanroep. source: zoals `ast` haar schrijft."""
+    opened: list[int] = []
     for place, char in enumerate(bare(source)):
-        if char in "([":
-            before = source[:place].rstrip()
-            word = re.search(r"[\w)\]]+$", before)
-            call = bool(word) and word[0] not in ("return", "in", "and", "or", "not", "if", "else")
-            open_places.append((place, char == "(" and not call, False))
-        elif char == "," and open_places:
-            start, grouping, _ = open_places[-1]
-            open_places[-1] = (start, grouping, True)
-        elif char in ")]" and open_places:
-            start, grouping, comma = open_places.pop()
-            if grouping and not comma:
+        if char == "(":
+            opened.append(place)
+        elif char == ")":
+            start = opened.pop()
+            if not re.search(r"[\w)\]]$", source[:start]):
                 yield start, place
-
-
-def inlined(source: str) -> str:
-    """De oplossing met de tussenstappen ingevuld in de laatste regel, met haakjes eromheen."""
-    tree = ast.parse(source)
-    body = tree.body[0].body if isinstance(tree.body[0], ast.FunctionDef) else tree.body
-    steps = [item for item in body if isinstance(item, ast.Assign) and isinstance(item.targets[0], ast.Name)]
-    if len(steps) < len(body) - 1 or len(body) < 2:
-        return ast.unparse(tree)
-    values: dict[str, ast.expr] = {}
-
-    class Fill(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.AST:
-            return copy.deepcopy(values[node.id]) if isinstance(node.ctx, ast.Load) and node.id in values else node
-
-    for statement in body:
-        Fill().visit(statement)
-        if isinstance(statement, ast.Assign):
-            values[statement.targets[0].id] = statement.value
-    body[:] = body[-1:]
-    return ast.unparse(tree)
 
 
 # --- van de code van de student uit ----------------------------------------------------------------------------------
@@ -376,10 +278,11 @@ def repair_hint(expression: str, accepts: Callable[[str, bool], bool]) -> str | 
 
     accepts(som, zijn er haakjes bij gekomen).
     """
-    for text, hint in islice(_repairs(expression), _MOST_REPAIRS):
-        with suppress(Exception):  # geen som meer, of niet uit te rekenen
-            if accepts(text, hint.startswith("Zet haakjes")):
-                return hint
+    with suppress(tokenize.TokenError, SyntaxError):  # geen som
+        for text, hint in islice(_repairs(expression), _MOST_REPAIRS):
+            with suppress(Exception):  # geen som meer, of niet uit te rekenen
+                if accepts(text, hint.startswith("Zet haakjes")):
+                    return hint
     return None
 
 
@@ -397,12 +300,12 @@ def which_sum(written: str, sources: Sequence[str], given: Mapping[str, Any]) ->
 def _same_sum(written: str, source: str, given: Mapping[str, Any]) -> bool | None:
     """Geven deze sommen ook hetzelfde als elk getal erin een schudje krijgt? None: niet te zeggen."""
     try:
-        own, own_numbers = _shaken(written)
-        other, numbers = _shaken(source)
+        own, own_numbers = shaken(written)
+        other, numbers = shaken(source)
         if not own_numbers or not own_numbers <= numbers:
             return None
         names = {
-            name: value * _shake(name) if isinstance(value, (int, float)) else value for name, value in given.items()
+            name: value * shake(name) if isinstance(value, (int, float)) else value for name, value in given.items()
         }
         return math.isclose(float(evaluate(own, names)), float(run(other, names)), rel_tol=1e-9)
     except Exception:  # een naam van de student zelf, of geen som
@@ -416,28 +319,6 @@ def same_signs(written: str, sources: Sequence[str]) -> bool:
         return {type(n.op) for n in ast.walk(ast.parse(source)) if isinstance(n, ast.BinOp)} & {ast.Add, ast.Sub}
 
     return any(signs(written) <= signs(source) for source in sources)
-
-
-def _shaken(source: str) -> tuple[str, set[float]]:
-    """De som met elk getal een beetje anders, behalve een exponent, en welke getallen dat waren."""
-    tree, numbers = ast.parse(source.strip()), set()
-    for parent in ast.walk(tree):
-        for node in ast.iter_child_nodes(parent):
-            exponent = isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Pow) and node is parent.right
-            kinds = (float, int) if isinstance(parent, (ast.BinOp, ast.UnaryOp)) else (float,)
-            if (
-                isinstance(node, ast.Constant)
-                and type(node.value) in kinds
-                and node.value not in (0, 1)
-                and not exponent
-            ):
-                numbers.add(float(node.value))
-                node.value = node.value * _shake(float(node.value))
-    return ast.unparse(tree), numbers
-
-
-def _shake(key: float | str) -> float:
-    return random.Random(key).uniform(0.95, 1.05)
 
 
 def _repairs(expression: str) -> Iterator[tuple[str, str]]:
@@ -484,105 +365,20 @@ def _repairs(expression: str) -> Iterator[tuple[str, str]]:
 
 def _with_parentheses(code: str) -> Iterator[tuple[str, str]]:
     """De som met ergens een paar haakjes erbij: (de hele som, wat er tussen die haakjes staat)."""
-    try:
-        tokens = [token for token in tokenize.generate_tokens(io.StringIO(code).readline) if token.string.strip()]
-    except (tokenize.TokenError, IndentationError, SyntaxError):
-        return
-    if any(token.start[0] > 1 for token in tokens):
-        return
-    levels: list[list[tuple[int, int]]] = [[]]
-    done: list[list[tuple[int, int]]] = []
-    start: list[int | None] = [None]
-    for token in tokens:
-        text, begin, end = token.string, token.start[1], token.end[1]
-        if text in "([":
-            start[-1] = begin if start[-1] is None else start[-1]
-            levels.append([])
-            start.append(None)
-        elif text in ")]" or text == ",":
-            done.append(levels.pop())
-            start.pop()
-            if text == ",":
-                levels.append([])
-                start.append(None)
-            elif levels:
-                levels[-1] = [*[item for item in levels[-1] if item[0] != start[-1]], (start[-1] or 0, end)]
-        elif text in ("+", "-", "*", "/", "//", "**", "%", "@", "^"):
-            if start[-1] is not None:
-                start[-1] = None
-        else:
-            start[-1] = begin if start[-1] is None else start[-1]
-            levels[-1] = [*[item for item in levels[-1] if item[0] != start[-1]], (start[-1], end)]
-    for operands in [*done, *levels]:
-        for i in range(len(operands)):
-            for j in range(i + 1, len(operands)):
-                begin, end = operands[i][0], operands[j][1]
-                # a - (b - c): dan is eerder een teken verkeerd dan dat er haakjes ontbreken
-                if (i, j) != (0, len(operands) - 1) and not code[:begin].rstrip().endswith("-"):
-                    yield f"{code[:begin]}({code[begin:end]}){code[end:]}", code[begin:end].strip()
-
-
-_ALLOWED = (
-    ast.Expression,
-    ast.BinOp,
-    ast.UnaryOp,
-    ast.Constant,
-    ast.Name,
-    ast.Load,
-    ast.Call,
-    ast.Attribute,
-    ast.operator,
-    ast.unaryop,
-    ast.Tuple,
-    ast.List,
-)
-_SAFE = {"abs", "min", "max", "sum", "round", "len", "float", "int", "pow"}
-
-
-def evaluate(expression: str, names: Mapping[str, Any]) -> Any:
-    """Reken een som uit, met kommagetallen: dan duurt een macht niet eindeloos. Alleen sommen; anders ValueError."""
-    tree = ast.parse(expression.strip(), mode="eval")
-    known: dict[str, Any] = {}
-    for node in ast.walk(tree):
-        if not isinstance(node, _ALLOWED):
-            raise ValueError("geen som")
-        if isinstance(node, ast.Constant) and type(node.value) is int:
-            node.value = float(node.value)
-        if isinstance(node, ast.Attribute) and not (
-            isinstance(node.value, ast.Name) and node.value.id in ("np", "math")
-        ):
-            raise ValueError("geen som")
-        if isinstance(node, ast.Name):
-            known[node.id] = usable(node.id, names)
-    with np.errstate(all="ignore"):
-        return eval(compile(tree, "<som>", "eval"), {"__builtins__": {}, "np": np, "math": math}, known)
-
-
-def usable(name: str, names: Mapping[str, Any]) -> Any:
-    """De waarde van een naam in een som: een getal, een rij, of een functie zonder lus. Anders ValueError."""
-    if name in ("np", "math"):
-        return {"np": np, "math": math}[name]
-    if name not in names and name in _SAFE:
-        return getattr(builtins, name)
-    value = names[name]
-    if isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, (np.ndarray, list, tuple)) or (callable(value) and _is_simple(value)):
-        return value
-    raise ValueError("geen som")
-
-
-def _is_simple(function: Callable) -> bool:
-    """Is dit een functie zonder lus en zonder aanroepen, zodat nog eens uitrekenen niets kost?"""
-    code = getattr(function, "__code__", None)
-    if code is None or code.co_names or code.co_freevars:
-        return False
-    return not any(step.opname.startswith("JUMP_BACKWARD") for step in dis.get_instructions(code))
-
-
-def is_number(written: str) -> bool:
-    """Is dit alleen een getal, of is niet te zien wat er stond?"""
-    return not written or re.fullmatch(r"-? *[\d_.]+(e[-+]?\d+)?", written.strip()) is not None
+    opens, closes, signs = ("", "(", "[", ","), ("", ")", "]", ","), (*SIGNS.values(), "%")
+    tokens = [token for token in tokens_of(code) if token.string.strip()]
+    texts = ["", *(token.string for token in tokens), ""]
+    for (i, first), (j, last) in combinations(enumerate(tokens, 1), 2):
+        before, after = texts[i - 1], texts[j + 1]
+        whole = before in opens and after in closes  # haakjes om alles veranderen niets
+        free = before in (*opens, *signs) and after in (*closes, *signs) and first.string not in signs
+        # a - (b - c): dan is eerder een teken verkeerd dan dat er haakjes ontbreken
+        if not free or whole or before == "-" or first.start[0] != last.start[0]:
+            continue
+        begin, end = first.start[1], last.end[1]
+        with suppress(SyntaxError):
+            if isinstance(ast.parse(code[begin:end], mode="eval").body, ast.BinOp):
+                yield f"{code[:begin]}({code[begin:end]}){code[end:]}", code[begin:end]
 
 
 def power_hint(written: str, solution: str) -> str | None:
@@ -601,12 +397,6 @@ def names_what_is_there(hint: str, written: str) -> bool:
     return all(sign in written for sign in re.findall(r"Met `([^`]+)`", hint)) and not (
         missing and missing[1] in written and missing[0] != written
     )
-
-
-def long_numbers(source: str) -> set[float]:
-    """De getallen van drie of meer cijfers in een som: die kan iemand hebben afgerond of overgenomen."""
-    found = re.findall(r"(?<![\w.])\d[\d_]*\.?\d*(?:e[-+]?\d+)?", source)
-    return {float(text) for text in found if len(re.sub(r"e.*|\D", "", text).strip("0")) >= 3}
 
 
 def answer_expression(source: str, id: str) -> str | None:

@@ -8,9 +8,7 @@ import ast
 import copy
 import difflib
 import itertools
-import math
 import tokenize
-import types
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -20,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.questions.slips import SWAPS, inlined, other_signs, put, tokens_of
+from course_utils.questions.slips import SWAPS
+from course_utils.questions.sums import SUMS, Sum, inlined, other_signs, places, put, tokens_of
 
 _MOST_PARTS = 40  # zoveel stukken van een goede uitwerking worden geprobeerd
 _MOST_TOKENS = 90  # een langere som of functie wordt niet doorzocht: dat duurt te lang
@@ -28,15 +27,6 @@ _MOST_PLACES = 20  # en met meer getallen en namen dan dit wordt er niet gewisse
 _LONGEST = 60  # tekens van een stuk dat nog te noemen is
 _HOLE = "_hier"
 _BACK = [(wrong, right, hint) for right, wrong, hint in SWAPS]
-_SAFE = {
-    *("abs", "max", "min", "sum", "mean", "round", "rint", "floor", "exp", "log", "log2", "log10", "sqrt", "square"),
-    *("argmax", "argmin", "argsort", "linalg", "norm", "dot", "array", "asarray", "maximum", "minimum", "power"),
-    *("shape", "size", "T"),
-}
-_BUILTINS = {function.__name__: function for function in (abs, min, max, sum, round, len, float, int)}
-_PLAIN = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.keyword, ast.arguments, ast.arg)
-_SUMS = (ast.BinOp, ast.UnaryOp, ast.Constant, ast.Name, ast.Call, ast.Attribute, ast.Subscript, ast.Tuple, ast.List)
-_STEPS = (ast.Module, ast.FunctionDef, ast.Return, ast.Assign, ast.Expr)
 
 
 @dataclass(frozen=True)
@@ -88,22 +78,24 @@ class Search:
     def _other_part(self, source: str) -> Iterator[tuple[bool, int, int, str]]:
         """Alle stukken die het kunnen zijn: is het toeval, hoeveel tekens er anders worden, hoe lang, de zin."""
         tree = ast.parse(source)
-        for parent, name, place, node in _places(tree):
+        for parent, name, node, change in places(tree):
+            within = isinstance(parent, (*SUMS, ast.Assign, ast.keyword)) and not isinstance(parent, ast.Attribute)
             shown = ast.get_source_segment(source, node) or ""
-            if not shown or len(shown) > _LONGEST or "\n" in shown:
+            if not within or name in ("func", "targets") or not 0 < len(shown) <= _LONGEST or "\n" in shown:
                 continue
-            within = ast.get_source_segment(source, parent) if isinstance(parent, ast.expr) else ""
-            _set(parent, name, place, ast.Name(_HOLE, ast.Load()))
+            around = ast.get_source_segment(source, parent) if isinstance(parent, ast.expr) else ""
+            change(ast.Name(_HOLE, ast.Load()))
             with suppress(ValueError):
                 call = self._call(copy.deepcopy(tree))
                 for part, values in self._parts:
                     if self._fills(call, values):
-                        sure = self.fits(ast.unparse(_replaced(tree, part)))
+                        change(part)
+                        sure = self.fits(ast.unparse(tree))
                         if sure or (sure is None and not _is_nothing(part)):
-                            yield not sure, _distance(shown, part), len(shown), _said(shown, within or "", part)
-            _set(parent, name, place, node)
+                            yield not sure, _distance(shown, part), len(shown), _said(shown, around or "", part)
+            change(node)
 
-    def _fills(self, call: "_Call", values: list[Any]) -> bool:
+    def _fills(self, call: Sum, values: list[Any]) -> bool:
         with suppress(Exception):
             filled = ({**names, _HOLE: value} for names, value in zip(self.cases, values, strict=True))
             return all(self.same(call(names), n) for n, names in enumerate(filled))
@@ -123,8 +115,8 @@ class Search:
                 return f"Dit is nog maar een stap: `{text}`. Reken daarmee verder."
         return None
 
-    def _call(self, tree: ast.Module) -> "_Call":
-        return _Call(tree, {name for names in self.cases for name in names})
+    def _call(self, tree: ast.Module) -> Sum:
+        return Sum(tree, {name for names in self.cases for name in names})
 
     @cached_property
     def _parts(self) -> list[tuple[ast.expr, list[Any]]]:
@@ -133,7 +125,7 @@ class Search:
         for solution in self.solutions:
             with suppress(SyntaxError, ValueError):
                 for node in ast.walk(ast.parse(inlined(solution))):
-                    if isinstance(node, _SUMS) and isinstance(getattr(node, "ctx", None) or ast.Load(), ast.Load):
+                    if isinstance(node, SUMS) and isinstance(getattr(node, "ctx", None) or ast.Load(), ast.Load):
                         found.setdefault(ast.unparse(node), node)
         parts = []
         for node in [ast.Constant(1), ast.Constant(0), *list(found.values())[:_MOST_PARTS]]:
@@ -141,39 +133,6 @@ class Search:
                 call = self._call(ast.Module([ast.Expr(copy.deepcopy(node))], []))
                 parts.append((node, [call(names) for names in self.cases]))
         return parts
-
-
-class _Call:
-    """Een som of een functie zonder lussen, om met gegeven namen uit te rekenen. De boom zelf verandert daarbij."""
-
-    def __init__(self, tree: ast.Module, known: set[str]) -> None:
-        for node in ast.walk(tree):
-            if not isinstance(node, (*_PLAIN, *_SUMS, *_STEPS)):
-                raise ValueError("geen som")
-            if isinstance(node, ast.Call) and not _is_safe(node.func, known):
-                raise ValueError("geen som")
-            for side in (node.left, node.right) if isinstance(node, ast.BinOp) else ():
-                if isinstance(side, ast.Constant) and type(side.value) is int:
-                    side.value = float(side.value)  # met kommagetallen duurt een macht niet eindeloos
-        body = tree.body[0]
-        steps = body.body if isinstance(body, ast.FunctionDef) else [ast.Return(body.value)]
-        self._parameters = [arg.arg for arg in body.args.args] if isinstance(body, ast.FunctionDef) else []
-        taken = ast.arguments([], [ast.arg(name) for name in self._parameters], None, [], [], None, [])
-        function = ast.FunctionDef("_som", taken, steps, [], None)
-        self._names: dict[str, Any] = {}
-        exec(compile(ast.fix_missing_locations(ast.Module([function], [])), "<som>", "exec"), self._names)
-
-    def __call__(self, names: Mapping[str, Any]) -> Any:
-        own = {"np": np, "math": math, "__builtins__": _BUILTINS, **names}
-        function = types.FunctionType(self._names["_som"].__code__, own)
-        return function(*(copy.copy(names[name]) for name in self._parameters))
-
-
-def _is_safe(function: ast.expr, known: set[str]) -> bool:
-    """Een functie die niets anders doet dan rekenen."""
-    if isinstance(function, ast.Attribute):
-        return function.attr in _SAFE
-    return isinstance(function, ast.Name) and function.id in {*_BUILTINS, *known}
 
 
 def _equal(got: Any, want: Any) -> bool:
@@ -186,32 +145,6 @@ def _drowns(one: str, other: str) -> bool:
         small, large = sorted(abs(float(number.replace("_", ""))) for number in (one, other))
         return small < 1e-3 * large
     return False
-
-
-def _places(tree: ast.Module) -> Iterator[tuple[ast.AST, str, int | None, ast.expr]]:
-    """De stukken van een som, behalve de hele som."""
-    for parent in ast.walk(tree):
-        if isinstance(parent, (*_SUMS, ast.Assign, ast.keyword)):
-            for name, value in ast.iter_fields(parent):
-                for place, node in enumerate(value) if isinstance(value, list) else [(None, value)]:
-                    called = name in ("func", "targets") or isinstance(parent, ast.Attribute)
-                    if isinstance(node, ast.expr) and not called:
-                        yield parent, name, place, node
-
-
-def _set(parent: ast.AST, name: str, place: int | None, node: ast.AST) -> None:
-    if place is None:
-        setattr(parent, name, node)
-    else:
-        getattr(parent, name)[place] = node
-
-
-def _replaced(tree: ast.Module, part: ast.expr) -> ast.Module:
-    class Fill(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.AST:
-            return part if node.id == _HOLE else node
-
-    return Fill().visit(copy.deepcopy(tree))
 
 
 def _distance(old: str, new: ast.expr) -> int:
