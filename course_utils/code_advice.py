@@ -72,128 +72,47 @@ def comma_advice(source: str, sure: bool = True) -> str | None:
 def notation_advice(line: str, names: Iterable[str] = ()) -> str | None:
     """Wat er op deze regel anders staat dan Python het schrijft; None als er niets te zien is. `line` is `bare`."""
     code = line.rstrip()
-    for rule in (
-        _roots,
-        _superscripts,
-        _fractions,
-        _signs,
-        _thousand_points,
-        _thousand_spaces,
-        _leading_zeros,
-        _dots_left,
-        _semicolons,
-        _shape,
-        _times,
-        _spoken,
-        _division,
-        _no_brackets,
-    ):
-        if advice := rule(code):
-            return advice
-    return _unit(code, set(names))
+    for pattern, text in _SAID["notations"]:
+        for match in re.finditer(pattern.replace("LINKS", _OPERAND).replace("RECHTS", _RIGHT), code):
+            if said := _filled(text, match):
+                return said
+    return _division(code) or _no_brackets(code) or _unit(code, set(names))
 
 
-def _roots(code: str) -> str | None:
-    if match := re.search(r"√ *(\d[\d.]*|\w+|\([^()]*\)|)", code):
-        inside = match[1].strip("()") or "..."
-        return f"Het teken √ kent Python niet. Een wortel schrijf je als `math.sqrt({inside})`, of als `** 0.5`."
-    return None
+def _root(match: re.Match) -> str:
+    inside = match[1].strip("()") or "..."
+    return f"Het teken √ kent Python niet. Een wortel schrijf je als `math.sqrt({inside})`, of als `** 0.5`."
 
 
-def _superscripts(code: str) -> str | None:
-    if match := re.search(rf"({_OPERAND})?([⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)", code):
-        power = match[2].translate(_SUPERSCRIPT)
-        base = match[1] or ""
-        if base.endswith(")") and "(" not in base:
-            base = "(...)"
-        return f"Een macht schrijf je met twee sterretjes: `{base}**{power}`."
-    return None
+def _superscript(match: re.Match) -> str:
+    base, power = match[1] or "", match[2].translate(_SUPERSCRIPT)
+    if base.endswith(")") and "(" not in base:
+        base = "(...)"
+    return f"Een macht schrijf je met twee sterretjes: `{base}**{power}`."
 
 
-def _fractions(code: str) -> str | None:
-    if match := re.search("[½¼¾]", code):
-        value = {"½": "0.5", "¼": "0.25", "¾": "0.75"}[match[0]]
-        return f"Het teken {match[0]} kent Python niet. Schrijf {value}."
-    return None
+def _semicolon(match: re.Match) -> str:
+    return f"Tussen de getallen hoort een komma, geen puntkomma: `{re.sub(' *;', ',', match[0])}`."
 
 
-def _signs(code: str) -> str | None:
-    if match := re.search("[−–—‐‑]", code):
-        return f"Dit minteken ({match[0]}) kent Python niet. Typ het streepje van je toetsenbord: -"
-    if re.search("[“”„‘’]", code):
-        return 'Deze aanhalingstekens kent Python niet. Typ de rechte van je toetsenbord: "'
-    if match := re.search(rf"({_OPERAND}) *÷ *({_RIGHT})", code):
-        return f"Delen is in code een schuine streep: `{match[1]} / {match[2]}`."
-    if match := re.search("[≤≥≠]", code):
-        return f"Het teken {match[0]} schrijf je in Python als {({'≤': '<=', '≥': '>=', '≠': '!='})[match[0]]}."
-    return None
-
-
-def _thousand_points(code: str) -> str | None:
-    if match := re.search(r"(?<![\w.])\d{1,3}(?:\.\d{3}){2,}(?![\w.])", code):
-        plain = match[0].replace(".", "_")
-        return (
-            f"In code krijgt een groot getal geen punten. Schrijf {plain.replace('_', '')}, of met streepjes {plain}."
-        )
-    return None
-
-
-def _thousand_spaces(code: str) -> str | None:
-    if match := re.search(r"(?<![\w.])[1-9]\d{0,2}(?:[ \u00a0\u202f]\d{3})+(?![\w])", code):
-        plain = re.sub(r"\s", "_", match[0])
-        return f"Schrijf een groot getal in code aan elkaar: {plain.replace('_', '')}, of met streepjes {plain}."
-    return None
-
-
-def _leading_zeros(code: str) -> str | None:
-    if re.search(r"(?<![\w.])\d+,0\d", code):
-        return comma_advice(code)
-    if match := re.search(r"(?<![\w.,])0+([1-9]\d*)(?![\w.])", code):
-        return f"Een heel getal begint in Python niet met een 0. Schrijf {match[1]}."
-    return None
-
-
-def _dots_left(code: str) -> str | None:
-    if re.search(r"(\.\.\.|…) *[\w(\-.]|[\w)] *(\.\.\.|…)", code):
-        return "De drie puntjes staan er nog. Haal ze weg: jouw code komt op hun plaats."
-    return None
-
-
-def _semicolons(code: str) -> str | None:
-    if match := re.search(r"[(\[][^()\[\]]*;[^()\[\]]*[)\]]", code):
-        return f"Tussen de getallen hoort een komma, geen puntkomma: `{re.sub(' *;', ',', match[0])}`."
-    return None
-
-
-def _times(code: str) -> str | None:
-    if match := re.search(rf"({_OPERAND}) *[×·⋅∙✕∗＊] *({_RIGHT})", code):
-        return f"Vermenigvuldigen is in code een sterretje: `{_open(match[1])} * {_open(match[2])}`."
-    comma = r"(?:\d+,(?=\d))?"
-    pattern = rf"(?<![\w.])({comma}{_OPERAND})(?: +[xX] +|(?<=\d)[xX](?=\d))({comma}{_RIGHT})"
-    for match in re.finditer(pattern, code):
-        left, right = with_point(match[1]), with_point(match[2])
-        if left.lower() == "0" and "x" in match[0] and " " not in match[0]:
-            continue  # 0x10 is een getal
-        if iskeyword(left) or iskeyword(right) or hasattr(builtins, left):
-            continue
-        said = f"Vermenigvuldigen is in code een sterretje: `{_open(left)} * {_open(right)}`."
-        sizes = left.isdigit() and right.isdigit() and not re.search(r"[*+/]", code)
-        return f"{said} Is het een vorm, schrijf dan haakjes en een komma: ({left}, {right})." if sizes else said
-    return None
+def _times(match: re.Match) -> str | None:
+    left, right = with_point(match[1]), with_point(match[2])
+    if left == "0" and " " not in match[0]:
+        return None  # 0x10 is een getal
+    if iskeyword(left) or iskeyword(right) or hasattr(builtins, left):
+        return None
+    said = f"Vermenigvuldigen is in code een sterretje: `{_open(left)} * {_open(right)}`."
+    sizes = left.isdigit() and right.isdigit() and not re.search(r"[*+/]", match.string)
+    return f"{said} Is het een vorm, schrijf dan haakjes en een komma: ({left}, {right})." if sizes else said
 
 
 _SPOKEN = {"maal": "*", "keer": "*", "plus": "+", "min": "-", "gedeeld door": "/", "tot de macht": "**"}
 
 
-def _spoken(code: str) -> str | None:
-    """Een som in woorden: 28 maal 28, of min 3."""
-    words, number = "|".join(_SPOKEN), r"(?:\d+,(?=\d))?"
-    if match := re.search(rf"({number}{_OPERAND}) +({words}) +({number}{_RIGHT})", code):
-        left, right = with_point(match[1]), with_point(match[3])
-        return f"In code is {match[2]} een teken: `{_open(left)} {_SPOKEN[match[2]]} {_open(right)}`."
-    if match := re.search(rf"(?<!\w)min +({number}\d[\d.]*)", code):
-        return f"In code is min een streepje: `-{with_point(match[1])}`."
-    return None
+def _spoken(match: re.Match) -> str:
+    """Een som in woorden: 28 maal 28."""
+    left, right = with_point(match[1]), with_point(match[3])
+    return f"In code is {match[2]} een teken: `{_open(left)} {_SPOKEN[match[2]]} {_open(right)}`."
 
 
 def _open(operand: str) -> str:
@@ -210,13 +129,6 @@ def _division(code: str) -> str | None:
     flat = re.sub(r"\[[^\[\]]*\]|\{[^{}]*\}", lambda found: "_" * len(found[0]), code)  # x[1:3] is geen deling
     if match := re.search(rf"({_OPERAND}) *:(?!=) *({_RIGHT})", flat):
         return f"Delen is in code een schuine streep: `{_open(match[1])} / {_open(match[2])}`."
-    return None
-
-
-def _shape(code: str) -> str | None:
-    if match := re.search(r"(?<![\w.])(\d+) bij (\d+)(?![\w.])", code):
-        shape, product = f"({match[1]}, {match[2]})", f"{match[1]} * {match[2]}"
-        return f"Een vorm schrijf je tussen haakjes, met een komma: {shape}. Zoek je het aantal, dan is het {product}."
     return None
 
 
@@ -405,7 +317,7 @@ def error_advice(error: BaseException, code: str, source: str = "", names: Mappi
     kinds = {kind.__name__ for kind in type(error).__mro__}
     for kind, pattern, text in _SAID["messages"]:
         if kind in kinds and (match := re.search(pattern, said)):
-            return Advice(_WRITERS[text](match) if text in _WRITERS else _filled(text, match))
+            return Advice(_filled(text, match))
     for kind, text in _SAID["kinds"].items():
         if kind in kinds:
             return Advice(text, enough=False)
@@ -436,10 +348,14 @@ def _sort(name: str) -> str:
     return _SAID["sorts"].get(name, name)
 
 
-def _filled(text: str, match: re.Match) -> str:
-    """Vul in een zin in wat de melding noemt: {1} en {2} zoals het er staat, {sort1} als soort in het Nederlands."""
+def _filled(text: str, match: re.Match) -> str | None:
+    """Vul in een zin in wat er gevonden is; wat er in te vullen valt, staat bovenaan code_advice.toml."""
+    if text in _WRITERS:
+        return _WRITERS[text](match)
     groups = (*(group or "" for group in match.groups()), "", "")
     words = {"sort1": _sort(groups[0]), "Sort1": _sort(groups[0]).capitalize(), "sort2": _sort(groups[1])}
+    words |= {"open1": _open(groups[0]), "open2": _open(groups[1]), "point1": with_point(groups[0])}
+    words |= {"digits": re.sub(r"\D", "", match[0]), "stripes": re.sub(r"[.\s]", "_", match[0])}
     last = int(groups[1]) - 1 if str(groups[1]).isdigit() else ""
     return text.format(match[0], *groups, **words, last=last, any=groups[0] or groups[1])
 
@@ -474,4 +390,15 @@ def _attribute(match: re.Match) -> str:
     return f"`{module}` heeft geen `{name}`.{right or ' Kijk of de naam goed gespeld is.'}"
 
 
-_WRITERS = {"=operands": _operands, "=given": _given, "=shapes": _shapes, "=attribute": _attribute}
+_WRITERS = {
+    "=operands": _operands,
+    "=given": _given,
+    "=shapes": _shapes,
+    "=attribute": _attribute,
+    "=root": _root,
+    "=superscript": _superscript,
+    "=semicolon": _semicolon,
+    "=times": _times,
+    "=spoken": _spoken,
+    "=comma": lambda match: comma_advice(match.string),
+}
