@@ -9,7 +9,7 @@ import builtins
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from keyword import iskeyword
 from pathlib import Path
@@ -287,9 +287,20 @@ def name_advice(
     )
 
 
-def error_advice(error: BaseException, code: str, source: str = "", names: Mapping[str, Any] | None = None) -> Advice:
-    """Raad bij een fout tijdens het uitvoeren (geen NameError). code: de regel; source: de hele cel of functie."""
-    names, said = names or {}, str(error)
+def error_advice(
+    error: BaseException,
+    code: str,
+    source: str,
+    names: Mapping[str, Any],
+    parameters: tuple[str, ...] = (),
+    where: Callable[[str], str | None] = lambda name: None,
+) -> Advice:
+    """Raad bij een fout tijdens het uitvoeren. code: de regel; source: de hele cel of functie; names en parameters:
+    zie name_advice; where: zegt in welke cel een naam een waarde krijgt."""
+    said = str(error)
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and "'" in said:
+        name = said.split("'")[1]
+        return name_advice(name, code, names, parameters, where(name))
     if "for ^" in said or "bitwise_xor" in said:
         return Advice("Een macht schrijf je in Python met twee sterretjes: 10**9, en niet 10^9.")
     if type(error).__name__ == "UsageError":

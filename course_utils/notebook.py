@@ -20,7 +20,7 @@ from typing import Any
 
 from IPython import get_ipython
 
-from course_utils.code_advice import Advice, error_advice, name_advice, syntax_advice
+from course_utils.code_advice import Advice, error_advice, syntax_advice
 
 NO_TORCH = (
     "PyTorch is niet geïnstalleerd, dus deze cel doet hier niets. Voor sommige computers bestaat er geen versie van. "
@@ -162,9 +162,7 @@ def _runtime_advice(shell, error: BaseException, frame: FrameType, code: str, so
     names = {**frame.f_globals, **frame.f_locals}
     inside = frame.f_code.co_name != "<module>"
     parameters = frame.f_code.co_varnames[: frame.f_code.co_argcount] if inside else ()
-    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and error.name:
-        return name_advice(error.name, code, names, parameters, _where(error.name, shell, source))
-    return error_advice(error, code, source, names)
+    return error_advice(error, code, source, names, parameters, lambda name: _where(name, shell, source))
 
 
 def _place(number: int | None, code: str | None) -> str:

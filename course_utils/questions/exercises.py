@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.code_advice import comma_advice, error_advice, name_advice
+from course_utils.code_advice import comma_advice, error_advice
 from course_utils.dutch_numbers import dutch
 from course_utils.notebook import Cell
 from course_utils.questions import slips, sums
@@ -108,6 +108,24 @@ class Exercise:
             return hints.index(text)
         return next((number for number, hint in enumerate(hints) if hint in text), UNKNOWN_MISTAKE)
 
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Alle goede uitwerkingen."""
+        return (self.solution, *self.other_forms)
+
+    @cached_property
+    def slips(self) -> list[tuple[Any, str, str]]:
+        """De verschrijvingen van deze opdracht: wat er dan uitkomt, de broncode, en de zin."""
+        found = []
+        for slip in slips.of_solutions(self.forms):
+            with suppress(Exception), np.errstate(all="ignore"):  # zo opgeschreven is het soms geen som meer
+                found.append((self._outcome(sums.run(slip.source, self.given)), slip.source, slip.hint))
+        return found
+
+    def _outcome(self, made: Any) -> Any:
+        """Wat er uit een uitwerking komt: made is wat zij het laatst een naam gaf."""
+        raise NotImplementedError
+
     def _hint(self, value: Any, cell: Cell) -> str | None:
         raise NotImplementedError
 
@@ -156,18 +174,17 @@ class NumberExercise(Exercise):
         return bool(sums.long_numbers(written) - sums.long_numbers(self.solution))
 
     def _search(self, written: str, right: float, cell: Cell) -> Search:
-        forms, known = (self.solution, *self.other_forms), {**self.given, **cell.names}
-        names = dict(self.given)
+        known, names = {**self.given, **cell.names}, dict(self.given)
         for name in re.findall(r"[A-Za-z_]\w*", written):
             with suppress(KeyError, ValueError):
                 names[name] = sums.usable(name, known)
         tolerance = min(self.tolerance, 2e-3) if self._has_own_numbers(written) else _EXACT
 
         def fits(text: str) -> bool | None:
-            place, certain = slips.which_sum(text, forms, self.given)
+            place, certain = slips.which_sum(text, self.forms, self.given)
             return True if certain else None if place is not None else False
 
-        return Search(forms, [names], lambda got, _: self._close(read_number(got), right, tolerance), fits)
+        return Search(self.forms, [names], lambda got, _: self._close(read_number(got), right, tolerance), fits)
 
     @cached_property
     def _bare_search(self) -> Search:
@@ -206,30 +223,23 @@ class NumberExercise(Exercise):
         """De zin bij de verschrijving van de student. sure: alleen als zijn som laat zien dat het die is."""
         bare = sums.is_number(written)
         fitting = [
-            slip
-            for value, slip in self._slips
-            if (slip.hint == slips.PARENTHESES) == parentheses
-            and not ((sure or bare) and slip.hint.startswith(slips.NUMBER))
-            and slips.names_what_is_there(slip.hint, written)
+            (source, hint)
+            for value, source, hint in self.slips
+            if (hint == slips.PARENTHESES) == parentheses
+            and not self._close(value, self.reference())
+            and not ((sure or bare) and hint.startswith(slips.NUMBER))
+            and slips.names_what_is_there(hint, written)
             and (self._close(number, value, _EXACT) or (bare and is_rounded(number, value)))
         ]
-        place, certain = slips.which_sum(written, [slip.source for slip in fitting], self.given)
+        place, certain = slips.which_sum(written, [source for source, _ in fitting], self.given)
         guess = not sure and (bare or self._has_own_numbers(written))
-        return None if place is None or not (certain or guess) else fitting[place].hint
+        return None if place is None or not (certain or guess) else fitting[place][1]
 
-    @cached_property
-    def _slips(self) -> list[tuple[float, slips.Slip]]:
-        """Wat er uit elke verschrijving komt."""
-        found = []
-        for slip in slips.of_solutions((self.solution, *self.other_forms)):
-            with suppress(Exception):  # zo opgeschreven is het soms geen som meer
-                value = read_number(sums.run(slip.source, self.given))
-                if not self._close(value, self.reference()):
-                    found.append((value, slip))
-        return found
+    def _outcome(self, made: Any) -> float:
+        return read_number(made)
 
     def _repair(self, written: str, right: float, cell: Cell) -> str | None:
-        names, forms = {**self.given, **cell.names}, (self.solution, *self.other_forms)
+        names = {**self.given, **cell.names}
 
         def accepts(text: str, more_parentheses: bool) -> bool:
             if not self._close(read_number(sums.evaluate(text, names)), right):
@@ -239,7 +249,7 @@ class NumberExercise(Exercise):
             number = read_number(sums.evaluate(written, names))
             if self._slip_hint(number, written, sure=True) and not self._slip_hint(number, written, parentheses=True):
                 return False  # dan is er iets anders mis
-            return slips.which_sum(text, forms, self.given)[0] is not None and slips.same_signs(text, forms)
+            return slips.which_sum(text, self.forms, self.given)[0] is not None and slips.same_signs(text, self.forms)
 
         return slips.repair_hint(written, accepts) if written else None
 
@@ -339,10 +349,9 @@ class FunctionExercise(Exercise):
         )
 
     def _search(self, function: Callable, expected: list) -> Search:
-        code = getattr(function, "__code__", None)
-        names = code.co_varnames[: code.co_argcount] if code else ()
+        names = _parameters(function)
         return Search(
-            (self.solution, *self.other_forms),
+            self.forms,
             [{**self.given, **dict(zip(names, case, strict=False))} for case in self.cases],
             lambda got, n: self._equal(got, expected[n]),
         )
@@ -353,25 +362,14 @@ class FunctionExercise(Exercise):
             return all(x.shape == y.shape and np.allclose(x, y, rtol=_EXACT, atol=1e-9) for x, y in pairs)
 
         numbers = re.search(r"(?<![\w.])\d", source) is not None or not source  # staat er wel een getal in?
-        for values, hint in self._slips:
+        for values, _, hint in self.slips:
             fits = slips.names_what_is_there(hint, source or hint) and (numbers or not hint.startswith(slips.NUMBER))
             if which(hint) and fits and same(values):
                 return hint
         return None
 
-    @cached_property
-    def _slips(self) -> list[tuple[list[np.ndarray], str]]:
-        """Wat er uit elke verschreven functie komt op de gevallen, met haar hint."""
-        found = []
-        for slip in slips.of_solutions((self.solution, *self.other_forms)):
-            try:
-                function = sums.run(slip.source, self.given)
-                with np.errstate(all="ignore"):
-                    results = [read_numbers(function(*copy.deepcopy(case))) for case in self.cases]
-            except Exception:
-                continue
-            found.append((results, slip.hint))
-        return found
+    def _outcome(self, made: Callable) -> list[np.ndarray]:
+        return [read_numbers(made(*copy.deepcopy(case))) for case in self.cases]
 
     def _same_as_mistake(self, function: Callable, case: tuple, got: Any) -> bool:
         try:
@@ -458,6 +456,12 @@ def _has_no_body(function: Callable) -> bool:
     return code is not None and code.co_code[::2] == (lambda: None).__code__.co_code[::2] and code.co_consts[-1] is None
 
 
+def _parameters(function: Callable) -> tuple[str, ...]:
+    """De namen tussen de haakjes van een functie."""
+    code = getattr(function, "__code__", None)
+    return code.co_varnames[: code.co_argcount] if code else ()
+
+
 def _unused(function: Callable) -> list[str]:
     """De namen tussen de haakjes waar de functie niets mee doet."""
     code = getattr(function, "__code__", None)
@@ -467,7 +471,7 @@ def _unused(function: Callable) -> list[str]:
     for step in dis.get_instructions(code):
         if "FAST" in step.opname and not step.opname.startswith("STORE"):
             read |= {*step.argval} if isinstance(step.argval, tuple) else {step.argval}
-    return [name for name in code.co_varnames[: code.co_argcount] if name not in read]
+    return [name for name in _parameters(function) if name not in read]
 
 
 def _unused_hint(function: Callable) -> str | None:
@@ -529,12 +533,7 @@ def _explain(problem: CodeProblem, function: Callable, source: str, arguments: t
     error, lines = problem.error, source.splitlines()
     code = lines[problem.line - 1].strip() if problem.line and problem.line <= len(lines) else ""
     known = {**getattr(function, "__globals__", {}), **cell.names}
-    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and "'" in str(error):
-        parameters = getattr(function, "__code__", types.SimpleNamespace(co_varnames=(), co_argcount=0))
-        missing = str(error).split("'")[1]
-        advice = name_advice(missing, code, known, parameters.co_varnames[: parameters.co_argcount])
-    else:
-        advice = error_advice(error, code, source, known)
+    advice = error_advice(error, code, source, known, _parameters(function))
     where = f" op regel {problem.line} van de functie" if problem.line else ""
     english = "" if advice.enough else f" Python zegt: {type(error).__name__}: {error}"
     return f"{call} stopt met een fout{where}. {advice.text}{english}"
