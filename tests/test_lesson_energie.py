@@ -4,8 +4,9 @@ import pytest
 
 from course_utils.authoring.notebook_reader import REPOSITORY, Notebook
 from course_utils.lessons.energie import figures
+from course_utils.lessons.energie.prompt_energy import load_prompt_energy
 from course_utils.lessons.energie.questions import LESSON
-from course_utils.subjects.data import load_energy_measurements, load_prompt_energy
+from course_utils.subjects.data import load_energy_measurements
 
 CARDS = ("H100", "H200")
 TEXT = "\n".join(cell.source for cell in Notebook(REPOSITORY / "notebooks" / "08_energie.ipynb").text_cells)

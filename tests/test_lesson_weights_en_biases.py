@@ -9,8 +9,9 @@ from course_utils.handwriting.digit_pad import NONSENSE, read_drawing
 from course_utils.handwriting.ink import ink_of
 from course_utils.lessons.weights_en_biases import extra as extra
 from course_utils.lessons.weights_en_biases import figures as les
+from course_utils.lessons.weights_en_biases.extra import load_dutch_drawings
 from course_utils.lessons.weights_en_biases.questions import LESSON
-from course_utils.subjects.data import load_digits, load_dutch_drawings
+from course_utils.subjects.data import load_digits
 from course_utils.subjects.network import Network
 
 DIGITS = load_digits()

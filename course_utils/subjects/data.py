@@ -106,19 +106,6 @@ class Hardware:
         return (self.fp16_tflops or self.fp32_tflops) * 1e12
 
 
-@dataclass(frozen=True)
-class PromptEnergy:
-    """Wat één vraag aan een taalmodel kost volgens een bron, uit data/energy_per_prompt.csv."""
-
-    name: str
-    year: int
-    watt_hour: float
-    whole_data_centre: bool  # met koeling en servers; anders staat het er niet bij
-    what: str
-    source: str
-    checked: str  # wat er is nagelezen
-
-
 @cache
 def load_digits() -> Digits:
     """Lees de 20.000 trainingscijfers (waarvan 2.000 voor validatie) en de 5.000 testcijfers."""
@@ -144,27 +131,15 @@ def load_digit_weights(name: str = "relu") -> DigitWeights:
 
 
 @cache
-def load_dutch_drawings() -> Mapping[str, tuple[np.ndarray, int]]:
-    """Lees de getekende cijfers in Nederlandse vormen: naam van de vorm -> (beelden (50, 28, 28), cijfer)."""
-    arrays = read_npz("dutch_drawings.npz")
-    shapes = arrays["shapes"].tolist()
-    found = {}
-    for shape in dict.fromkeys(shapes):
-        chosen = arrays["shapes"] == shape
-        found[shape] = arrays["images"][chosen], int(arrays["labels"][chosen][0])
-    return MappingProxyType(found)
-
-
-@cache
 def load_models() -> Mapping[str, Model]:
     """Lees de tabel van taalmodellen: naam -> Model, op volgorde van de tabel."""
-    return _read_table("models.csv", Model)
+    return read_table("models.csv", Model)
 
 
 @cache
 def load_hardware() -> Mapping[str, Hardware]:
     """Lees de tabel van hardware: naam -> Hardware, op volgorde van de tabel."""
-    return _read_table("hardware.csv", Hardware)
+    return read_table("hardware.csv", Hardware)
 
 
 @cache
@@ -179,12 +154,6 @@ def load_energy_measurements() -> Mapping[str, dict]:
     """Lees wat rekenen kost (data/energy_*.json): naam van de GPU -> metingen, op volgorde van naam."""
     measured = [json.loads(read_checked(path.name)) for path in DATA.glob("energy_*.json")]
     return MappingProxyType({gpu["device"]: gpu for gpu in sorted(measured, key=lambda gpu: gpu["device"])})
-
-
-@cache
-def load_prompt_energy() -> Mapping[str, PromptEnergy]:
-    """Lees wat één vraag kost volgens gepubliceerde bronnen: naam -> PromptEnergy, op volgorde van de tabel."""
-    return _read_table("energy_per_prompt.csv", PromptEnergy)
 
 
 def read_checked(name: str) -> bytes:
@@ -210,7 +179,8 @@ def read_npz(name: str) -> dict[str, np.ndarray]:
     return arrays
 
 
-def _read_table(name: str, row_type) -> Mapping:
+def read_table(name: str, row_type) -> Mapping:
+    """Lees een tabel uit data/: naam -> rij, op volgorde van de tabel. row_type: een dataclass met de kolommen."""
     columns = {field.name: field.type for field in fields(row_type)}
     rows = {}
     for cells in csv.DictReader(io.StringIO(read_checked(name).decode("utf-8"))):

@@ -1,14 +1,18 @@
 """Figuren bij de verdieping van les 02: lagen die samenvallen, gewichten als plaatjes, kapot maken, handschrift."""
 
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
 import numpy as np
 
 from course_utils.dutch_numbers import counted, dutch
 from course_utils.live.controls import checkbox, choice, slider
 from course_utils.live.figure import Drawing, LiveFigure
 from course_utils.live.style import BLUE, INK, PALE, RED, dutch_axis, new_figure, show
-from course_utils.subjects.data import load_digits
+from course_utils.subjects.data import load_digits, read_npz
 
-__all__ = ["break_the_network", "collapse", "show_handwriting", "show_weight_images"]
+__all__ = ["break_the_network", "collapse", "load_dutch_drawings", "show_handwriting", "show_weight_images"]
 
 # --- verdieping B: lagen zonder activatiefunctie ---------------------------------------------------------------------
 
@@ -150,6 +154,18 @@ def break_the_network(network) -> LiveFigure:
 
 
 # --- verdieping E: jouw handschrift ----------------------------------------------------------------------------------
+
+
+@cache
+def load_dutch_drawings() -> Mapping[str, tuple[np.ndarray, int]]:
+    """Lees de getekende cijfers in Nederlandse vormen: naam van de vorm -> (beelden (50, 28, 28), cijfer)."""
+    arrays = read_npz("dutch_drawings.npz")
+    shapes = arrays["shapes"].tolist()
+    found = {}
+    for shape in dict.fromkeys(shapes):
+        chosen = arrays["shapes"] == shape
+        found[shape] = arrays["images"][chosen], int(arrays["labels"][chosen][0])
+    return MappingProxyType(found)
 
 
 def show_handwriting(images: np.ndarray, labels: np.ndarray, answers: np.ndarray) -> None:
