@@ -151,11 +151,20 @@ def verse_stapels() -> Iterator[torch.Tensor]:
         yield from maak_stapels([naar_tokens(generate_story(stories)) for _ in range(8 * 48)], toeval=order)
 
 
-@torch.no_grad()
+def _two_cores() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(2, initializer=torch.set_num_threads, initargs=(1,))
+
+
 def meet_loss(model: nn.Module, stapels: list[torch.Tensor]) -> float:
-    """De loss op deze stapels, gemiddeld over alle tokens; opvulling telt niet mee."""
+    """De loss op deze stapels, gemiddeld over alle tokens; opvulling telt niet mee. Op twee rekenkernen tegelijk."""
+
+    @torch.no_grad()  # geldt alleen in de thread die het vraagt
+    def measured(stapel):
+        return loss_van(model, stapel).item()
+
     counts = [(stapel[:, 1:] != LEEG).sum().item() for stapel in stapels]
-    return sum(loss_van(model, stapel).item() * n for stapel, n in zip(stapels, counts)) / sum(counts)
+    with _two_cores() as cores:
+        return sum(loss * n for loss, n in zip(cores.map(measured, stapels), counts)) / sum(counts)
 
 
 def leer_snel(model: nn.Module, stapels, stappen: int) -> Iterator[float]:
@@ -174,7 +183,7 @@ def leer_snel(model: nn.Module, stapels, stappen: int) -> Iterator[float]:
         loss = loss_van(model, half)
         return loss.item(), torch.autograd.grad(loss, list(model.parameters()))
 
-    with ThreadPoolExecutor(2, initializer=torch.set_num_threads, initargs=(1,)) as cores:
+    with _two_cores() as cores:
         for step, batch in zip(range(stappen), stapels):
             losses, gradients = zip(*cores.map(loss_and_gradient, batch.chunk(2)))
             for weight, *parts in zip(model.parameters(), *gradients):
