@@ -88,7 +88,9 @@ def work_in(cells: list, notebook: Notebook) -> Work:
     on_cards = [text for question in asked for text in _card_texts(question)] + [item.praise for item in exercises]
     return Work(
         words=_count_words(_TABLE.sub("", text)) + sum(map(_count_words, on_cards)),
-        code_lines=sum(bool(line.strip()) for cell in code if cell is not notebook.start_cell for line in _lines(cell)),
+        code_lines=sum(
+            bool(line.strip()) for cell in code if cell is not notebook.start_cell for line in cell.source.splitlines()
+        ),
         questions=len(asked),
         changes=text.count("**Verander"),
         figures=sum(is_interactive(cell) for cell in code),
@@ -96,10 +98,6 @@ def work_in(cells: list, notebook: Notebook) -> Work:
         functions=functions,
         seconds=sum(cell.metadata.get("seconds", SECONDS_PER_CELL) for cell in code),
     )
-
-
-def _lines(cell) -> list[str]:
-    return cell.source.splitlines()
 
 
 def _count_words(text: str) -> int:

@@ -90,13 +90,9 @@ function startNumber(place, id, exercise, store) {
 
 function startSaving(store) {
   const place = document.querySelector(".bewaar");
-  const line = make("p", { role: "status" });
-  const say = () => {
-    const where = store.isKept()
-      ? "Je antwoorden blijven in deze browser staan, en nergens anders."
-      : "Deze browser bewaart niets: je antwoorden verdwijnen als je de pagina sluit. Bewaar ze als bestand.";
-    line.textContent = where;
-  };
+  const kept = store.isKept()
+    ? "Je antwoorden blijven in deze browser staan, en nergens anders."
+    : "Deze browser bewaart niets: je antwoorden verdwijnen als je de pagina sluit. Bewaar ze als bestand.";
   const save = () => {
     const file = URL.createObjectURL(new Blob([store.asText()], { type: "application/json" }));
     make("a", { href: file, download: "voortgang.json" }).click();
@@ -107,14 +103,13 @@ function startSaving(store) {
     store.clear();
     window.location.reload();
   };
-  say();
   const buttons = make(
     "div",
     { className: "hoe-ai-row" },
     makeButton("Bewaar als voortgang.json", save),
     makeButton("Wis", clear),
   );
-  place.append(make("div", { className: "hoe-ai-live" }, line, buttons));
+  place.append(make("div", { className: "hoe-ai-live" }, make("p", { role: "status" }, kept), buttons));
   place.hidden = false;
 }
 

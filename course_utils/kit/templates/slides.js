@@ -99,14 +99,11 @@ setInterval(tick, 250);
 
 // --- de spreektekst --------------------------------------------------------------------------------------------------
 
-function placeNotes(open) {
-  teacher.hidden = !open;
-}
-
 function openWindow() {
   if (notesWindow) return notesWindow.focus();
+  teacher.hidden = false; // houdt de browser vensters tegen, dan staat de spreektekst onder de dia
   notesWindow = window.open("", "", "popup,width=700,height=800");
-  if (!notesWindow) return placeNotes(true); // een browser die vensters tegenhoudt
+  if (!notesWindow) return;
   const there = notesWindow.document;
   there.title = `Spreektekst: ${document.title}`;
   there.documentElement.lang = "nl";
@@ -117,9 +114,8 @@ function openWindow() {
   notesWindow.addEventListener("pagehide", () => {
     notesWindow = null;
     document.body.append(teacher);
-    placeNotes(false);
+    teacher.hidden = true;
   });
-  placeNotes(true);
 }
 
 function advise(event) {
@@ -151,7 +147,7 @@ const KEYS = {
   n: () => move(1, false),
   Home: () => show(inRoute()[0]),
   End: () => show(inRoute().at(-1)),
-  s: () => placeNotes(teacher.hidden),
+  s: () => teacher.toggleAttribute("hidden"),
   v: openWindow,
   t: () => pressClock("t"),
   "+": () => pressClock("+"),
@@ -177,22 +173,18 @@ function setDark(dark) {
   document.documentElement.dataset.jpThemeLight = String(!dark); // zo heet het donkere thema in het palet
 }
 
-function press(key) {
-  KEYS[key]?.();
-}
-
 function onKey(event) {
   const typing = event.target.closest?.("input");
   const onButton = event.key === " " && event.target.closest?.("button");
   if (event.ctrlKey || event.metaKey || event.altKey || typing || onButton || !KEYS[event.key]) return;
   if (help.open && event.key !== "h") return;
   event.preventDefault();
-  press(event.key);
+  KEYS[event.key]();
 }
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  if (button?.dataset.toets) press(button.dataset.toets);
+  if (button?.dataset.toets) KEYS[button.dataset.toets]();
   if (button?.dataset.naar) {
     chooseRoute(button.dataset.naar);
     move(1);
