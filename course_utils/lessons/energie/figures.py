@@ -18,6 +18,7 @@ from course_utils.live import (
     bar_chart,
     choice,
     dutch_axis,
+    live_figure,
     new_figure,
     show,
     stops,
@@ -32,6 +33,7 @@ LED_HOUR = 10.0  # Wh: een ledlamp van 10 watt, een uur lang
 SHORT_NAMES = {"NVIDIA H100 80GB HBM3": "H100", "NVIDIA H200": "H200"}
 CHEAPER, LEAST_SPEED = 100, 100  # het doel: zoveel keer goedkoper, en zoveel tokens per seconde voor elke lezer
 ANSWER_TOKENS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
+COMPANY = {"alleen": 1, "met 8 tegelijk": 8, "met 64 tegelijk": 64, "met 512 tegelijk": 512}
 COUNTED = {  # wat er meetelt -> keer de energie van de kaart; de bronnen staan in het notebook
     "alleen de kaart": 1.0,
     "kaart en koeling (PUE 1,56)": 1.56,
@@ -141,51 +143,47 @@ def tokens_in_company() -> LiveFigure:
     )
 
 
-def price_of_an_answer(watt_hours: Callable[[int, float, float], float]) -> LiveFigure:
+@live_figure(
+    size=(9.4, 2.2),
+    goal="Vind een antwoord dat ongeveer evenveel kost als een kop thee (hooguit een tiende ernaast).",
+    tokens=stops(ANSWER_TOKENS, 500, "Tokens in het antwoord"),
+    others=choice(list(COMPANY), "Geschreven"),
+    counted=choice(list(COUNTED), "Wat telt mee"),
+)
+def price_of_an_answer(figure, watt_hours: Callable[[int, float, float], float]):
     """Een antwoord naast een ledlamp en een kop thee, op ware schaal.
 
     watt_hours: de functie van de student, van (tokens, joule per token, factor) naar wattuur. Is zij nog leeg (geeft
     zij None), dan rekent de figuur zelf, en zegt dat.
     """
     joules = {row["tokens_at_once"]: row["joule_per_unit"] for row in rows_of(cards()[0])}
-    company = {"alleen": 1, "met 8 tegelijk": 8, "met 64 tegelijk": 64, "met 512 tegelijk": 512}
     names = ("jouw antwoord", "een ledlamp, een uur", "een kop thee koken")
 
-    def build(figure):
-        bars = Bars(figure.add_axes((0.01, 0.05, 0.98, 0.9)), names, 3 * CUP_OF_TEA, "1.000,000 Wh")
+    bars = Bars(figure.add_axes((0.01, 0.05, 0.98, 0.9)), names, 3 * CUP_OF_TEA, "1.000,000 Wh")
 
-        def draw(tokens, others, counted):
-            joule, factor = joules[company[others]], COUNTED[counted]
-            given = watt_hours(tokens, joule, factor)
-            cost = tokens * joule * factor / JOULE_PER_WATT_HOUR if given is None else float(given)
-            who = " Jouw functie is nog leeg: dit rekende de cursus." if given is None else ""
-            shown = (cost, LED_HOUR, CUP_OF_TEA)
-            texts = [f"{dutch(value, 4 if value < 0.1 else 1)} Wh" for value in shown]
-            off_scale = cost > 3 * CUP_OF_TEA
-            bars.set(
-                [min(cost, 3 * CUP_OF_TEA), LED_HOUR, CUP_OF_TEA],
-                [f"{texts[0]} →" if off_scale else texts[0], *texts[1:]],
-                (RED, GREY, GREEN),
-            )
-            per_cup = CUP_OF_TEA / cost
-            compared = (
-                f"Voor één kop thee kun je er {dutch(float(f'{per_cup:.2g}'))} krijgen."
-                if per_cup >= 2
-                else f"Dat is {dutch(1 / per_cup, 1)} kop thee."
-            )
-            return Drawing(
-                f"Een antwoord van {dutch(tokens)} tokens, {others} geschreven, kost {texts[0]} ({counted}). "
-                f"{compared}{who}",
-                reached=abs(cost / CUP_OF_TEA - 1) < 0.1,
-            )
+    def draw(tokens, others, counted):
+        joule, factor = joules[COMPANY[others]], COUNTED[counted]
+        given = watt_hours(tokens, joule, factor)
+        cost = tokens * joule * factor / JOULE_PER_WATT_HOUR if given is None else float(given)
+        who = " Jouw functie is nog leeg: dit rekende de cursus." if given is None else ""
+        shown = (cost, LED_HOUR, CUP_OF_TEA)
+        texts = [f"{dutch(value, 4 if value < 0.1 else 1)} Wh" for value in shown]
+        off_scale = cost > 3 * CUP_OF_TEA
+        bars.set(
+            [min(cost, 3 * CUP_OF_TEA), LED_HOUR, CUP_OF_TEA],
+            [f"{texts[0]} →" if off_scale else texts[0], *texts[1:]],
+            (RED, GREY, GREEN),
+        )
+        per_cup = CUP_OF_TEA / cost
+        compared = (
+            f"Voor één kop thee kun je er {dutch(float(f'{per_cup:.2g}'))} krijgen."
+            if per_cup >= 2
+            else f"Dat is {dutch(1 / per_cup, 1)} kop thee."
+        )
+        return Drawing(
+            f"Een antwoord van {dutch(tokens)} tokens, {others} geschreven, kost {texts[0]} ({counted}). "
+            f"{compared}{who}",
+            reached=abs(cost / CUP_OF_TEA - 1) < 0.1,
+        )
 
-        return draw, tuple(bars)
-
-    return LiveFigure(
-        build,
-        size=(9.4, 2.2),
-        goal="Vind een antwoord dat ongeveer evenveel kost als een kop thee (hooguit een tiende ernaast).",
-        tokens=stops(ANSWER_TOKENS, 500, "Tokens in het antwoord"),
-        others=choice(list(company), "Geschreven"),
-        counted=choice(list(COUNTED), "Wat telt mee"),
-    )
+    return draw, tuple(bars)

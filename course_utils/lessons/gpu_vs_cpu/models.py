@@ -24,7 +24,6 @@ from course_utils.live import (
     RED,
     Bars,
     Drawing,
-    LiveFigure,
     choice,
     live_figure,
     stops,
@@ -167,7 +166,15 @@ BYTES = {"16 bit": 2, "8 bit": 1, "4 bit": 0.5}
 LANGUAGE_MODELS = ("GPT-2 small", "GEITje-7B", "Llama 3 70B")
 
 
-def tokens_per_second(rate: Callable[..., float], own_peak: float, own_bandwidth: float) -> LiveFigure:
+@live_figure(
+    size=(9.4, 4.5),
+    goal="Laat een H100 met GEITje-7B in 16 bit meer dan 50.000 tokens per seconde maken.",
+    machine=choice((*MACHINES, OWN), "Machine"),
+    tokens=stops(TOKENS, 1, "Tokens tegelijk"),
+    model=choice(LANGUAGE_MODELS, "Model", start="GEITje-7B"),
+    bits=choice(tuple(BYTES), "Per gewicht"),
+)
+def tokens_per_second(figure, rate: Callable[..., float], own_peak: float, own_bandwidth: float):
     """Hoeveel tokens per seconde kan een machine hooguit maken, als zij er steeds zoveel tegelijk uitrekent?
 
     rate: de functie uit het notebook, van (parameters, byte per gewicht, tokens, piek, bandbreedte) naar tokens/s.
@@ -179,64 +186,51 @@ def tokens_per_second(rate: Callable[..., float], own_peak: float, own_bandwidth
     def curve_of(machine, parameters, bits):
         return [rate(parameters, BYTES[bits], count, *limits[machine]) for count in TOKENS]
 
-    def build(figure):
-        axes = figure.add_axes((0.115, 0.15, 0.865, 0.76), xlim=(0.8, 5500), ylim=(0.03, 3e7))
-        axes.set_xscale("log", base=2)
-        axes.set_yscale("log")
-        axes.set_xticks(TOKENS[::2], [dutch(count) for count in TOKENS[::2]])
-        axes.set_yticks([0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7])
-        axes.set_yticklabels(["0,1", "1", "10", "100", "1.000", "10.000", "100.000", "1 miljoen", "10 miljoen"])
-        axes.minorticks_off()
-        axes.set_xlabel("tokens tegelijk")
-        axes.set_title("tokens per seconde, hooguit (model; grijs: de andere machines)", fontsize=13)
-        others = [axes.plot([], [], color=GREY_LIGHT, linewidth=1.4, zorder=1)[0] for _ in limits]
-        (line,) = axes.plot([], [])
-        (knee,) = axes.plot([], [], color=ORANGE, linewidth=1.5, linestyle="--")
-        knee_text = axes.text(1, 0.045, "", color=ORANGE_TEXT, va="bottom")
-        (mark,) = axes.plot([], [], "o", color=RED, markersize=14)
-        label = axes.text(1, 1.1e7, "", color=RED, fontweight="bold", va="center")  # linksboven is altijd vrij
+    axes = figure.add_axes((0.115, 0.15, 0.865, 0.76), xlim=(0.8, 5500), ylim=(0.03, 3e7))
+    axes.set_xscale("log", base=2)
+    axes.set_yscale("log")
+    axes.set_xticks(TOKENS[::2], [dutch(count) for count in TOKENS[::2]])
+    axes.set_yticks([0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7])
+    axes.set_yticklabels(["0,1", "1", "10", "100", "1.000", "10.000", "100.000", "1 miljoen", "10 miljoen"])
+    axes.minorticks_off()
+    axes.set_xlabel("tokens tegelijk")
+    axes.set_title("tokens per seconde, hooguit (model; grijs: de andere machines)", fontsize=13)
+    others = [axes.plot([], [], color=GREY_LIGHT, linewidth=1.4, zorder=1)[0] for _ in limits]
+    (line,) = axes.plot([], [])
+    (knee,) = axes.plot([], [], color=ORANGE, linewidth=1.5, linestyle="--")
+    knee_text = axes.text(1, 0.045, "", color=ORANGE_TEXT, va="bottom")
+    (mark,) = axes.plot([], [], "o", color=RED, markersize=14)
+    label = axes.text(1, 1.1e7, "", color=RED, fontweight="bold", va="center")  # linksboven is altijd vrij
 
-        def draw(machine, tokens, model, bits):
-            parameters = load_models()[model].parameters
-            peak, bandwidth = limits[machine]
-            for artist, name in zip(others, limits, strict=True):
-                artist.set_data(TOKENS, curve_of(name, parameters, bits))
-            line.set_data(TOKENS, curve_of(machine, parameters, bits))
-            line.set_color(BLUE if machine == OWN or sheet(machine).kind == "cpu" else GREEN)
-            reading, computing = step_seconds(parameters, tokens, peak, bandwidth, BYTES[bits])
-            made = rate(parameters, BYTES[bits], tokens, peak, bandwidth)
-            turning = ridge(peak, bandwidth) * BYTES[bits] / 2  # zoveel tokens: lezen en rekenen duren even lang
-            knee.set_data([turning, turning], [0.03, 3e6])
-            knee_text.set_text("links: lezen beperkt" if turning > 30 else "rechts: rekenen beperkt")
-            knee_text.set_position((turning * (0.9 if turning > 30 else 1.12), 0.045))
-            knee_text.set_ha("right" if turning > 30 else "left")
-            mark.set_data([tokens], [made])
-            label.set_text(f"{machine}: {brief(made)} per seconde")
-            limit = "Het lezen beperkt" if reading > computing else "Het rekenen beperkt"
-            sentence = (
-                f"{model} in {bits} op {'een ' if machine != OWN else ''}{machine}, {dutch(tokens)} "
-                f"{'token' if tokens == 1 else 'tokens'} tegelijk. De gewichten lezen duurt {duration(reading, 3)}, "
-                f"rekenen {duration(computing, 3)}. Dat zijn hooguit {brief(made)} tokens per seconde. {limit}."
-            )
-            size, room = parameters * BYTES[bits] / 1e9, rooms.get(machine)
-            if room and size > room:
-                sentence += (
-                    f" Maar {brief(size, 3)} GB aan gewichten past niet in {dutch(room)} GB: je hebt er meer nodig."
-                )
-            goal = machine == "H100" and model == "GEITje-7B" and bits == "16 bit"
-            return Drawing(sentence, reached=goal and made > 50_000)
+    def draw(machine, tokens, model, bits):
+        parameters = load_models()[model].parameters
+        peak, bandwidth = limits[machine]
+        for artist, name in zip(others, limits, strict=True):
+            artist.set_data(TOKENS, curve_of(name, parameters, bits))
+        line.set_data(TOKENS, curve_of(machine, parameters, bits))
+        line.set_color(BLUE if machine == OWN or sheet(machine).kind == "cpu" else GREEN)
+        reading, computing = step_seconds(parameters, tokens, peak, bandwidth, BYTES[bits])
+        made = rate(parameters, BYTES[bits], tokens, peak, bandwidth)
+        turning = ridge(peak, bandwidth) * BYTES[bits] / 2  # zoveel tokens: lezen en rekenen duren even lang
+        knee.set_data([turning, turning], [0.03, 3e6])
+        knee_text.set_text("links: lezen beperkt" if turning > 30 else "rechts: rekenen beperkt")
+        knee_text.set_position((turning * (0.9 if turning > 30 else 1.12), 0.045))
+        knee_text.set_ha("right" if turning > 30 else "left")
+        mark.set_data([tokens], [made])
+        label.set_text(f"{machine}: {brief(made)} per seconde")
+        limit = "Het lezen beperkt" if reading > computing else "Het rekenen beperkt"
+        sentence = (
+            f"{model} in {bits} op {'een ' if machine != OWN else ''}{machine}, {dutch(tokens)} "
+            f"{'token' if tokens == 1 else 'tokens'} tegelijk. De gewichten lezen duurt {duration(reading, 3)}, "
+            f"rekenen {duration(computing, 3)}. Dat zijn hooguit {brief(made)} tokens per seconde. {limit}."
+        )
+        size, room = parameters * BYTES[bits] / 1e9, rooms.get(machine)
+        if room and size > room:
+            sentence += f" Maar {brief(size, 3)} GB aan gewichten past niet in {dutch(room)} GB: je hebt er meer nodig."
+        goal = machine == "H100" and model == "GEITje-7B" and bits == "16 bit"
+        return Drawing(sentence, reached=goal and made > 50_000)
 
-        return draw, (*others, line, knee, knee_text, mark, label)
-
-    return LiveFigure(
-        build,
-        size=(9.4, 4.5),
-        goal="Laat een H100 met GEITje-7B in 16 bit meer dan 50.000 tokens per seconde maken.",
-        machine=choice((*MACHINES, OWN), "Machine"),
-        tokens=stops(TOKENS, 1, "Tokens tegelijk"),
-        model=choice(LANGUAGE_MODELS, "Model", start="GEITje-7B"),
-        bits=choice(tuple(BYTES), "Per gewicht"),
-    )
+    return draw, (*others, line, knee, knee_text, mark, label)
 
 
 # --- stap 6: trainen of toepassen ------------------------------------------------------------------------------------

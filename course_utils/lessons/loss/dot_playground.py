@@ -16,7 +16,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 from course_utils.dutch_numbers import dutch, percent
 from course_utils.lessons.loss.training import DotsError
 from course_utils.live.controls import choice, slider, stops
-from course_utils.live.figure import Drawing, LiveFigure
+from course_utils.live.figure import Drawing, LiveFigure, live_figure
 from course_utils.live.palette import GREY_LIGHT, INK, ORANGE, ORANGE_LIGHT, PURPLE, PURPLE_LIGHT, RED
 from course_utils.live.training import Training, training_slider
 
@@ -307,7 +307,17 @@ def _losses_in_words(losses: tuple[float, float]) -> str:
 FEW = 3  # met zo veel neuronen zijn de cirkels net te scheiden
 
 
-def playground() -> LiveFigure:
+@live_figure(
+    size=(9.6, 4.1),
+    goal=f"Krijg bij de cirkels minstens 95 % van de open stippen goed, met hooguit {FEW} neuronen.",
+    saved={"pieces": 40, "neurons": 3, "learning_rate": 1},
+    pieces=training_slider(PIECES, "Training", lambda piece: f"{dutch(STEPS * piece)} stappen"),
+    shape=choice(SHAPES[:3], "Stippen"),
+    layers=slider(1, MOST_LAYERS, 1, 1, "Verborgen lagen"),
+    neurons=slider(1, MOST_NEURONS, 1, 2, "Neuronen per laag"),
+    learning_rate=stops(LEARNING_RATES, 0.3, "Leersnelheid"),
+)
+def playground(figure):
     """De speeltuin: kies stippen en een netwerk, druk op Start en kijk hoe het leert."""
 
     @lru_cache(maxsize=12)
@@ -315,31 +325,18 @@ def playground() -> LiveFigure:
         dots, kinds = make_dots(settings.shape, settings.noise)
         return Training(lambda: training_pieces(own_slopes, settings, dots, kinds, DOTS // 2))
 
-    def build(figure):
-        scene = _Scene(figure)
+    scene = _Scene(figure)
 
-        def draw(pieces, shape, layers, neurons, learning_rate):
-            settings = Settings(shape, layers, neurons, "tanh", learning_rate, 0.0, 0.5)
-            run = training(settings)
-            _, accuracy, done = scene.show(run, settings, pieces, (*make_dots(shape, 0.0), DOTS // 2))
-            if not run.problem:
-                done += _losses_in_words(run.reports[pieces][:2])
-            few = shape == "cirkels" and layers * neurons <= FEW
-            return Drawing(done + run.problem, reached=few and accuracy >= 0.95)
+    def draw(pieces, shape, layers, neurons, learning_rate):
+        settings = Settings(shape, layers, neurons, "tanh", learning_rate, 0.0, 0.5)
+        run = training(settings)
+        _, accuracy, done = scene.show(run, settings, pieces, (*make_dots(shape, 0.0), DOTS // 2))
+        if not run.problem:
+            done += _losses_in_words(run.reports[pieces][:2])
+        few = shape == "cirkels" and layers * neurons <= FEW
+        return Drawing(done + run.problem, reached=few and accuracy >= 0.95)
 
-        return draw, scene.artists
-
-    return LiveFigure(
-        build,
-        size=(9.6, 4.1),
-        goal=f"Krijg bij de cirkels minstens 95 % van de open stippen goed, met hooguit {FEW} neuronen.",
-        saved={"pieces": 40, "neurons": 3, "learning_rate": 1},
-        pieces=training_slider(PIECES, "Training", lambda piece: f"{dutch(STEPS * piece)} stappen"),
-        shape=choice(SHAPES[:3], "Stippen"),
-        layers=slider(1, MOST_LAYERS, 1, 1, "Verborgen lagen"),
-        neurons=slider(1, MOST_NEURONS, 1, 2, "Neuronen per laag"),
-        learning_rate=stops(LEARNING_RATES, 0.3, "Leersnelheid"),
-    )
+    return draw, scene.artists
 
 
 def own_playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveFigure | None:

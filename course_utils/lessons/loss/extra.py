@@ -277,7 +277,14 @@ def race(method: Callable, landscape: str, learning_rate: float) -> np.ndarray:
     return np.array(path)
 
 
-def optimizer_race(methods: dict[str, Callable]) -> LiveFigure:
+@live_figure(
+    size=(9.4, 4.2),
+    saved={"steps": 60},
+    steps=stops(range(RACE_STEPS + 1), 0, "Stappen", play="Start"),
+    landscape=choice(tuple(LANDSCAPES), "Landschap"),
+    learning_rate=number(-1, 1000, 0.03, "Leersnelheid"),
+)
+def optimizer_race(figure, methods: dict[str, Callable]):
     """Laat de optimizers uit het notebook vanaf dezelfde plek over hetzelfde landschap lopen."""
     looks = dict(zip(methods, _LOOKS * len(methods), strict=False))
 
@@ -285,50 +292,40 @@ def optimizer_race(methods: dict[str, Callable]) -> LiveFigure:
     def paths(landscape: str, learning_rate: float) -> dict[str, np.ndarray]:
         return {name: race(method, landscape, learning_rate) for name, method in methods.items()}
 
-    def build(figure):
-        axes, labels = figure.add_axes((0.01, 0.02, 0.7, 0.96), xticks=[], yticks=[]), []
-        contours, trails, balls = {}, [], []
-        for name, land in LANDSCAPES.items():
-            left, right, low, high = land.window
-            x, y = np.meshgrid(np.linspace(left, right, 60), np.linspace(low, high, 60))
-            levels = np.quantile(land.height(x, y), np.linspace(0, 1, 11))
-            contours[name] = axes.contourf(x, y, land.height(x, y), levels, cmap="Greys", alpha=0.45)
-        for row, (name, (color, text_color, style)) in enumerate(looks.items()):
-            y = 0.85 - 0.84 / len(methods) * row
-            figure.add_artist(Line2D([0.735, 0.775], [y, y], color=color, linestyle=style, linewidth=3))
-            figure.text(0.785, y, name, va="center", color=text_color, fontweight="bold")
-            labels.append(figure.text(0.74, y - 0.08, "", va="center"))
-            trails.append(axes.plot([], [], style, color=color, linewidth=2.5)[0])
-            balls.append(axes.plot([], [], "o", color=color, markersize=11, markeredgecolor="white")[0])
+    axes, labels = figure.add_axes((0.01, 0.02, 0.7, 0.96), xticks=[], yticks=[]), []
+    contours, trails, balls = {}, [], []
+    for name, land in LANDSCAPES.items():
+        left, right, low, high = land.window
+        x, y = np.meshgrid(np.linspace(left, right, 60), np.linspace(low, high, 60))
+        levels = np.quantile(land.height(x, y), np.linspace(0, 1, 11))
+        contours[name] = axes.contourf(x, y, land.height(x, y), levels, cmap="Greys", alpha=0.45)
+    for row, (name, (color, text_color, style)) in enumerate(looks.items()):
+        y = 0.85 - 0.84 / len(methods) * row
+        figure.add_artist(Line2D([0.735, 0.775], [y, y], color=color, linestyle=style, linewidth=3))
+        figure.text(0.785, y, name, va="center", color=text_color, fontweight="bold")
+        labels.append(figure.text(0.74, y - 0.08, "", va="center"))
+        trails.append(axes.plot([], [], style, color=color, linewidth=2.5)[0])
+        balls.append(axes.plot([], [], "o", color=color, markersize=11, markeredgecolor="white")[0])
 
-        def draw(steps, landscape, learning_rate):
-            land = LANDSCAPES[landscape]
-            axes.set(xlim=land.window[:2], ylim=land.window[2:])
-            for name, contour in contours.items():
-                contour.set_visible(name == landscape)
-            said, found = [], paths(landscape, float(learning_rate))
-            for (name, path), label, trail, ball in zip(found.items(), labels, trails, balls, strict=True):
-                seen = path[: steps + 1]
-                inside = seen[np.isfinite(seen).all(axis=1) & (np.abs(seen) < 1e3).all(axis=1)]
-                trail.set_data(*inside.T)
-                ball.set_data(*inside[-1:].T)
-                with np.errstate(all="ignore"):
-                    now = float(land.height(*seen[-1]))
-                label.set_text(f"hoogte {dutch(now, 2)}" if abs(now) < 1e4 else "ontspoord")
-                said.append(f"{name} {label.get_text()}")
-            begin = "Aan het begin" if steps == 0 else f"Na {counted(steps, 'stap', 'stappen')}"
-            return Drawing(f"{begin} met leersnelheid {dutch(learning_rate)}: {', '.join(said)}.")
+    def draw(steps, landscape, learning_rate):
+        land = LANDSCAPES[landscape]
+        axes.set(xlim=land.window[:2], ylim=land.window[2:])
+        for name, contour in contours.items():
+            contour.set_visible(name == landscape)
+        said, found = [], paths(landscape, float(learning_rate))
+        for (name, path), label, trail, ball in zip(found.items(), labels, trails, balls, strict=True):
+            seen = path[: steps + 1]
+            inside = seen[np.isfinite(seen).all(axis=1) & (np.abs(seen) < 1e3).all(axis=1)]
+            trail.set_data(*inside.T)
+            ball.set_data(*inside[-1:].T)
+            with np.errstate(all="ignore"):
+                now = float(land.height(*seen[-1]))
+            label.set_text(f"hoogte {dutch(now, 2)}" if abs(now) < 1e4 else "ontspoord")
+            said.append(f"{name} {label.get_text()}")
+        begin = "Aan het begin" if steps == 0 else f"Na {counted(steps, 'stap', 'stappen')}"
+        return Drawing(f"{begin} met leersnelheid {dutch(learning_rate)}: {', '.join(said)}.")
 
-        return draw, (axes, labels)
-
-    return LiveFigure(
-        build,
-        size=(9.4, 4.2),
-        saved={"steps": 60},
-        steps=stops(range(RACE_STEPS + 1), 0, "Stappen", play="Start"),
-        landscape=choice(tuple(LANDSCAPES), "Landschap"),
-        learning_rate=number(-1, 1000, 0.03, "Leersnelheid"),
-    )
+    return draw, (axes, labels)
 
 
 # --- kleine hellingen in fp16 ----------------------------------------------------------------------------------------

@@ -353,7 +353,13 @@ def devices() -> list[tuple[str, float]]:
     return list((laptops | cards).items())
 
 
-def does_it_fit() -> LiveFigure:
+@live_figure(
+    size=(9.4, 4),
+    goal="Krijg GEITje-7B, een Nederlands model, in een laptop met 8 GB, en houd de helft van het geheugen vrij.",
+    model=choice(FIT_MODELS, "Model", start="GEITje-7B"),
+    bits=choice(tuple(FORMATS), "Per parameter", start="32 bit"),
+)
+def does_it_fit(figure):
     """Kies een model en een aantal bit per parameter, en kijk in welk geheugen de gewichten passen."""
     places = devices()
     counts = {name: load_models()[name].parameters for name in FIT_MODELS}
@@ -362,47 +368,38 @@ def does_it_fit() -> LiveFigure:
     def position(gigabyte: float) -> float:
         return (math.log10(max(gigabyte, 0.05)) - low) / (high - low)
 
-    def build(figure):
-        axes = figure.add_axes((0.36, 0.14, 0.5, 0.74), xlim=(0, 1), ylim=(-0.6, len(places) - 0.4))
-        axes.set_axis_off()
-        for row, (name, gigabyte) in enumerate(places):
-            axes.text(-0.18, row, name, ha="right", va="center")
-            axes.text(-0.02, row, f"{dutch(gigabyte)} GB", ha="right", va="center", color=GREY_TEXT)
-            axes.add_patch(Rectangle((0, row - 0.3), position(gigabyte), 0.6, color=PALE))
-        for power in range(-1, 4):
-            text = f"{dutch(10.0**power)} GB"
-            axes.text(position(10.0**power), -1.05, text, ha="center", fontsize=12, color=GREY_TEXT)
-        (line,) = axes.plot([0, 0], [-0.6, len(places) - 0.4], color=RED)
-        label = axes.text(0, len(places) - 0.3, "", ha="center", va="bottom", color=RED, fontweight="bold")
-        marks = [axes.text(1.01, row, "", va="center", fontweight="bold") for row in range(len(places))]
+    axes = figure.add_axes((0.36, 0.14, 0.5, 0.74), xlim=(0, 1), ylim=(-0.6, len(places) - 0.4))
+    axes.set_axis_off()
+    for row, (name, gigabyte) in enumerate(places):
+        axes.text(-0.18, row, name, ha="right", va="center")
+        axes.text(-0.02, row, f"{dutch(gigabyte)} GB", ha="right", va="center", color=GREY_TEXT)
+        axes.add_patch(Rectangle((0, row - 0.3), position(gigabyte), 0.6, color=PALE))
+    for power in range(-1, 4):
+        text = f"{dutch(10.0**power)} GB"
+        axes.text(position(10.0**power), -1.05, text, ha="center", fontsize=12, color=GREY_TEXT)
+    (line,) = axes.plot([0, 0], [-0.6, len(places) - 0.4], color=RED)
+    label = axes.text(0, len(places) - 0.3, "", ha="center", va="bottom", color=RED, fontweight="bold")
+    marks = [axes.text(1.01, row, "", va="center", fontweight="bold") for row in range(len(places))]
 
-        def draw(model, bits):
-            gigabyte = counts[model] * FORMATS[bits] / 1e9
-            x = position(gigabyte)
-            line.set_xdata([x, x])
-            label.set_x(min(max(x, 0.1), 0.9))
-            size = dutch(float(f"{gigabyte:.3g}"))
-            label.set_text(f"{model} in {bits}: {size} GB")
-            fits = [name for name, memory in places if gigabyte <= memory]
-            for mark, (name, _) in zip(marks, places, strict=True):
-                mark.set_text("✓ past" if name in fits else "✗ past niet")
-                mark.set_color(GREEN_TEXT if name in fits else INK)
-            where = f"Het past vanaf: {fits[0]}." if fits else "Het past nergens in, zelfs niet in acht keer H100."
-            weights = f"In {bits} is dat {size} GB aan gewichten."
-            return Drawing(
-                f"{model} heeft {dutch(counts[model])} parameters. {weights} {where}",
-                reached=model == "GEITje-7B" and gigabyte <= places[0][1] / 2,
-            )
+    def draw(model, bits):
+        gigabyte = counts[model] * FORMATS[bits] / 1e9
+        x = position(gigabyte)
+        line.set_xdata([x, x])
+        label.set_x(min(max(x, 0.1), 0.9))
+        size = dutch(float(f"{gigabyte:.3g}"))
+        label.set_text(f"{model} in {bits}: {size} GB")
+        fits = [name for name, memory in places if gigabyte <= memory]
+        for mark, (name, _) in zip(marks, places, strict=True):
+            mark.set_text("✓ past" if name in fits else "✗ past niet")
+            mark.set_color(GREEN_TEXT if name in fits else INK)
+        where = f"Het past vanaf: {fits[0]}." if fits else "Het past nergens in, zelfs niet in acht keer H100."
+        weights = f"In {bits} is dat {size} GB aan gewichten."
+        return Drawing(
+            f"{model} heeft {dutch(counts[model])} parameters. {weights} {where}",
+            reached=model == "GEITje-7B" and gigabyte <= places[0][1] / 2,
+        )
 
-        return draw, (line, label, marks)
-
-    return LiveFigure(
-        build,
-        size=(9.4, 4),
-        goal="Krijg GEITje-7B, een Nederlands model, in een laptop met 8 GB, en houd de helft van het geheugen vrij.",
-        model=choice(FIT_MODELS, "Model", start="GEITje-7B"),
-        bits=choice(tuple(FORMATS), "Per parameter", start="32 bit"),
-    )
+    return draw, (line, label, marks)
 
 
 # --- stap 6: maak het stuk -------------------------------------------------------------------------------------------
@@ -441,7 +438,27 @@ def _predict_like(network: Network, sums: np.ndarray, broken: Network, images: n
     return rest.predict(ACTIVATIONS[broken.activation][0](sums))
 
 
-def break_it(network) -> LiveFigure:
+@live_figure(
+    size=(9.4, 4.3),
+    goal="Welk van de 16 neuronen in laag 1 kan het netwerk het slechtst missen? Zet het op nul.",
+    saved={"what": "de eerste laag", "how": "door elkaar", "neuron": 14},
+    what=choice(WHAT, "Wat"),
+    how=choice(HOW, "Hoe"),
+    neuron=slider(1, 16, 1, 1, "Neuron in laag 1"),
+    row=slider(1, 28, 1, 14, "Rij van het gewicht"),
+    column=slider(1, 28, 1, 14, "Kolom van het gewicht"),
+    weight=handle(
+        "column",
+        "row",
+        "Eén gewicht op nul",
+        at=lambda column, row: (column - 1, row - 1),
+        axes=2,
+        shape="vakje",
+        alone=True,
+        also={"what": "één gewicht", "how": "op nul"},
+    ),
+)
+def break_it(figure, network):
     """Verstoor een deel van het cijfernetwerk en meet wat dat doet met de 5.000 testcijfers."""
     digits = load_digits()
     images, labels = digits.test_images.reshape(-1, 784) / np.float32(255), digits.test_labels
@@ -449,65 +466,42 @@ def break_it(network) -> LiveFigure:
     worst = int(np.argmin(without))
     sums = images @ network.weights[0].T + network.biases[0]
 
-    def build(figure):
-        bar = Bars(figure.add_axes((0.33, 0.8, 0.65, 0.19)), ["goed gelezen"], longest=100, text="100,0 %")
-        bar.mark(10, "gokken: 10 %")
-        grid = DigitGrid(figure.add_axes((0.31, 0.0, 0.69, 0.76)), rows=3, columns=8)
-        grid.set(digits.test_images[:24])
-        portrait = figure.add_axes((0.01, 0.08, 0.28, 0.68))
-        portrait.set_axis_off()
-        title = portrait.set_title("", fontsize=13)
-        picture = portrait.imshow(np.zeros((28, 28)), cmap="PuOr_r", vmin=-1, vmax=1, interpolation="nearest")
-        box = portrait.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=RED, lw=2.5))
+    bar = Bars(figure.add_axes((0.33, 0.8, 0.65, 0.19)), ["goed gelezen"], longest=100, text="100,0 %")
+    bar.mark(10, "gokken: 10 %")
+    grid = DigitGrid(figure.add_axes((0.31, 0.0, 0.69, 0.76)), rows=3, columns=8)
+    grid.set(digits.test_images[:24])
+    portrait = figure.add_axes((0.01, 0.08, 0.28, 0.68))
+    portrait.set_axis_off()
+    title = portrait.set_title("", fontsize=13)
+    picture = portrait.imshow(np.zeros((28, 28)), cmap="PuOr_r", vmin=-1, vmax=1, interpolation="nearest")
+    box = portrait.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=RED, lw=2.5))
 
-        def draw(what, how, neuron, row, column):
-            place = 28 * (row - 1) + column - 1
-            broken = break_network(network, what, how, neuron - 1, place)
-            guesses = _predict_like(network, sums, broken, images)
-            accuracy, right = 100 * float(np.mean(guesses == labels)), guesses[:24] == labels[:24]
-            bar.set([accuracy], [f"{dutch(accuracy, 1)} %"])
-            grid.set(
-                captions=[f"{guess} {'✓' if ok else '✗'}" for guess, ok in zip(guesses, right, strict=False)],
-                wrong=~right,
-            )
-            title.set_text(f"neuron {neuron}: klik een gewicht")
-            picture.set_data(broken.weights[0][neuron - 1].reshape(28, 28))
-            box.set_bounds(column - 1.5, row - 1.5, 1, 1)
-            box.set_visible(what == "één gewicht")
-            value = dutch(float(network.weights[0][neuron - 1, place]), 3)
-            which = {
-                "één gewicht": f" Neuron {neuron} heeft bij rij {row}, kolom {column} het gewicht {value}.",
-                "één neuron": f" Dit is neuron {neuron}.",
-            }.get(what, "")
-            damage = f"ruis bij {what}" if how == "ruis erbij" else f"{what} {how}"
-            start = "Heel leest het netwerk" if how == "laat heel" else f"Met {damage} leest het netwerk"
-            wrong = int(np.sum(guesses != labels))
-            sentence = f"{start} {dutch(accuracy, 1)} % van de 5.000 testcijfers goed, {dutch(wrong)} fout.{which}"
-            return Drawing(sentence, reached=what == "één neuron" and how == "op nul" and neuron - 1 == worst)
+    def draw(what, how, neuron, row, column):
+        place = 28 * (row - 1) + column - 1
+        broken = break_network(network, what, how, neuron - 1, place)
+        guesses = _predict_like(network, sums, broken, images)
+        accuracy, right = 100 * float(np.mean(guesses == labels)), guesses[:24] == labels[:24]
+        bar.set([accuracy], [f"{dutch(accuracy, 1)} %"])
+        grid.set(
+            captions=[f"{guess} {'✓' if ok else '✗'}" for guess, ok in zip(guesses, right, strict=False)],
+            wrong=~right,
+        )
+        title.set_text(f"neuron {neuron}: klik een gewicht")
+        picture.set_data(broken.weights[0][neuron - 1].reshape(28, 28))
+        box.set_bounds(column - 1.5, row - 1.5, 1, 1)
+        box.set_visible(what == "één gewicht")
+        value = dutch(float(network.weights[0][neuron - 1, place]), 3)
+        which = {
+            "één gewicht": f" Neuron {neuron} heeft bij rij {row}, kolom {column} het gewicht {value}.",
+            "één neuron": f" Dit is neuron {neuron}.",
+        }.get(what, "")
+        damage = f"ruis bij {what}" if how == "ruis erbij" else f"{what} {how}"
+        start = "Heel leest het netwerk" if how == "laat heel" else f"Met {damage} leest het netwerk"
+        wrong = int(np.sum(guesses != labels))
+        sentence = f"{start} {dutch(accuracy, 1)} % van de 5.000 testcijfers goed, {dutch(wrong)} fout.{which}"
+        return Drawing(sentence, reached=what == "één neuron" and how == "op nul" and neuron - 1 == worst)
 
-        return draw, (bar, grid.captions, title, picture, box)
-
-    return LiveFigure(
-        build,
-        size=(9.4, 4.3),
-        goal="Welk van de 16 neuronen in laag 1 kan het netwerk het slechtst missen? Zet het op nul.",
-        saved={"what": "de eerste laag", "how": "door elkaar", "neuron": 14},
-        what=choice(WHAT, "Wat"),
-        how=choice(HOW, "Hoe"),
-        neuron=slider(1, 16, 1, 1, "Neuron in laag 1"),
-        row=slider(1, 28, 1, 14, "Rij van het gewicht"),
-        column=slider(1, 28, 1, 14, "Kolom van het gewicht"),
-        weight=handle(
-            "column",
-            "row",
-            "Eén gewicht op nul",
-            at=lambda column, row: (column - 1, row - 1),
-            axes=2,
-            shape="vakje",
-            alone=True,
-            also={"what": "één gewicht", "how": "op nul"},
-        ),
-    )
+    return draw, (bar, grid.captions, title, picture, box)
 
 
 # --- verdieping ------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.bit_switches import BitSwitches, short
 from course_utils.live.charts import Bars, table
 from course_utils.live.controls import choice, handle, stops
-from course_utils.live.figure import Drawing, LiveFigure
+from course_utils.live.figure import Drawing, LiveFigure, live_figure
 from course_utils.live.output import show_output
 from course_utils.live.palette import BLUE_LIGHT
 from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
@@ -109,64 +109,58 @@ def add_one(start: float, format: nf.Format) -> float:
     return nf.decode(nf.encode(nf.decode(nf.encode(start, format), format) + 1, format), format)
 
 
-def zoom_number_line() -> LiveFigure:
+@live_figure(
+    size=(9.4, 2.9),
+    goal="Zoek in BF16 het eerste getal waarbij + 1 niets meer doet.",
+    format=choice(tuple(LINE_FORMATS), "Formaat", start="FP16"),
+    place=stops(LINE_PLACES, 64, "Kijk rond het getal"),
+    line=handle("place", label="De getallenlijn", at=lambda place: (-LINE_PLACES.index(place) / 2, 0), shape="vlak"),
+)
+def zoom_number_line(figure):
     """Kijk met een vergrootglas van acht breed naar de getallenlijn, en tel 1 op bij het getal in het midden."""
-
-    def build(figure):
-        axes = figure.add_axes((0.03, 0.0, 0.94, 1), xlim=(-4.3, 4.3), ylim=(-1, 2.1))
-        axes.set_axis_off()
-        axes.plot([-4.2, 4.2], [0, 0], color=GREY, linewidth=1)
-        ticks = axes.add_collection(LineCollection([], colors=BLUE, linewidths=1.6))
-        labels = [axes.text(x, -0.2, "", ha="center", va="top") for x in (-4, 0, 1, 4)]
-        arrow = axes.annotate(
-            "", xy=(1, 1.15), xytext=(0, 1.15), arrowprops={"arrowstyle": "->", "color": ORANGE, "lw": 2.5}
-        )
-        dot = axes.plot([0], [0.35], "o", color=RED, markersize=13, zorder=5)[0]
-        wish = axes.plot([1], [0.35], "o", markerfacecolor="none", markeredgecolor=ORANGE, markersize=17, mew=2.5)[0]
-        plus = axes.text(0.5, 1.25, "+ 1", ha="center", color=INK, fontweight="bold")
-        end = axes.text(0, 1.85, "", ha="center", va="center", fontweight="bold")
-        none = axes.text(0, 0.35, "", ha="center", va="center", color=GREY)
-
-        def draw(format, place):
-            chosen = LINE_FORMATS[format]
-            fits = place <= chosen.largest
-            values = numbers_between(place - 4, place + 4, chosen)
-            ticks.set_segments([[(value - place, 0), (value - place, 0.7)] for value in values])
-            for label, x in zip(labels, (-4, 0, 1, 4), strict=True):
-                label.set_text(dutch(place + x))
-                label.set_visible(x != 1 or place < 2000)
-            for artist in (arrow, dot, wish, plus):
-                artist.set_visible(fits)
-            none.set_text("hier zijn geen getallen meer" if not len(values) else "")
-            if not fits:
-                end.set_text(f"{dutch(place)} past niet in {format}")
-                said = f"{format} komt tot {short(chosen.largest, 6)}. Het getal {dutch(place)} past daar niet in."
-                return Drawing(said, reached=False)
-            result = add_one(place, chosen)
-            landed = f"{format} maakt er {dutch(result)} van" if np.isfinite(result) else "dat past niet"
-            dot.set_data([result - place], [0.35])
-            end.set_text(f"{dutch(place)} + 1: {landed}")
-            gap = nf.gap(nf.encode(place, chosen), chosen)
-            lost = result == place
-            fate = "De 1 is weg" if lost else "De 1 telt mee" if result == place + 1 else "De uitkomst is afgerond"
-            return Drawing(
-                f"{format} rond {dutch(place)}: rechts liggen de getallen {short(gap)} uit elkaar. "
-                f"{dutch(place)} + 1 wordt {dutch(result)}. {fate}.",
-                reached=format == "BF16" and place == 256,
-            )
-
-        return draw, (ticks, labels, arrow, dot, wish, plus, end, none)
-
-    return LiveFigure(
-        build,
-        size=(9.4, 2.9),
-        goal="Zoek in BF16 het eerste getal waarbij + 1 niets meer doet.",
-        format=choice(tuple(LINE_FORMATS), "Formaat", start="FP16"),
-        place=stops(LINE_PLACES, 64, "Kijk rond het getal"),
-        line=handle(
-            "place", label="De getallenlijn", at=lambda place: (-LINE_PLACES.index(place) / 2, 0), shape="vlak"
-        ),
+    axes = figure.add_axes((0.03, 0.0, 0.94, 1), xlim=(-4.3, 4.3), ylim=(-1, 2.1))
+    axes.set_axis_off()
+    axes.plot([-4.2, 4.2], [0, 0], color=GREY, linewidth=1)
+    ticks = axes.add_collection(LineCollection([], colors=BLUE, linewidths=1.6))
+    labels = [axes.text(x, -0.2, "", ha="center", va="top") for x in (-4, 0, 1, 4)]
+    arrow = axes.annotate(
+        "", xy=(1, 1.15), xytext=(0, 1.15), arrowprops={"arrowstyle": "->", "color": ORANGE, "lw": 2.5}
     )
+    dot = axes.plot([0], [0.35], "o", color=RED, markersize=13, zorder=5)[0]
+    wish = axes.plot([1], [0.35], "o", markerfacecolor="none", markeredgecolor=ORANGE, markersize=17, mew=2.5)[0]
+    plus = axes.text(0.5, 1.25, "+ 1", ha="center", color=INK, fontweight="bold")
+    end = axes.text(0, 1.85, "", ha="center", va="center", fontweight="bold")
+    none = axes.text(0, 0.35, "", ha="center", va="center", color=GREY)
+
+    def draw(format, place):
+        chosen = LINE_FORMATS[format]
+        fits = place <= chosen.largest
+        values = numbers_between(place - 4, place + 4, chosen)
+        ticks.set_segments([[(value - place, 0), (value - place, 0.7)] for value in values])
+        for label, x in zip(labels, (-4, 0, 1, 4), strict=True):
+            label.set_text(dutch(place + x))
+            label.set_visible(x != 1 or place < 2000)
+        for artist in (arrow, dot, wish, plus):
+            artist.set_visible(fits)
+        none.set_text("hier zijn geen getallen meer" if not len(values) else "")
+        if not fits:
+            end.set_text(f"{dutch(place)} past niet in {format}")
+            said = f"{format} komt tot {short(chosen.largest, 6)}. Het getal {dutch(place)} past daar niet in."
+            return Drawing(said, reached=False)
+        result = add_one(place, chosen)
+        landed = f"{format} maakt er {dutch(result)} van" if np.isfinite(result) else "dat past niet"
+        dot.set_data([result - place], [0.35])
+        end.set_text(f"{dutch(place)} + 1: {landed}")
+        gap = nf.gap(nf.encode(place, chosen), chosen)
+        lost = result == place
+        fate = "De 1 is weg" if lost else "De 1 telt mee" if result == place + 1 else "De uitkomst is afgerond"
+        return Drawing(
+            f"{format} rond {dutch(place)}: rechts liggen de getallen {short(gap)} uit elkaar. "
+            f"{dutch(place)} + 1 wordt {dutch(result)}. {fate}.",
+            reached=format == "BF16" and place == 256,
+        )
+
+    return draw, (ticks, labels, arrow, dot, wish, plus, end, none)
 
 
 # --- stap 4: kwantiseren ---------------------------------------------------------------------------------------------
@@ -202,7 +196,13 @@ def _absmax_codes(x: np.ndarray, bits: int) -> np.ndarray:
     return quantize(x, bits).codes
 
 
-def quantize_with_outlier(codes_of: Quantizer) -> LiveFigure:
+@live_figure(
+    size=(9.4, 3.9),
+    goal="Laat bij 8 bits meer dan de helft van de gewichten 0 worden, met één uitbijter.",
+    outlier=stops(OUTLIERS, 0, "Uitbijter", labels=["geen", *map(dutch, OUTLIERS[1:])]),
+    bits=stops(list(range(2, 9)), 4, "Bits"),
+)
+def quantize_with_outlier(figure, codes_of: Quantizer):
     """Kwantiseer vierduizend gewichten met de functie van de student, en maak er één steeds groter.
 
     codes_of: van (gewichten, bits) naar de codes van absmax.
@@ -210,57 +210,48 @@ def quantize_with_outlier(codes_of: Quantizer) -> LiveFigure:
     edges = np.linspace(-0.5, 0.5, 81)
     codes_of, whose = own_quantizer(codes_of)
 
-    def build(figure):
-        axes = figure.add_axes((0.02, 0.13, 0.96, 0.86), xlim=(-0.5, 0.62), ylim=(-1.15, 1.15))
-        axes.spines[["left", "bottom"]].set_visible(False)
-        axes.set_yticks([])
-        axes.set_xticks([-0.4, -0.2, 0, 0.2, 0.4], ["−0,4", "−0,2", "0", "0,2", "0,4"])
-        axes.tick_params(length=0)
-        counts, _ = np.histogram(made_up_weights(), edges)
-        axes.bar(edges[:-1], counts / counts.max(), np.diff(edges), align="edge", color=GREY)
-        axes.axhline(0, color=INK, linewidth=1)
-        axes.text(-0.49, 0.9, "vóór: de gewichten", color=INK, fontweight="bold")
-        axes.text(-0.49, -1.0, "ná: wat er overblijft", color=BLUE, fontweight="bold")
-        after = axes.add_collection(LineCollection([], colors=BLUE, linewidths=3))
-        note = axes.text(0.61, 0.5, "", ha="right", color=INK)
-        left = axes.text(0.61, -1.0, "", ha="right", color=BLUE)
+    axes = figure.add_axes((0.02, 0.13, 0.96, 0.86), xlim=(-0.5, 0.62), ylim=(-1.15, 1.15))
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.set_yticks([])
+    axes.set_xticks([-0.4, -0.2, 0, 0.2, 0.4], ["−0,4", "−0,2", "0", "0,2", "0,4"])
+    axes.tick_params(length=0)
+    counts, _ = np.histogram(made_up_weights(), edges)
+    axes.bar(edges[:-1], counts / counts.max(), np.diff(edges), align="edge", color=GREY)
+    axes.axhline(0, color=INK, linewidth=1)
+    axes.text(-0.49, 0.9, "vóór: de gewichten", color=INK, fontweight="bold")
+    axes.text(-0.49, -1.0, "ná: wat er overblijft", color=BLUE, fontweight="bold")
+    after = axes.add_collection(LineCollection([], colors=BLUE, linewidths=3))
+    note = axes.text(0.61, 0.5, "", ha="right", color=INK)
+    left = axes.text(0.61, -1.0, "", ha="right", color=BLUE)
 
-        def draw(outlier, bits):
-            weights = with_outlier(outlier)
-            scale = np.max(np.abs(weights)) / (2 ** (bits - 1) - 1)
-            restored = scale * np.asarray(codes_of(weights, bits), float)
-            rest = restored[int(outlier > 0) :]
-            values, counts = np.unique(rest, return_counts=True)
-            seen = np.abs(values) <= 0.5
-            heights = counts / counts.max()
-            after.set_segments([[(v, 0), (v, -h)] for v, h in zip(values[seen], heights[seen], strict=True)])
-            after.set_linewidth(3 if bits <= 5 else 2)
-            note.set_text(f"uitbijter: {dutch(outlier)} →" if outlier else "geen uitbijter")
-            left.set_text("1 waarde" if len(values) == 1 else f"{len(values)} waarden")
-            error = np.abs(restored - weights)
-            zeros = np.mean(rest == 0)
-            big = f"een uitbijter van {dutch(outlier)}" if outlier else "geen uitbijter"
-            remain = "blijft er 1 waarde" if len(values) == 1 else f"blijven {len(values)} verschillende waarden"
-            sentence = (
-                f"{bits} bits, absmax, {big}: van de {dutch(len(rest))} gewone gewichten "
-                f"{remain} over. {dutch(100 * zeros, 1)} % wordt 0.{whose}"
-            )
-            facts = [
-                ("schaal (stap)", dutch(float(scale))),
-                ("gemiddelde fout", dutch(float(error.mean()))),
-                ("grootste fout", dutch(float(error.max()))),
-            ]
-            return Drawing(sentence, table((), facts), bits == 8 and zeros > 0.5)
+    def draw(outlier, bits):
+        weights = with_outlier(outlier)
+        scale = np.max(np.abs(weights)) / (2 ** (bits - 1) - 1)
+        restored = scale * np.asarray(codes_of(weights, bits), float)
+        rest = restored[int(outlier > 0) :]
+        values, counts = np.unique(rest, return_counts=True)
+        seen = np.abs(values) <= 0.5
+        heights = counts / counts.max()
+        after.set_segments([[(v, 0), (v, -h)] for v, h in zip(values[seen], heights[seen], strict=True)])
+        after.set_linewidth(3 if bits <= 5 else 2)
+        note.set_text(f"uitbijter: {dutch(outlier)} →" if outlier else "geen uitbijter")
+        left.set_text("1 waarde" if len(values) == 1 else f"{len(values)} waarden")
+        error = np.abs(restored - weights)
+        zeros = np.mean(rest == 0)
+        big = f"een uitbijter van {dutch(outlier)}" if outlier else "geen uitbijter"
+        remain = "blijft er 1 waarde" if len(values) == 1 else f"blijven {len(values)} verschillende waarden"
+        sentence = (
+            f"{bits} bits, absmax, {big}: van de {dutch(len(rest))} gewone gewichten "
+            f"{remain} over. {dutch(100 * zeros, 1)} % wordt 0.{whose}"
+        )
+        facts = [
+            ("schaal (stap)", dutch(float(scale))),
+            ("gemiddelde fout", dutch(float(error.mean()))),
+            ("grootste fout", dutch(float(error.max()))),
+        ]
+        return Drawing(sentence, table((), facts), bits == 8 and zeros > 0.5)
 
-        return draw, (after, note, left)
-
-    return LiveFigure(
-        build,
-        size=(9.4, 3.9),
-        goal="Laat bij 8 bits meer dan de helft van de gewichten 0 worden, met één uitbijter.",
-        outlier=stops(OUTLIERS, 0, "Uitbijter", labels=["geen", *map(dutch, OUTLIERS[1:])]),
-        bits=stops(list(range(2, 9)), 4, "Bits"),
-    )
+    return draw, (after, note, left)
 
 
 # --- stap 5: het cijfernetwerk ---------------------------------------------------------------------------------------
@@ -320,70 +311,63 @@ def _mosaic(images) -> np.ndarray:
     return canvas.transpose(0, 2, 1, 3).reshape(88, 192)
 
 
-def quantize_the_digits() -> LiveFigure:
+@live_figure(
+    size=(9.4, 4.2),
+    goal="Maak het bestand zo klein mogelijk en houd minstens 95 % goed.",
+    bits=stops([ORIGINAL, *BITS], 8, "Bits per gewicht", labels=["32 (FP32)", *map(str, BITS)]),
+    method=choice(tuple(METHODS), "Methode"),
+)
+def quantize_the_digits(figure):
     """Kwantiseer het cijfernetwerk en kijk welke cijfers het anders leest."""
     digits = load_digits()
     before, original, full_size = measure(ORIGINAL)
     places = {bits: 8 - bits + 1 for bits in BITS} | {ORIGINAL: 0}
 
-    def build(figure):
-        curve = figure.add_axes((0.075, 0.15, 0.395, 0.74), xlim=(-0.4, 8.4), ylim=(0, 104))
-        curve.set_xticks(range(9), ["32", *map(str, BITS)])
-        curve.set_yticks([0, 10, 50, 100], ["0", "10", "50", "100 %"])
-        curve.set_xlabel("bits per gewicht")
-        curve.set_title("goed gelezen", fontsize=13)
-        curve.axhline(10, color=GREY, linewidth=1, linestyle="--")
-        curve.text(0.1, 11.5, "gokken", color=GREY, fontsize=12)
-        line = curve.plot([], [], "-o", color=GREEN, markersize=6)[0]
-        mark = curve.plot([0], [0], "o", color=RED, markersize=13, zorder=5)[0]
-        label = curve.text(0, 0, "", fontweight="bold", ha="center", zorder=6)
-        label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8})
-        grid = figure.add_axes((0.52, 0.0, 0.47, 0.89), xlim=(0, 6), ylim=(2.76, 0))
-        grid.set_title("cijfers die eerst goed gingen", fontsize=13)
-        picture = grid.imshow(
-            _mosaic([]), cmap="gray_r", vmin=0, vmax=255, extent=(0, 6, 2.76, 0), interpolation="nearest"
+    curve = figure.add_axes((0.075, 0.15, 0.395, 0.74), xlim=(-0.4, 8.4), ylim=(0, 104))
+    curve.set_xticks(range(9), ["32", *map(str, BITS)])
+    curve.set_yticks([0, 10, 50, 100], ["0", "10", "50", "100 %"])
+    curve.set_xlabel("bits per gewicht")
+    curve.set_title("goed gelezen", fontsize=13)
+    curve.axhline(10, color=GREY, linewidth=1, linestyle="--")
+    curve.text(0.1, 11.5, "gokken", color=GREY, fontsize=12)
+    line = curve.plot([], [], "-o", color=GREEN, markersize=6)[0]
+    mark = curve.plot([0], [0], "o", color=RED, markersize=13, zorder=5)[0]
+    label = curve.text(0, 0, "", fontweight="bold", ha="center", zorder=6)
+    label.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.8})
+    grid = figure.add_axes((0.52, 0.0, 0.47, 0.89), xlim=(0, 6), ylim=(2.76, 0))
+    grid.set_title("cijfers die eerst goed gingen", fontsize=13)
+    picture = grid.imshow(_mosaic([]), cmap="gray_r", vmin=0, vmax=255, extent=(0, 6, 2.76, 0), interpolation="nearest")
+    words = [
+        grid.text(i % 6 + 0.5, 1.38 * (i // 6) + 1.16, "", ha="center", va="center", fontsize=12) for i in range(SHOWN)
+    ]
+    grid.set(xlim=(0, 6), ylim=(2.76, 0), aspect="auto")
+    grid.set_axis_off()
+    empty = grid.text(3, 1.0, "", ha="center", va="center", color=GREY)
+
+    def draw(bits, method):
+        name = METHODS[method]
+        curve = [original] + [measure(b, name)[1] for b in BITS]
+        answers, accuracy, size = measure(bits, name)
+        line.set_data(range(9), curve)
+        mark.set_data([places[bits]], [accuracy])
+        up = accuracy < 85
+        label.set_text(f"{dutch(accuracy, 1)} %")
+        label.set_position((min(max(places[bits], 0.5), 7.6), accuracy + 6 if up else accuracy - 13))
+        lost = np.flatnonzero((before == digits.test_labels) & (answers != digits.test_labels))
+        changed = int(np.sum(answers != before))
+        picture.set_data(_mosaic(digits.test_images[lost[:SHOWN]]))
+        for index, word in enumerate(words):
+            word.set_text(f"{before[lost[index]]} → {answers[lost[index]]}" if index < len(lost) else "")
+        empty.set_text("" if len(lost) else "geen enkel cijfer ging verloren")
+        what = "Het netwerk in FP32" if bits == ORIGINAL else f"Met {counted(bits, 'bit', 'bits')} ({method})"
+        smaller = f", {dutch(full_size / size, 1)} keer zo klein" if bits != ORIGINAL else ""
+        return Drawing(
+            f"{what}: {dutch(accuracy, 1)} % goed. Bestand: {dutch(size)} byte{smaller}. "
+            f"{dutch(changed)} van de 5.000 antwoorden zijn anders.",
+            reached=bits <= 5 and accuracy > 95,
         )
-        words = [
-            grid.text(i % 6 + 0.5, 1.38 * (i // 6) + 1.16, "", ha="center", va="center", fontsize=12)
-            for i in range(SHOWN)
-        ]
-        grid.set(xlim=(0, 6), ylim=(2.76, 0), aspect="auto")
-        grid.set_axis_off()
-        empty = grid.text(3, 1.0, "", ha="center", va="center", color=GREY)
 
-        def draw(bits, method):
-            name = METHODS[method]
-            curve = [original] + [measure(b, name)[1] for b in BITS]
-            answers, accuracy, size = measure(bits, name)
-            line.set_data(range(9), curve)
-            mark.set_data([places[bits]], [accuracy])
-            up = accuracy < 85
-            label.set_text(f"{dutch(accuracy, 1)} %")
-            label.set_position((min(max(places[bits], 0.5), 7.6), accuracy + 6 if up else accuracy - 13))
-            lost = np.flatnonzero((before == digits.test_labels) & (answers != digits.test_labels))
-            changed = int(np.sum(answers != before))
-            picture.set_data(_mosaic(digits.test_images[lost[:SHOWN]]))
-            for index, word in enumerate(words):
-                word.set_text(f"{before[lost[index]]} → {answers[lost[index]]}" if index < len(lost) else "")
-            empty.set_text("" if len(lost) else "geen enkel cijfer ging verloren")
-            what = "Het netwerk in FP32" if bits == ORIGINAL else f"Met {counted(bits, 'bit', 'bits')} ({method})"
-            smaller = f", {dutch(full_size / size, 1)} keer zo klein" if bits != ORIGINAL else ""
-            return Drawing(
-                f"{what}: {dutch(accuracy, 1)} % goed. Bestand: {dutch(size)} byte{smaller}. "
-                f"{dutch(changed)} van de 5.000 antwoorden zijn anders.",
-                reached=bits <= 5 and accuracy > 95,
-            )
-
-        return draw, (line, mark, label, picture, words, empty)
-
-    labels = ["32 (FP32)", *map(str, BITS)]
-    return LiveFigure(
-        build,
-        size=(9.4, 4.2),
-        goal="Maak het bestand zo klein mogelijk en houd minstens 95 % goed.",
-        bits=stops([ORIGINAL, *BITS], 8, "Bits per gewicht", labels=labels),
-        method=choice(tuple(METHODS), "Methode"),
-    )
+    return draw, (line, mark, label, picture, words, empty)
 
 
 def own_digit() -> LiveFigure:
@@ -437,35 +421,34 @@ def own_digit() -> LiveFigure:
     )
 
 
-def one_scale_per() -> LiveFigure:
+@live_figure(
+    size=(9.4, 2.8),
+    bits=stops(BITS, 4, "Bits per gewicht"),
+    method=choice(tuple(METHODS), "Methode"),
+)
+def one_scale_per(figure):
     """Vergelijk één schaal voor de hele laag met een schaal per rij of per blok: wat blijft er goed, wat kost het?"""
+    axes = figure.add_axes((0.17, 0.02, 0.81, 0.84), xlim=(0, 138), ylim=(2.6, -0.6))
+    axes.set_axis_off()
+    axes.set_title("goed gelezen, en de grootte van het bestand", fontsize=13)
+    axes.plot([10, 10], [-0.45, 2.45], color=GREY, linewidth=1, linestyle="--")
+    axes.text(10.6, 2.5, "gokken: 10 %", color=GREY, fontsize=12, va="center")
+    for row, name in enumerate(GRANULARITIES):
+        axes.text(-1, row, f"per {name}", ha="right", va="center")
+    bars = [axes.add_patch(Rectangle((0, row - 0.3), 0, 0.6, color=GREEN)) for row in range(3)]
+    texts = [axes.text(0, row, "", va="center") for row in range(3)]
 
-    def build(figure):
-        axes = figure.add_axes((0.17, 0.02, 0.81, 0.84), xlim=(0, 138), ylim=(2.6, -0.6))
-        axes.set_axis_off()
-        axes.set_title("goed gelezen, en de grootte van het bestand", fontsize=13)
-        axes.plot([10, 10], [-0.45, 2.45], color=GREY, linewidth=1, linestyle="--")
-        axes.text(10.6, 2.5, "gokken: 10 %", color=GREY, fontsize=12, va="center")
-        for row, name in enumerate(GRANULARITIES):
-            axes.text(-1, row, f"per {name}", ha="right", va="center")
-        bars = [axes.add_patch(Rectangle((0, row - 0.3), 0, 0.6, color=GREEN)) for row in range(3)]
-        texts = [axes.text(0, row, "", va="center") for row in range(3)]
+    def draw(bits, method):
+        said = []
+        for bar, text, (name, granularity) in zip(bars, texts, GRANULARITIES.items(), strict=True):
+            _, accuracy, size = measure(bits, METHODS[method], granularity)
+            bar.set_width(accuracy)
+            text.set_text(f"{dutch(accuracy, 1)} %, {dutch(size)} byte")
+            text.set_x(accuracy + 1)
+            said.append(f"{dutch(accuracy, 1)} % per {name}")
+        return Drawing(f"{counted(bits, 'bit', 'bits')}, {method}, goed met één schaal: {', '.join(said)}.")
 
-        def draw(bits, method):
-            said = []
-            for bar, text, (name, granularity) in zip(bars, texts, GRANULARITIES.items(), strict=True):
-                _, accuracy, size = measure(bits, METHODS[method], granularity)
-                bar.set_width(accuracy)
-                text.set_text(f"{dutch(accuracy, 1)} %, {dutch(size)} byte")
-                text.set_x(accuracy + 1)
-                said.append(f"{dutch(accuracy, 1)} % per {name}")
-            return Drawing(f"{counted(bits, 'bit', 'bits')}, {method}, goed met één schaal: {', '.join(said)}.")
-
-        return draw, (bars, texts)
-
-    return LiveFigure(
-        build, size=(9.4, 2.8), bits=stops(BITS, 4, "Bits per gewicht"), method=choice(tuple(METHODS), "Methode")
-    )
+    return draw, (bars, texts)
 
 
 # --- stap 6: snelheid en vergelijking --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import numpy as np
 
 from course_utils.dutch_numbers import counted, dutch
 from course_utils.live.controls import checkbox, choice, slider
-from course_utils.live.figure import Drawing, LiveFigure
+from course_utils.live.figure import Drawing, live_figure
 from course_utils.live.style import BLUE, INK, PALE, RED, dutch_axis, new_figure, show
 from course_utils.subjects.data import load_digits, read_npz
 
@@ -26,45 +26,41 @@ def two_layers(weight: float, bias: float, relu: bool) -> np.ndarray:
     return (np.maximum(0, hidden) if relu else hidden) @ np.array([1.0, -1.5, 1.0])
 
 
-def collapse() -> LiveFigure:
+@live_figure(
+    size=(9, 3.4),
+    goal="Laat de lijn eerst stijgen, dan dalen, en dan weer stijgen.",
+    relu=checkbox(False, "ReLU na de eerste laag"),
+    weight=slider(-2, 2, 0.25, 1.0, "Gewicht van neuron 2"),
+    bias=slider(-3, 3, 0.25, 0.5, "Bias van neuron 2"),
+)
+def collapse(figure):
     """Twee lagen met en zonder ReLU: zonder blijft het altijd één rechte lijn."""
+    axes = figure.add_axes((0.09, 0.17, 0.89, 0.69), xlim=(-3, 3), ylim=(-7, 7))
+    axes.set(xlabel="ingang x", ylabel="uitgang y")
+    dutch_axis(axes.xaxis)
+    dutch_axis(axes.yaxis)
+    axes.axhline(0, color=PALE, linewidth=1.5)
+    (line,) = axes.plot([], [], color=BLUE)
+    name = figure.text(0.09, 0.91, "", fontsize=15, fontweight="bold")
 
-    def build(figure):
-        axes = figure.add_axes((0.09, 0.17, 0.89, 0.69), xlim=(-3, 3), ylim=(-7, 7))
-        axes.set(xlabel="ingang x", ylabel="uitgang y")
-        dutch_axis(axes.xaxis)
-        dutch_axis(axes.yaxis)
-        axes.axhline(0, color=PALE, linewidth=1.5)
-        (line,) = axes.plot([], [], color=BLUE)
-        name = figure.text(0.09, 0.91, "", fontsize=15, fontweight="bold")
+    def draw(relu, weight, bias):
+        y = two_layers(weight, bias, relu)
+        slopes = np.diff(y) / np.diff(LINE_X)
+        bends = int(np.sum(np.diff(np.flatnonzero(np.abs(np.diff(slopes)) > 1e-9), prepend=-9) > 2))
+        line.set_data(LINE_X, y)
+        if relu:
+            count = counted(bends, "knik", "knikken")
+            name.set_text(f"met ReLU: {count}")
+            shape = [slope > 0 for slope in slopes if abs(slope) > 1e-9]
+            turns = [rises for rises, before in zip(shape, [None, *shape], strict=False) if rises != before]
+            return Drawing(f"Met ReLU heeft de uitgang {count}.", reached=turns == [True, False, True])
+        constant = 2.5 - 1.5 * bias
+        sign = "−" if constant < 0 else "+"
+        total = f"y = {dutch(-1.5 * weight, 2)} x {sign} {dutch(abs(constant), 2)}"
+        name.set_text(f"zonder ReLU: {total}")
+        return Drawing(f"Zonder ReLU is de uitgang één rechte lijn: {total}.", reached=False)
 
-        def draw(relu, weight, bias):
-            y = two_layers(weight, bias, relu)
-            slopes = np.diff(y) / np.diff(LINE_X)
-            bends = int(np.sum(np.diff(np.flatnonzero(np.abs(np.diff(slopes)) > 1e-9), prepend=-9) > 2))
-            line.set_data(LINE_X, y)
-            if relu:
-                count = counted(bends, "knik", "knikken")
-                name.set_text(f"met ReLU: {count}")
-                shape = [slope > 0 for slope in slopes if abs(slope) > 1e-9]
-                turns = [rises for rises, before in zip(shape, [None, *shape], strict=False) if rises != before]
-                return Drawing(f"Met ReLU heeft de uitgang {count}.", reached=turns == [True, False, True])
-            constant = 2.5 - 1.5 * bias
-            sign = "−" if constant < 0 else "+"
-            total = f"y = {dutch(-1.5 * weight, 2)} x {sign} {dutch(abs(constant), 2)}"
-            name.set_text(f"zonder ReLU: {total}")
-            return Drawing(f"Zonder ReLU is de uitgang één rechte lijn: {total}.", reached=False)
-
-        return draw, (line, name)
-
-    return LiveFigure(
-        build,
-        size=(9, 3.4),
-        goal="Laat de lijn eerst stijgen, dan dalen, en dan weer stijgen.",
-        relu=checkbox(False, "ReLU na de eerste laag"),
-        weight=slider(-2, 2, 0.25, 1.0, "Gewicht van neuron 2"),
-        bias=slider(-3, 3, 0.25, 0.5, "Bias van neuron 2"),
-    )
+    return draw, (line, name)
 
 
 # --- verdieping C: de gewichten van laag 1 als plaatjes --------------------------------------------------------------
@@ -112,45 +108,42 @@ def break_network(network, no_bias: bool, noise: float, zeroed: str):
     return broken
 
 
-def break_the_network(network) -> LiveFigure:
+@live_figure(
+    size=(9, 3.6),
+    goal="Krijg minder dan 50 % goed, zonder een laag op nul te zetten.",
+    no_bias=checkbox(False, "Biases op nul"),
+    noise=slider(0, 1, 0.05, 0.0, "Ruis op de gewichten"),
+    zeroed=choice(ZEROED, "Gewichten op nul"),
+)
+def break_the_network(figure, network):
     """Zet biases uit, strooi ruis op gewichten of zet een laag op nul, en meet het per cijfer op 5.000 testcijfers."""
     digits = load_digits()
     images, labels = digits.test_images.reshape(-1, 784) / np.float32(255), digits.test_labels
     counts = np.bincount(labels, minlength=10)
 
-    def build(figure):
-        axes = figure.add_axes((0.09, 0.1, 0.89, 0.74), xlim=(-0.6, 9.6), ylim=(0, 100))
-        axes.set(xticks=range(10), yticks=(0, 50, 100), ylabel="% goed gelezen")
-        axes.tick_params(bottom=False)
-        bars = axes.bar(range(10), [0] * 10, width=0.7, color=BLUE)
-        texts = [axes.text(digit, 0, "", ha="center", va="bottom", fontsize=12) for digit in range(10)]
-        title = figure.text(0.09, 0.92, "", fontsize=16, fontweight="bold")
+    axes = figure.add_axes((0.09, 0.1, 0.89, 0.74), xlim=(-0.6, 9.6), ylim=(0, 100))
+    axes.set(xticks=range(10), yticks=(0, 50, 100), ylabel="% goed gelezen")
+    axes.tick_params(bottom=False)
+    bars = axes.bar(range(10), [0] * 10, width=0.7, color=BLUE)
+    texts = [axes.text(digit, 0, "", ha="center", va="bottom", fontsize=12) for digit in range(10)]
+    title = figure.text(0.09, 0.92, "", fontsize=16, fontweight="bold")
 
-        def draw(no_bias, noise, zeroed):
-            guesses = break_network(network, no_bias, noise, zeroed).predict(images)
-            shares = 100 * np.bincount(labels[guesses == labels], minlength=10) / counts
-            accuracy = 100 * float(np.mean(guesses == labels))
-            for digit, (bar, text) in enumerate(zip(bars, texts, strict=True)):
-                bar.set_height(shares[digit])
-                text.set_position((digit, shares[digit] + 1))
-                text.set_text(dutch(float(shares[digit]), 0))
-            title.set_text(f"{dutch(accuracy, 1)} % van de 5.000 testcijfers goed")
-            favourite = int(np.bincount(guesses, minlength=10).argmax())
-            often = 100 * float(np.mean(guesses == favourite))
-            sentence = f"{dutch(accuracy, 1)} % van de testcijfers goed. "
-            sentence += f"Het netwerk zegt het vaakst {favourite}: {dutch(often, 0)} %."
-            return Drawing(sentence, reached=accuracy < 50 and zeroed == "geen")
+    def draw(no_bias, noise, zeroed):
+        guesses = break_network(network, no_bias, noise, zeroed).predict(images)
+        shares = 100 * np.bincount(labels[guesses == labels], minlength=10) / counts
+        accuracy = 100 * float(np.mean(guesses == labels))
+        for digit, (bar, text) in enumerate(zip(bars, texts, strict=True)):
+            bar.set_height(shares[digit])
+            text.set_position((digit, shares[digit] + 1))
+            text.set_text(dutch(float(shares[digit]), 0))
+        title.set_text(f"{dutch(accuracy, 1)} % van de 5.000 testcijfers goed")
+        favourite = int(np.bincount(guesses, minlength=10).argmax())
+        often = 100 * float(np.mean(guesses == favourite))
+        sentence = f"{dutch(accuracy, 1)} % van de testcijfers goed. "
+        sentence += f"Het netwerk zegt het vaakst {favourite}: {dutch(often, 0)} %."
+        return Drawing(sentence, reached=accuracy < 50 and zeroed == "geen")
 
-        return draw, (bars, texts, title)
-
-    return LiveFigure(
-        build,
-        size=(9, 3.6),
-        goal="Krijg minder dan 50 % goed, zonder een laag op nul te zetten.",
-        no_bias=checkbox(False, "Biases op nul"),
-        noise=slider(0, 1, 0.05, 0.0, "Ruis op de gewichten"),
-        zeroed=choice(ZEROED, "Gewichten op nul"),
-    )
+    return draw, (bars, texts, title)
 
 
 # --- verdieping E: jouw handschrift ----------------------------------------------------------------------------------

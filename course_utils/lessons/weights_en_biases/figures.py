@@ -418,75 +418,71 @@ BUILDER_W = np.array([(2, 1, -1, 0, 1), (0, -1, 2, 1, -2), (1, 1, 0, -2, 1), (-1
 BUILDER_B = np.array([1, 0, -2, 3, -1])
 
 
-def build_a_layer() -> LiveFigure:
+@live_figure(
+    size=(9.4, 3.9),
+    goal="Bouw een laag met precies 15 parameters.",
+    n_inputs=slider(1, 5, 1, 3, "Ingangen"),
+    n_neurons=slider(1, 5, 1, 2, "Neuronen"),
+    chosen=slider(1, 5, 1, 1, "Welk neuron licht op"),
+)
+def build_a_layer(figure):
     """Kies hoeveel ingangen en neuronen een laag heeft, en laat één neuron oplichten: zijn rij keer de invoer."""
+    axes = figure.add_axes((0.01, 0.01, 0.98, 0.98), xlim=(0, 12.6), ylim=(6.5, 0.7))
+    axes.set_axis_off()
 
-    def build(figure):
-        axes = figure.add_axes((0.01, 0.01, 0.98, 0.98), xlim=(0, 12.6), ylim=(6.5, 0.7))
-        axes.set_axis_off()
+    def cell(x, y):
+        box = axes.add_patch(Rectangle((x, y), 0.94, 0.84, facecolor=PALE))
+        return box, axes.text(x + 0.47, y + 0.44, "", ha="center", va="center", fontsize=15)
 
-        def cell(x, y):
-            box = axes.add_patch(Rectangle((x, y), 0.94, 0.84, facecolor=PALE))
-            return box, axes.text(x + 0.47, y + 0.44, "", ha="center", va="center", fontsize=15)
+    grid = [[cell(0.3 + column, 1.5 + row) for column in range(5)] for row in range(5)]
+    inputs = [cell(6.1, 1.5 + row) for row in range(5)]
+    biases = [cell(8.4, 1.5 + row) for row in range(5)]
+    results = [cell(10.7, 1.5 + row) for row in range(5)]
+    heads = [axes.text(x, 1.15, "", fontsize=14, fontweight="bold") for x in (0.3, 6.1, 8.4, 10.7)]
+    for x, sign in ((5.65, "×"), (7.7, "+"), (10.0, "=")):
+        axes.text(x, 2, sign, fontsize=20, ha="center", va="center")
 
-        grid = [[cell(0.3 + column, 1.5 + row) for column in range(5)] for row in range(5)]
-        inputs = [cell(6.1, 1.5 + row) for row in range(5)]
-        biases = [cell(8.4, 1.5 + row) for row in range(5)]
-        results = [cell(10.7, 1.5 + row) for row in range(5)]
-        heads = [axes.text(x, 1.15, "", fontsize=14, fontweight="bold") for x in (0.3, 6.1, 8.4, 10.7)]
-        for x, sign in ((5.65, "×"), (7.7, "+"), (10.0, "=")):
-            axes.text(x, 2, sign, fontsize=20, ha="center", va="center")
+    def draw(n_inputs, n_neurons, chosen):
+        lit = min(chosen, n_neurons) - 1
+        W, x, b = BUILDER_W[:n_neurons, :n_inputs], BUILDER_X[:n_inputs], BUILDER_B[:n_neurons]
+        z = W @ x + b
 
-        def draw(n_inputs, n_neurons, chosen):
-            lit = min(chosen, n_neurons) - 1
-            W, x, b = BUILDER_W[:n_neurons, :n_inputs], BUILDER_X[:n_inputs], BUILDER_B[:n_neurons]
-            z = W @ x + b
+        def fill(pair, shown, value, color):
+            box, text = pair
+            box.set_visible(shown)
+            box.set_facecolor(color)
+            text.set_text(dutch(int(value)) if shown else "")
+            text.set_color("white" if color == BLUE else INK)
 
-            def fill(pair, shown, value, color):
-                box, text = pair
-                box.set_visible(shown)
-                box.set_facecolor(color)
-                text.set_text(dutch(int(value)) if shown else "")
-                text.set_color("white" if color == BLUE else INK)
+        for row in range(5):
+            on = row == lit
+            for column in range(5):
+                shown = row < n_neurons and column < n_inputs
+                fill(grid[row][column], shown, BUILDER_W[row, column], BLUE if on else PALE)
+            fill(inputs[row], row < n_inputs, BUILDER_X[row], BLUE_LIGHT)
+            fill(biases[row], row < n_neurons, BUILDER_B[row], ORANGE_LIGHT if on else PALE)
+            fill(results[row], row < n_neurons, z[row] if row < n_neurons else 0, BLUE_LIGHT if on else PALE)
+        sizes = (f"W: {n_neurons} × {n_inputs}", f"x: {n_inputs}", f"b: {n_neurons}", f"z: {n_neurons}")
+        for head, words in zip(heads, sizes, strict=True):
+            head.set_text(words)
+        count = n_inputs * n_neurons + n_neurons
+        weights = "1 gewicht" if n_neurons * n_inputs == 1 else f"{n_neurons} × {n_inputs} gewichten"
+        shifts = "1 bias" if n_neurons == 1 else f"{n_neurons} biases"
+        products = " + ".join(f"{_bracket(w)} × {_bracket(v)}" for w, v in zip(W[lit], x, strict=True))
+        total = f"{products} + {_bracket(b[lit])} = <b>{dutch(int(z[lit]))}</b>"
+        sentence = (
+            f"Een laag van {n_inputs} naar {n_neurons}: {weights} en {shifts}, samen {count} parameters. W heeft "
+            f"vorm ({n_neurons}, {n_inputs}). Neuron {lit + 1} rekent met rij {lit + 1} van W en geeft "
+            f"{dutch(int(z[lit]))}."
+        )
+        spots = [
+            Spot(f"Laat neuron {row + 1} oplichten", {"chosen": row + 1}, [box for box, _ in grid[row][:n_inputs]])
+            for row in range(n_neurons)
+        ]
+        html = f"<p>Neuron {lit + 1}: {total}</p>"
+        return Drawing(sentence, html=html, reached=count == 15, spots=spots)
 
-            for row in range(5):
-                on = row == lit
-                for column in range(5):
-                    shown = row < n_neurons and column < n_inputs
-                    fill(grid[row][column], shown, BUILDER_W[row, column], BLUE if on else PALE)
-                fill(inputs[row], row < n_inputs, BUILDER_X[row], BLUE_LIGHT)
-                fill(biases[row], row < n_neurons, BUILDER_B[row], ORANGE_LIGHT if on else PALE)
-                fill(results[row], row < n_neurons, z[row] if row < n_neurons else 0, BLUE_LIGHT if on else PALE)
-            sizes = (f"W: {n_neurons} × {n_inputs}", f"x: {n_inputs}", f"b: {n_neurons}", f"z: {n_neurons}")
-            for head, words in zip(heads, sizes, strict=True):
-                head.set_text(words)
-            count = n_inputs * n_neurons + n_neurons
-            weights = "1 gewicht" if n_neurons * n_inputs == 1 else f"{n_neurons} × {n_inputs} gewichten"
-            shifts = "1 bias" if n_neurons == 1 else f"{n_neurons} biases"
-            products = " + ".join(f"{_bracket(w)} × {_bracket(v)}" for w, v in zip(W[lit], x, strict=True))
-            total = f"{products} + {_bracket(b[lit])} = <b>{dutch(int(z[lit]))}</b>"
-            sentence = (
-                f"Een laag van {n_inputs} naar {n_neurons}: {weights} en {shifts}, samen {count} parameters. W heeft "
-                f"vorm ({n_neurons}, {n_inputs}). Neuron {lit + 1} rekent met rij {lit + 1} van W en geeft "
-                f"{dutch(int(z[lit]))}."
-            )
-            spots = [
-                Spot(f"Laat neuron {row + 1} oplichten", {"chosen": row + 1}, [box for box, _ in grid[row][:n_inputs]])
-                for row in range(n_neurons)
-            ]
-            html = f"<p>Neuron {lit + 1}: {total}</p>"
-            return Drawing(sentence, html=html, reached=count == 15, spots=spots)
-
-        return draw, (grid, inputs, biases, results, heads)
-
-    return LiveFigure(
-        build,
-        size=(9.4, 3.9),
-        goal="Bouw een laag met precies 15 parameters.",
-        n_inputs=slider(1, 5, 1, 3, "Ingangen"),
-        n_neurons=slider(1, 5, 1, 2, "Neuronen"),
-        chosen=slider(1, 5, 1, 1, "Welk neuron licht op"),
-    )
+    return draw, (grid, inputs, biases, results, heads)
 
 
 def _bracket(number: int) -> str:
