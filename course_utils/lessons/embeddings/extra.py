@@ -6,22 +6,12 @@ from functools import cache
 import numpy as np
 
 from course_utils.dutch_numbers import dutch
-from course_utils.live import (
-    GREY_LIGHT,
-    INK,
-    ORANGE,
-    Bars,
-    Drawing,
-    Training,
-    choice,
-    dutch_axis,
-    live_figure,
-    new_figure,
-    show,
-    table,
-    text,
-    training_slider,
-)
+from course_utils.live.charts import Bars, table
+from course_utils.live.controls import choice, text
+from course_utils.live.figure import Drawing, live_figure
+from course_utils.live.palette import GREY_LIGHT, INK, ORANGE
+from course_utils.live.style import dutch_axis, new_figure, show
+from course_utils.live.training import Training, training_slider
 from course_utils.subjects.skipgram import SkipGramReport, count_pairs, train_skipgram
 from course_utils.subjects.stories import generate_stories
 

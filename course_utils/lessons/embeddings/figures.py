@@ -18,34 +18,12 @@ from matplotlib.transforms import Affine2D
 
 from course_utils.dutch_numbers import counted, dutch
 from course_utils.lessons.embeddings.word_vectors import AnalogyScore, load_word_vectors
-from course_utils.live import (
-    BLUE,
-    BLUE_LIGHT,
-    BLUE_TEXT,
-    GREY,
-    GREY_LIGHT,
-    GREY_TEXT,
-    INK,
-    ORANGE,
-    ORANGE_LIGHT,
-    ORANGE_TEXT,
-    PALE,
-    RED,
-    SKY,
-    Bars,
-    Drawing,
-    LiveFigure,
-    checkbox,
-    choice,
-    handle,
-    live_figure,
-    new_figure,
-    show,
-    show_output,
-    slider,
-    text,
-)
-from course_utils.live.controls import Control
+from course_utils.live.charts import Bars
+from course_utils.live.controls import Control, checkbox, choice, handle, slider, text
+from course_utils.live.figure import Drawing, LiveFigure, live_figure
+from course_utils.live.output import show_output
+from course_utils.live.palette import BLUE_LIGHT, BLUE_TEXT, GREY_LIGHT, GREY_TEXT, ORANGE_LIGHT, ORANGE_TEXT
+from course_utils.live.style import BLUE, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
 from course_utils.subjects.data import read_checked
 from course_utils.subjects.stories import generate_stories
 

@@ -5,24 +5,11 @@ from collections.abc import Callable
 import numpy as np
 
 from course_utils.dutch_numbers import dutch
-from course_utils.live import (
-    BLUE,
-    GREEN,
-    GREY,
-    INK,
-    ORANGE,
-    RED,
-    Bars,
-    Drawing,
-    LiveFigure,
-    bar_chart,
-    choice,
-    dutch_axis,
-    live_figure,
-    new_figure,
-    show,
-    stops,
-)
+from course_utils.live.charts import Bars, bar_chart
+from course_utils.live.controls import choice, stops
+from course_utils.live.figure import Drawing, LiveFigure, live_figure
+from course_utils.live.palette import BLUE, GREEN, GREY, INK, ORANGE, RED
+from course_utils.live.style import dutch_axis, new_figure, show
 from course_utils.subjects.data import load_energy_measurements
 
 __all__ = ["price_of_an_answer", "show_energy_of_steps", "show_trace", "tokens_in_company"]

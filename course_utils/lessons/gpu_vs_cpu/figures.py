@@ -8,24 +8,11 @@ import numpy as np
 from course_utils.dutch_numbers import dutch
 from course_utils.lessons.gpu_vs_cpu.models import MACHINES, sheet
 from course_utils.lessons.gpu_vs_cpu.words import brief, byte_text, duration, speed
-from course_utils.live import (
-    BLUE,
-    BLUE_LIGHT,
-    GREEN,
-    GREEN_TEXT,
-    GREY,
-    INK,
-    ORANGE,
-    ORANGE_TEXT,
-    RED,
-    Bars,
-    Drawing,
-    LiveFigure,
-    Spot,
-    choice,
-    new_figure,
-    show,
-)
+from course_utils.live.charts import Bars
+from course_utils.live.controls import choice
+from course_utils.live.figure import Drawing, LiveFigure, Spot
+from course_utils.live.palette import BLUE, BLUE_LIGHT, GREEN, GREEN_TEXT, GREY, INK, ORANGE, ORANGE_TEXT, RED
+from course_utils.live.style import new_figure, show
 from course_utils.subjects.data import load_gpu_measurements
 from course_utils.subjects.hardware import this_machine
 from course_utils.subjects.roofline import attainable, product_bytes, product_flops, ridge

@@ -11,23 +11,11 @@ import numpy as np
 
 from course_utils.dutch_numbers import dutch
 from course_utils.lessons.gpu_vs_cpu.words import brief, duration
-from course_utils.live import (
-    BLUE,
-    GREEN,
-    GREEN_TEXT,
-    GREY,
-    GREY_LIGHT,
-    ORANGE,
-    ORANGE_LIGHT,
-    ORANGE_TEXT,
-    PALE,
-    RED,
-    Bars,
-    Drawing,
-    choice,
-    live_figure,
-    stops,
-)
+from course_utils.live.charts import Bars
+from course_utils.live.controls import choice, stops
+from course_utils.live.figure import Drawing, live_figure
+from course_utils.live.palette import GREEN_TEXT, GREY_LIGHT, ORANGE_LIGHT, ORANGE_TEXT
+from course_utils.live.style import BLUE, GREEN, GREY, ORANGE, PALE, RED
 from course_utils.subjects.data import Hardware, load_hardware, load_models
 from course_utils.subjects.roofline import (
     INFERENCE_BYTES,

@@ -14,33 +14,11 @@ from course_utils.lessons.parameters.transformer_size import (
     count_parameters,
     parameter_parts,
 )
-from course_utils.live import (
-    BLUE,
-    BLUE_LIGHT,
-    GREEN,
-    GREEN_TEXT,
-    GREY,
-    GREY_TEXT,
-    INK,
-    ORANGE,
-    PALE,
-    RED,
-    SKY,
-    Bars,
-    DigitGrid,
-    Drawing,
-    LiveFigure,
-    bar_chart,
-    checkbox,
-    choice,
-    handle,
-    live_figure,
-    new_figure,
-    show,
-    slider,
-    stops,
-    table,
-)
+from course_utils.live.charts import Bars, DigitGrid, bar_chart, table
+from course_utils.live.controls import checkbox, choice, handle, slider, stops
+from course_utils.live.figure import Drawing, LiveFigure, live_figure
+from course_utils.live.palette import BLUE, BLUE_LIGHT, GREEN, GREEN_TEXT, GREY, GREY_TEXT, INK, ORANGE, PALE, RED, SKY
+from course_utils.live.style import new_figure, show
 from course_utils.subjects.data import load_digits, load_hardware, load_models
 from course_utils.subjects.network import ACTIVATIONS, Network
 from course_utils.subjects.roofline import SECONDS_PER_YEAR

@@ -8,27 +8,10 @@ from matplotlib.colors import ListedColormap
 from matplotlib.patches import Polygon, Rectangle
 
 from course_utils.dutch_numbers import dutch
-from course_utils.live import (
-    BLUE,
-    BLUE_LIGHT,
-    GREY,
-    GREY_LIGHT,
-    INK,
-    ORANGE,
-    ORANGE_LIGHT,
-    ORANGE_TEXT,
-    PALE,
-    RED,
-    SKY,
-    Drawing,
-    LiveFigure,
-    Spot,
-    choice,
-    handle,
-    live_figure,
-    slider,
-)
-from course_utils.live.controls import Control
+from course_utils.live.controls import Control, choice, handle, slider
+from course_utils.live.figure import Drawing, LiveFigure, Spot, live_figure
+from course_utils.live.palette import BLUE_LIGHT, GREY_LIGHT, ORANGE_LIGHT, ORANGE_TEXT
+from course_utils.live.style import BLUE, GREY, INK, ORANGE, PALE, RED, SKY
 
 __all__ = ["ANIMALS", "IS_CAT", "activations", "build_a_layer", "cat_or_dog", "fold_the_plane", "gates", "rosenblatt"]
 

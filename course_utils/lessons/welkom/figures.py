@@ -13,22 +13,11 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 from course_utils.dutch_numbers import dutch
 from course_utils.handwriting.digit_pad import chance_text
 from course_utils.lessons import LESSONS
-from course_utils.live import (
-    BLUE,
-    GREEN,
-    GREY,
-    GREY_LIGHT,
-    ORANGE,
-    RED,
-    Bars,
-    DigitGrid,
-    Drawing,
-    LiveFigure,
-    new_figure,
-    show,
-    slider,
-    stops,
-)
+from course_utils.live.charts import Bars, DigitGrid
+from course_utils.live.controls import slider, stops
+from course_utils.live.figure import Drawing, LiveFigure
+from course_utils.live.palette import BLUE, GREEN, GREY, GREY_LIGHT, ORANGE, RED
+from course_utils.live.style import new_figure, show
 from course_utils.subjects.data import DataError, load_digits
 from course_utils.subjects.hardware import this_machine
 from course_utils.subjects.network import Network
