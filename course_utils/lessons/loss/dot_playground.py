@@ -15,6 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgba_array
 
 from course_utils.dutch_numbers import dutch, percent
 from course_utils.lessons.loss.training import DotsError
+from course_utils.live.charts import Pixels
 from course_utils.live.controls import choice, slider, stops
 from course_utils.live.figure import Drawing, LiveFigure, live_figure
 from course_utils.live.palette import GREY_LIGHT, INK, ORANGE, ORANGE_LIGHT, PURPLE, PURPLE_LIGHT, RED
@@ -193,6 +194,8 @@ _PALE_MAP = LinearSegmentedColormap.from_list("bleek", [PURPLE_LIGHT, "white", O
 _FRAME = to_rgba_array(GREY_LIGHT)[0]
 _SIGNS = to_rgba_array([ORANGE, PURPLE])  # van een gewicht boven nul, en van een ander
 _LINE = np.linspace(-_EDGE, _EDGE, GRID)
+_FINE = np.linspace(-_EDGE, _EDGE, 160)  # de uitvoer loopt vloeiend: acht beeldpunten per vakje
+_BETWEEN = np.array([np.interp(_FINE, _LINE, only) for only in np.eye(GRID)])
 _PLACES = np.stack(np.meshgrid(_LINE, _LINE), axis=-1).reshape(-1, 2)
 _FIRST, _WIDTH, _HEIGHT = 0.85, 7.87, 6.4  # de kolom van de invoer, en de maten van de tekening
 _SIZE = 0.8  # zijde van een kleine kaart; in beide richtingen even lang
@@ -227,16 +230,15 @@ class _Scene:
             net.imshow(values.reshape(GRID, GRID), cmap=_MAP, origin="lower", extent=extent, zorder=0.5)
             net.text(left - 0.08, _height(row, 2), text, ha="right", va="center", fontweight="bold")
         self.edges = net.add_collection(LineCollection([], zorder=1))
-        empty, looks = np.zeros((1, 1, 4)), {"origin": "lower", "interpolation": "nearest", "zorder": 2}
-        self.maps = [net.imshow(empty, **looks) for _ in range(MOST_LAYERS)]
+        self.maps = [net.add_image(Pixels(net, origin="lower", zorder=2)) for _ in range(MOST_LAYERS)]
         self.first = net.text(0, 0, "neuron 1", ha="center", va="bottom", fontsize=12, zorder=2)
         net.set(xlim=(0, _WIDTH), ylim=(-0.2, _HEIGHT), aspect="auto")
         window = {"xlim": (-_EDGE, _EDGE), "ylim": (-_EDGE, _EDGE)}
         out = figure.add_axes((0.64, 0.31, 0.35, 0.6), xticks=[], yticks=[], **window)
         out.set_title("uitvoer", fontsize=13, fontweight="normal")
-        looks = {"cmap": _PALE_MAP, "vmin": -1, "vmax": 1, "origin": "lower", "interpolation": "bilinear", "zorder": 1}
-        self.answer = out.imshow(np.zeros((GRID, GRID)), extent=(-_EDGE, _EDGE) * 2, **looks)
-        out.set(aspect="auto", **window)
+        self.answer = Pixels(out, cmap=_PALE_MAP, origin="lower", extent=(-_EDGE, _EDGE) * 2, zorder=1)
+        self.answer.set_clim(-1, 1)
+        out.add_image(self.answer)
         self.dots = []
         for color, shape in ((PURPLE, "s"), (ORANGE, "o")):
             for look in (
@@ -263,7 +265,7 @@ class _Scene:
         """Teken de kaarten van alle neuronen, de gewichten ertussen en de uitvoer."""
         values, hidden = activations_of(layers, activation, _PLACES), len(layers) - 1
         neurons = layers[0][0].shape[1]
-        self.answer.set_data(np.nan_to_num(np.tanh(values[-1]).reshape(GRID, GRID)))
+        self.answer.set_data(_BETWEEN.T @ np.nan_to_num(np.tanh(values[-1]).reshape(GRID, GRID)) @ _BETWEEN)
         for index, artist in enumerate(self.maps):
             artist.set_data(_layer_picture(values[index], neurons) if index < hidden else np.zeros((1, 1, 4)))
             column = _column(index + 1, hidden)

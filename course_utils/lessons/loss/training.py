@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +33,23 @@ def inputs(images: np.ndarray) -> np.ndarray:
     return images.reshape(-1, 784) / np.float32(255)
 
 
-def _report(network: Network, images: np.ndarray, labels: np.ndarray, loss: float) -> DigitReport:
+@lru_cache(maxsize=1)
+def _check() -> tuple[np.ndarray, np.ndarray]:
+    """De validatiecijfers als invoer, en hun labels."""
+    digits = load_digits()
+    return inputs(digits.validation_images), digits.validation_labels
+
+
+@lru_cache(maxsize=1)
+def _beginning(slopes: Slopes) -> DigitReport:
+    """Hoe het netwerk er voor de training voor staat: bij elke leersnelheid hetzelfde."""
+    digits, network = load_digits(), Network.random(seed=SEED)
+    images, labels = inputs(digits.train_images[:2000]), digits.train_labels[:2000]
+    return _report(network, slopes(network.weights, network.biases, images, labels)[0])
+
+
+def _report(network: Network, loss: float) -> DigitReport:
+    images, labels = _check()
     scores = network.scores(images)
     guesses = scores.argmax(axis=-1)
     losses = -log_softmax(scores)[np.arange(len(labels)), labels]
@@ -42,16 +59,15 @@ def _report(network: Network, images: np.ndarray, labels: np.ndarray, loss: floa
 def digit_training(slopes: Slopes, learning_rate: float) -> Iterator[DigitReport]:
     """Train het cijfernetwerk met de backpropagation van de student; een bericht per tiende epoch."""
     digits, network = load_digits(), Network.random(seed=SEED)
-    images, labels = inputs(digits.train_images), digits.train_labels
-    check = inputs(digits.validation_images), digits.validation_labels
+    images, labels = digits.train_images, digits.train_labels
     rng = np.random.default_rng(SEED)
     try:
-        yield _report(network, *check, slopes(network.weights, network.biases, images[:2000], labels[:2000])[0])
+        yield _beginning(slopes)
         for _ in range(EPOCHS):
             batches = rng.permutation(len(images)).reshape(PIECES_PER_EPOCH, -1, BATCH)
             for piece in batches:
-                losses = [_step(network, slopes, images[batch], labels[batch], learning_rate) for batch in piece]
-                yield _report(network, *check, float(np.mean(losses)))
+                losses = [_step(network, slopes, inputs(images[b]), labels[b], learning_rate) for b in piece]
+                yield _report(network, float(np.mean(losses)))
     except Exception as problem:  # de student mag zijn backpropagation stukmaken: zeg dan wat Python ervan vindt
         raise ValueError(
             f"Jouw backpropagation stopt met een fout. Python zegt: {type(problem).__name__}: {problem}. Verbeter de "
