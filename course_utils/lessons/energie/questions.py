@@ -62,82 +62,75 @@ QUIZ = (
 )
 
 
-def _watt_hours(tokens: float, joule_per_token: float, factor: float) -> float:
-    return tokens * joule_per_token * factor / 3600
-
-
-LESSON = Lesson(
-    8,
-    recap=RECAP,
-    quiz=QUIZ,
-    predictions=(
-        Prediction(
-            "8.1",
-            "Een H100 rekent twaalf seconden zo hard als hij kan. Wat gebeurt er met zijn snelheid?",
-            Choice("Hij zakt", "Hij loopt tegen zijn vermogensgrens, en zet dan zelf de klok lager."),
-            Choice("Hij blijft gelijk", "Zo zou het gaan als er geen grens aan het vermogen was."),
-            Choice("Hij stijgt", "Zo zou het gaan als de kaart eerst op gang moest komen."),
-            right=choice_by_bounds(-0.03, 0.03),
-        ),
-        Prediction(
-            "8.2",
-            "Dezelfde vermenigvuldiging, maar nu met matrices vol nullen. Wat kost een bewerking dan?",
-            Choice("Bijna niets", "Zo zou het zijn als de kaart nullen oversloeg."),
-            Choice("Ongeveer de helft", "Er klappen weinig bits om, en juist dat kost energie."),
-            Choice("Precies evenveel", "Zo zou het zijn als alleen het aantal bewerkingen telde."),
-            right=choice_by_bounds(0.2, 0.9),
-        ),
-        Prediction(
-            "8.3",
-            "De kaart schrijft 512 teksten tegelijk in plaats van één. Hoeveel keer zo goedkoop wordt een token?",
-            Choice("Niet goedkoper", "Zo zou het zijn als elke tekst zijn eigen gewichten las."),
-            Choice("Ongeveer 10 keer", "Zo zou het zijn als het rekenwerk al bij tien teksten vol zat."),
-            Choice("Meer dan 100 keer", "De gewichten worden één keer gelezen, voor iedereen samen."),
-            right=choice_by_bounds(3, 50),
-        ),
-        Prediction(
-            "8.4",
-            "“Eén vraag aan een chatbot kost 3 wattuur, tien keer zo veel als een zoekopdracht.” Klopt dat?",
-            Choice("Klopt", "Zo was het als een gewone vraag altijd duizenden tokens opleverde."),
-            Choice("Klopt niet", "Zo was het als geen enkel antwoord zo duur kon zijn."),
-            Choice("Hangt ervan af", "Lengte, model, gezelschap en wat je meetelt maken samen veel uit."),
-            right=lambda ratio: 2 if ratio >= 10 else 1,  # het duurste antwoord gedeeld door het goedkoopste
-        ),
+PREDICTIONS = (
+    Prediction(
+        "8.1",
+        "Een H100 rekent twaalf seconden zo hard als hij kan. Wat gebeurt er met zijn snelheid?",
+        Choice("Hij zakt", "Hij loopt tegen zijn vermogensgrens, en zet dan zelf de klok lager."),
+        Choice("Hij blijft gelijk", "Zo zou het gaan als er geen grens aan het vermogen was."),
+        Choice("Hij stijgt", "Zo zou het gaan als de kaart eerst op gang moest komen."),
+        right=choice_by_bounds(-0.03, 0.03),
     ),
-    exercises=(
-        FunctionExercise(
-            id="8.1",
-            question="Hoeveel wattuur kost een antwoord? factor: keer de energie van de kaart zelf.",
-            reference=_watt_hours,
-            cases=((500, 2.8, 1.0), (1000, 0.018, 1.56), (36, 100.0, 2.0), (7, 3.2, 0.5)),
-            praise="Goed. Met deze functie reken je een bericht over energie en AI na.",
-            mistakes=(
-                Mistake(lambda t, j, f: t * j * f, "Dit is in joule. Een wattuur is 3.600 joule: deel daar nog door."),
-                Mistake(lambda t, j, f: t * j * f / 60, "Je deelt door 60. In een uur gaan 3.600 seconden."),
-                Mistake(lambda t, j, f: t * j * f * 3600, "Keer 3.600? Een wattuur is groter dan een joule: deel."),
-                Mistake(lambda t, j, f: t * j / 3600, "Je gebruikt `factor` nog niet."),
-                Mistake(lambda t, j, f: t * j / f / 3600, "Je deelt door `factor`. Koeling komt erbij: keer."),
-                Mistake(lambda t, j, f: t / j * f / 3600, "Je deelt door de energie per token. Vermenigvuldig."),
-                Mistake(lambda t, j, f: t * j * f / 1000, "Dit is in kilojoule. Een wattuur is 3.600 joule."),
-                Mistake(lambda t, j, f: t * j * f / 3.6e6, "Dit is in kilowattuur. Gevraagd is wattuur."),
-                Mistake(lambda t, j, f: j * f / 3600, "Dit is één token. Vermenigvuldig met het aantal tokens."),
-                Mistake(lambda t, j, f: (t * j + f) / 3600, "Je telt `factor` op. Een factor vermenigvuldig je."),
-            ),
-            hints=(
-                "Tokens keer joule per token is de energie van de kaart. Keer `factor` is alles.",
-                "Een wattuur is 3.600 joule: één watt, een uur lang.",
-            ),
-            solution="def wattuur(tokens, joule_per_token, factor):\n"
-            "    return tokens * joule_per_token * factor / 3600",
-            other_forms=(
-                "def wattuur(tokens, joule_per_token, factor):\n    joule = tokens * joule_per_token\n"
-                "    return joule / 3600 * factor",
-                "wattuur = lambda t, j, f: t * j * f / 60 / 60",
-                "def wattuur(tokens, joule_per_token, factor):\n    uren = 1 / 3600\n"
-                "    return factor * joule_per_token * tokens * uren",
-            ),
+    Prediction(
+        "8.2",
+        "Dezelfde vermenigvuldiging, maar nu met matrices vol nullen. Wat kost een bewerking dan?",
+        Choice("Bijna niets", "Zo zou het zijn als de kaart nullen oversloeg."),
+        Choice("Ongeveer de helft", "Er klappen weinig bits om, en juist dat kost energie."),
+        Choice("Precies evenveel", "Zo zou het zijn als alleen het aantal bewerkingen telde."),
+        right=choice_by_bounds(0.2, 0.9),
+    ),
+    Prediction(
+        "8.3",
+        "De kaart schrijft 512 teksten tegelijk in plaats van één. Hoeveel keer zo goedkoop wordt een token?",
+        Choice("Niet goedkoper", "Zo zou het zijn als elke tekst zijn eigen gewichten las."),
+        Choice("Ongeveer 10 keer", "Zo zou het zijn als het rekenwerk al bij tien teksten vol zat."),
+        Choice("Meer dan 100 keer", "De gewichten worden één keer gelezen, voor iedereen samen."),
+        right=choice_by_bounds(3, 50),
+    ),
+    Prediction(
+        "8.4",
+        "“Eén vraag aan een chatbot kost 3 wattuur, tien keer zo veel als een zoekopdracht.” Klopt dat?",
+        Choice("Klopt", "Zo was het als een gewone vraag altijd duizenden tokens opleverde."),
+        Choice("Klopt niet", "Zo was het als geen enkel antwoord zo duur kon zijn."),
+        Choice("Hangt ervan af", "Lengte, model, gezelschap en wat je meetelt maken samen veel uit."),
+        right=lambda ratio: 2 if ratio >= 10 else 1,  # het duurste antwoord gedeeld door het goedkoopste
+    ),
+)
+
+EXERCISES = (
+    FunctionExercise(
+        id="8.1",
+        question="Hoeveel wattuur kost een antwoord? factor: keer de energie van de kaart zelf.",
+        reference=lambda tokens, joule_per_token, factor: tokens * joule_per_token * factor / 3600,
+        cases=((500, 2.8, 1.0), (1000, 0.018, 1.56), (36, 100.0, 2.0), (7, 3.2, 0.5)),
+        praise="Goed. Met deze functie reken je een bericht over energie en AI na.",
+        mistakes=(
+            Mistake(lambda t, j, f: t * j * f, "Dit is in joule. Een wattuur is 3.600 joule: deel daar nog door."),
+            Mistake(lambda t, j, f: t * j * f / 60, "Je deelt door 60. In een uur gaan 3.600 seconden."),
+            Mistake(lambda t, j, f: t * j * f * 3600, "Keer 3.600? Een wattuur is groter dan een joule: deel."),
+            Mistake(lambda t, j, f: t * j / 3600, "Je gebruikt `factor` nog niet."),
+            Mistake(lambda t, j, f: t * j / f / 3600, "Je deelt door `factor`. Koeling komt erbij: keer."),
+            Mistake(lambda t, j, f: t / j * f / 3600, "Je deelt door de energie per token. Vermenigvuldig."),
+            Mistake(lambda t, j, f: t * j * f / 1000, "Dit is in kilojoule. Een wattuur is 3.600 joule."),
+            Mistake(lambda t, j, f: t * j * f / 3.6e6, "Dit is in kilowattuur. Gevraagd is wattuur."),
+            Mistake(lambda t, j, f: j * f / 3600, "Dit is één token. Vermenigvuldig met het aantal tokens."),
+            Mistake(lambda t, j, f: (t * j + f) / 3600, "Je telt `factor` op. Een factor vermenigvuldig je."),
+        ),
+        hints=(
+            "Tokens keer joule per token is de energie van de kaart. Keer `factor` is alles.",
+            "Een wattuur is 3.600 joule: één watt, een uur lang.",
+        ),
+        solution="def wattuur(tokens, joule_per_token, factor):\n    return tokens * joule_per_token * factor / 3600",
+        other_forms=(
+            "def wattuur(tokens, joule_per_token, factor):\n    joule = tokens * joule_per_token\n"
+            "    return joule / 3600 * factor",
+            "wattuur = lambda t, j, f: t * j * f / 60 / 60",
+            "def wattuur(tokens, joule_per_token, factor):\n    uren = 1 / 3600\n"
+            "    return factor * joule_per_token * tokens * uren",
         ),
     ),
 )
+
+LESSON = Lesson(8, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, quiz=QUIZ)
 voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
 terugblik, eindquiz, voortgang = LESSON.terugblik, LESSON.eindquiz, LESSON.voortgang

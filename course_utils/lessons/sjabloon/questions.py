@@ -56,42 +56,40 @@ QUIZ = (
     ),
 )
 
-LESSON = Lesson(
-    99,
-    recap=RECAP,
-    quiz=QUIZ,
-    predictions=(
-        Prediction(
-            "99.1",
-            "Hoeveel zakgeld is dat gemiddeld?",
-            Choice("10 euro", "Dat krijgen de meesten. Het gemiddelde telt de tiende leerling mee."),
-            Choice("Ongeveer 100 euro", "De som is 1.090 euro, en er zijn tien leerlingen."),
-            Choice("Ongeveer 500 euro", "Dat ligt midden tussen 10 en 1.000. Maar negen leerlingen hebben er 10."),
-            right=choice_by_bounds(50, 300),  # uit de meting, nooit ingetypt
-        ),
+PREDICTIONS = (
+    Prediction(
+        "99.1",
+        "Hoeveel zakgeld is dat gemiddeld?",
+        Choice("10 euro", "Dat krijgen de meesten. Het gemiddelde telt de tiende leerling mee."),
+        Choice("Ongeveer 100 euro", "De som is 1.090 euro, en er zijn tien leerlingen."),
+        Choice("Ongeveer 500 euro", "Dat ligt midden tussen 10 en 1.000. Maar negen leerlingen hebben er 10."),
+        right=choice_by_bounds(50, 300),  # uit de meting, nooit ingetypt
     ),
-    exercises=(
-        FunctionExercise(
-            id="99.1",
-            question="Geef het gemiddelde van een lijst getallen.",
-            reference=lambda numbers: sum(numbers) / len(numbers),
-            cases=(([1, 2, 6],), ([10, 10, 1000],), ([-4, 5, 2, 1],)),
-            praise="Goed. Met deze functie kun je elk gemiddelde uitrekenen.",
-            mistakes=(
-                Mistake(sum, "Dit is de som. Deel nog door het aantal."),
-                Mistake(lambda numbers: sorted(numbers)[len(numbers) // 2], "Dit is de middelste. Tel op en deel."),
-                Mistake(lambda numbers: sum(numbers) / 10, "Deel door het aantal in de lijst, niet altijd door 10."),
-            ),
-            hints=("Tel alles op met `sum(getallen)`.", "Deel door het aantal: `len(getallen)`."),
-            solution="def gemiddelde(getallen):\n    return sum(getallen) / len(getallen)",
-            other_forms=(
-                "import statistics\n\ngemiddelde = statistics.mean",
-                "import numpy as np\n\ngemiddelde = np.mean",
-                "def gemiddelde(getallen):\n    som = 0\n    for getal in getallen:\n        som = som + getal\n"
-                "    return som / len(getallen)",
-            ),
+)
+
+EXERCISES = (
+    FunctionExercise(
+        id="99.1",
+        question="Geef het gemiddelde van een lijst getallen.",
+        reference=lambda numbers: sum(numbers) / len(numbers),
+        cases=(([1, 2, 6],), ([10, 10, 1000],), ([-4, 5, 2, 1],)),
+        praise="Goed. Met deze functie kun je elk gemiddelde uitrekenen.",
+        mistakes=(
+            Mistake(sum, "Dit is de som. Deel nog door het aantal."),
+            Mistake(lambda numbers: sorted(numbers)[len(numbers) // 2], "Dit is de middelste. Tel op en deel."),
+            Mistake(lambda numbers: sum(numbers) / 10, "Deel door het aantal in de lijst, niet altijd door 10."),
+        ),
+        hints=("Tel alles op met `sum(getallen)`.", "Deel door het aantal: `len(getallen)`."),
+        solution="def gemiddelde(getallen):\n    return sum(getallen) / len(getallen)",
+        other_forms=(
+            "import statistics\n\ngemiddelde = statistics.mean",
+            "import numpy as np\n\ngemiddelde = np.mean",
+            "def gemiddelde(getallen):\n    som = 0\n    for getal in getallen:\n        som = som + getal\n"
+            "    return som / len(getallen)",
         ),
     ),
 )
+
+LESSON = Lesson(99, predictions=PREDICTIONS, exercises=EXERCISES, recap=RECAP, quiz=QUIZ)
 voorspel, onthul, opdracht = LESSON.voorspel, LESSON.onthul, LESSON.opdracht
 terugblik, eindquiz = LESSON.terugblik, LESSON.eindquiz
