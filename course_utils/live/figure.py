@@ -99,6 +99,7 @@ class LiveFigure:
     size: breedte en hoogte in inch, bij 100 beeldpunten per inch; None: zonder plaatje. goal: een opdracht die boven de
     regelaars staat. presets: knoppen die een aantal regelaars tegelijk zetten, zoals {"GPT-3": {"layers": 96}}.
     saved: de stand van het plaatje in een bewaard notebook, als die meer zegt dan het begin, zoals {"steps": 40}.
+    paper: ook op het donkere thema wit papier, omdat er een foto op staat.
     """
 
     layers_kind: type[Layers] = Layers  # de leesversie zet hier lagen neer die opschrijven in plaats van tekenen
@@ -112,6 +113,7 @@ class LiveFigure:
         goal: str = "",
         presets: dict[str, dict[str, Any]] | None = None,
         saved: dict[str, Any] | None = None,
+        paper: bool = False,
         **controls: Control | Handle,
     ):
         self.controls = {name: control for name, control in controls.items() if isinstance(control, Control)}
@@ -119,6 +121,7 @@ class LiveFigure:
         self.goal = goal
         self.presets = presets or {}
         self.saved = saved or {}
+        self.paper = paper
         self.size = size
         self.values = {name: control.start for name, control in self.controls.items()}
         self.error = ""
@@ -363,6 +366,7 @@ class LiveFigure:
             "presets": {name: self._positions(self._check(preset)) for name, preset in self.presets.items()},
             "goal": self.goal,
             "size": [round(100 * width), round(100 * height)],
+            "paper": self.paper,
             "root_class": LIVE_CLASS,
         }
 
@@ -402,6 +406,7 @@ def live_figure(
     goal: str = "",
     presets: dict[str, dict[str, Any]] | None = None,
     saved: dict[str, Any] | None = None,
+    paper: bool = False,
     **controls: Control | Handle,
 ) -> Callable[[Callable], Callable[..., LiveFigure]]:
     """Maak van build(figure, *argumenten) een functie die met die argumenten de levende figuur geeft."""
@@ -415,6 +420,7 @@ def live_figure(
                 goal=goal,
                 presets=presets,
                 saved=saved,
+                paper=paper,
                 **controls,
             )
 

@@ -160,7 +160,8 @@ export function makeSpots(size, change) {
       button.title = label;
       button.ariaPressed = Object.entries(values).every(([name, value]) => now[name] === value);
       button.onclick = () => change(values);
-      placed(button, box, size);
+      const [x, y, wide, high] = box;
+      placed(button, [x + wide / 2, y + high / 2, wide, high], size); // het midden: wie klein is, groeit naar alle kanten
     }
   };
   element.addEventListener("keydown", (event) => {

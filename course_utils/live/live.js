@@ -237,6 +237,7 @@ export function render({ model, el }) {
   const parts = [hand, picture, sentence, panel, voice.element];
   const root = make("div", { className: description.root_class }, ...(description.goal ? [goalLine] : []), ...parts);
   // Voor de opmaak. Met :has(...) zou de browser bij elk beeld het hele notebook opnieuw opmaken: tot 70 ms.
+  root.dataset.paper = description.paper; // het beeld blijft ook op het donkere thema wit papier: een foto houdt zijn kleuren
   root.dataset.controls = description.controls.map((control) => control.kind).join(" ");
   root.style.setProperty("--hoe-ai-width", `${width}px`);
   keepKeys(root);

@@ -169,7 +169,7 @@ def write_along(model, top_k: bool = False) -> LiveFigure:
 
     return LiveFigure(
         build,
-        size=(9.4, 3.9),
+        size=(9.4, 3.7),
         saved={"written": 6},
         goal=f"Typ een begin waarna het model bij temperatuur 1 minstens {dutch(100 * SURE)} % zeker is.",
         begin=text(PROMPTS[0], "Begin van een verhaal", lambda typed: known_text(typed, words, longest), PROMPTS),

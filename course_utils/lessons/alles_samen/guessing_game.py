@@ -50,13 +50,16 @@ class GuessingGame:
         tokens = gpt.naar_tokens(generate_story(random.Random(1000 + self.number)))[:-1]
         with torch.no_grad():
             scores = self._model(torch.tensor([tokens]))[0].numpy()
-        turns = [self._turn(gpt.woordenlijst, tokens, scores, place) for place in range(3, len(tokens))]
+        words = gpt.woordenlijst
+        places = [place for place in range(3, len(tokens)) if words[tokens[place]].isalpha()]  # geen komma's raden
+        turns = [self._turn(words, tokens, scores, place) for place in places]
         open_turns = [turn for turn in turns if turn.model.max() < 0.9]
         self.turns = [open_turns[round(i * (len(open_turns) - 1) / (TURNS - 1))] for i in range(TURNS)]
 
     @staticmethod
     def _turn(words: list[str], tokens: list[int], scores: np.ndarray, place: int) -> Turn:
-        favourites = [int(token) for token in np.argsort(-scores[place - 1]) if token not in (tokens[place], 0, 1)]
+        order = [int(token) for token in np.argsort(-scores[place - 1]) if words[token].isalpha()]
+        favourites = [token for token in order if token != tokens[place]]
         offered = sorted([tokens[place], *favourites[: OPTIONS - 1]])  # op alfabet: de plaats verraadt niets
         text = detokenize([words[token] for token in tokens[1:place]])
         chances = softmax(scores[place - 1][offered])

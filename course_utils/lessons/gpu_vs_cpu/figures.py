@@ -292,8 +292,8 @@ def roofline(points: list[Point]) -> LiveFigure:
 
     return LiveFigure(
         build,
-        size=(9.4, 4.9),
-        goal="Zoek een som die op jouw computer door het rekenen begrensd is, en op een H100 door het geheugen.",
+        size=(9.4, 4.3),
+        goal="Zoek een som die bij jou door het rekenen begrensd is, en op een H100 door het geheugen.",
         sum_name=choice(names, "Som"),
         machine=choice(("geen", *MACHINES), "Leg ernaast"),
     )

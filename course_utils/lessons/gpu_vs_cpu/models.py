@@ -104,7 +104,8 @@ def _first_win() -> int:
 
 
 @live_figure(
-    size=(9.4, 3.9),
+    size=(9.4, 3.7),
+    paper=True,
     goal="Zoek het kleinste aantal taken waarbij de GPU wint. Laat de race lopen tot de GPU klaar is.",
     tasks=stops(TASKS, 16, "Aantal taken"),
     time=stops(MOMENTS, 0, "Tijd", labels=[f"{moment} µs" for moment in MOMENTS], play="Start", pace=220),

@@ -147,7 +147,7 @@ export function render({ model, el }) {
     }
   }
 
-  if (frame.goals.length) root.append(make("div", { className: "hoe-ai-goal" }, "Doelen: zet zelf de bits om", goals));
+  if (frame.goals.length) root.append(make("div", { className: "hoe-ai-goal" }, "Doelen, met de bits zelf:", goals));
   root.append(
     make("fieldset", { className: "hoe-ai-formats" }, make("legend", {}, "Formaat"), ...choices),
     board,

@@ -17,7 +17,7 @@ from course_utils.live.charts import Bars, table
 from course_utils.live.controls import choice, handle, stops
 from course_utils.live.figure import Drawing, LiveFigure, live_figure
 from course_utils.live.output import show_output
-from course_utils.live.palette import BLUE_LIGHT
+from course_utils.live.palette import BLUE_LIGHT, GREY_TEXT
 from course_utils.live.style import BLUE, GREEN, GREY, INK, ORANGE, PALE, RED, SKY, new_figure, show
 from course_utils.subjects.data import load_digits
 from course_utils.subjects.network import Network, softmax
@@ -131,6 +131,7 @@ def zoom_number_line(figure):
     plus = axes.text(0.5, 1.25, "+ 1", ha="center", color=INK, fontweight="bold")
     end = axes.text(0, 1.85, "", ha="center", va="center", fontweight="bold")
     none = axes.text(0, 0.35, "", ha="center", va="center", color=GREY)
+    axes.text(0, -0.8, "← sleep de getallenlijn →", ha="center", fontsize=12, color=GREY_TEXT)
 
     def draw(format, place):
         chosen = LINE_FORMATS[format]
