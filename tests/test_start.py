@@ -56,7 +56,7 @@ def course(tmp_path) -> Path:
     (repo / "tests").mkdir()
     for room in ("course_utils", "course_utils/app", "course_utils/questions"):  # waar `start` uit laadt
         (repo / room).mkdir()
-        for path in (REPO / room).glob("*.py"):
+        for path in (*(REPO / room).glob("*.py"), *(REPO / room).glob("*.toml")):
             shutil.copy(path, repo / room)
     for name in ("00_welkom", "03_embeddings"):
         (repo / "notebooks" / f"{name}.ipynb").write_text(a_notebook(), "utf-8")

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,102 +60,7 @@ _LONGEST_PATH = 200  # tekens in .venv
 _NO_TORCH = re.compile(r"No matching distribution found for torch\b")
 _LARGE = re.compile(r"(?:Downloading|Using cached) (?:\S*/)?(\w+)-\S+ \(([\d.]+) ([MG]B)\)")
 _CAUSE = re.compile(r"(?m)^\W*((?:ERROR|\w*Error|error): (?!subprocess|Failed to build|Could not find a version).*)")
-_WHEELS = "installeer uit een map met --wheels (zie README.md)"
-_LOGIN = (
-    "{} Meestal zit er dan iets tussen jou en internet: een inlogpagina van de wifi, of een filter. Open een website in"
-    f" je browser en log in, probeer een ander netwerk, of {_WHEELS}."
-)
-_NO_EXECUTE = (
-    "Op de schijf van {repo} mogen geen programma's draaien (noexec). Zet de map van de cursus op een andere schijf, of"
-    " vraag de beheerder welke map wel mag."
-)
-_PROBLEMS = (
-    (
-        r"Errno 122\b|WinError 1295\b|[Qq]uota",
-        "Jouw deel van de schijf (het quotum) is vol. Gooi weg wat je kunt missen: de cursus heeft 3 GB nodig. Of vraag"
-        " de beheerder om meer ruimte.",
-    ),
-    (
-        r"Errno 28\b|WinError 112\b|No space left",
-        "De schijf is te vol. Maak 3 GB vrij (8 GB op Linux met een NVIDIA-GPU) en probeer het opnieuw.",
-    ),
-    (r"failed to map segment", _NO_EXECUTE),
-    (
-        r"(?:Errno (?:1|22|38|61|95)\b|Operation not permitted).*lib64|WinError 1314\b",
-        "Deze schijf kan geen omgeving bevatten; bij een USB-stick is dat vaak zo. Kopieer de map van de cursus naar je"
-        " eigen schijf, en begin daar.",
-    ),
-    (
-        r"WinError 225\b",
-        "De virusscanner houdt een bestand van de cursus tegen. Vraag de beheerder om de map {repo} toe te staan.",
-    ),
-    (
-        r"WinError (?:1260|4551)\b",
-        "De beheerder van deze computer laat nieuwe programma's niet toe. Vraag hem om de map {repo} toe te staan.",
-    ),
-    (
-        r"WinError (?:35[89]|3[6-9]\d|40[0-4])\b",
-        "De map {repo} staat bij OneDrive of een andere online opslag, en niet heel op deze computer. Zet haar in een"
-        " map buiten OneDrive, zoals C:\\cursus, en begin daar.",
-    ),
-    (
-        r"Errno (13|30)\b|WinError (5|32)\b|Permission denied|Read-only file system",
-        "Ik mag niet schrijven in {repo}.\nSluit JupyterLab en andere vensters die de cursus gebruiken. Helpt dat niet,"
-        " zet de map van de cursus dan in je eigen map, zoals Documenten, en begin daar opnieuw. Heeft je docent de"
-        " cursus klaargezet? Dan is zij nog niet af: vraag of hij hier zelf één keer start geeft.",
-    ),
-    (
-        r"Errno 36\b|WinError 206\b|Windows Long Path|File name too long",
-        "Het pad naar {repo} is te lang. Zet de map dichter bij de schijf, zoals "
-        + ("C:\\cursus." if WINDOWS else "~/cursus."),
-    ),
-    (
-        r"TLS CA certificate bundle|SSL_CERT_FILE|cert(?:ificate)? file.*not|invalid path: .*(?:pem|crt|cer)\b|"
-        r"NO_CERTIFICATE_OR_CRL_FOUND",
-        "Op deze computer is een certificaat ingesteld dat weg of beschadigd is, bij REQUESTS_CA_BUNDLE, SSL_CERT_FILE"
-        " of PIP_CERT of in de instellingen van pip. Vraag de beheerder om dat te herstellen, of " + _WHEELS + ".",
-    ),
-    (
-        r"CERTIFICATE_VERIFY_FAILED",
-        "De beveiligde verbinding met internet lukt niet. Op een netwerk van een school of bedrijf gebeurt dat vaak:"
-        " probeer een ander netwerk, of " + _WHEELS + ".",
-    ),
-    (
-        r"(?:failed: |error )407\b|\b407 Client Error|Proxy Authentication",
-        "Je netwerk gebruikt een proxy met een wachtwoord, en dat is hier niet ingesteld. Vraag de systeembeheerder om"
-        " hulp, probeer een ander netwerk, of " + _WHEELS + ".",
-    ),
-    (
-        r"(?:error|Error|ERROR).{0,9}\b(?:403|451)\b|\b(?:403|451) Client Error|Forbidden",
-        "Het netwerk houdt de pakketten van de cursus tegen; vaak is dat een filter van een school of bedrijf. Probeer"
-        " een ander netwerk, of " + _WHEELS + ".",
-    ),
-    (r"\b511\b.*Authentication Required|TooManyRedirects|Exceeded \d+ redirects", _LOGIN.format("Internet is dicht.")),
-    (
-        r"too many 5\d\d error|\b5\d\d (?:Server Error|while getting)|error 5\d\d\b",
-        "De site met de pakketten van de cursus heeft een storing. Probeer het straks opnieuw, of " + _WHEELS + ".",
-    ),
-    (
-        r"NewConnectionError|NameResolutionError|name resolution|getaddrinfo|ConnectTimeout|ProxyError|"
-        r"timed out|Network is unreachable|Connection (refused|reset|aborted|broken)|IncompleteRead|Max retries",
-        "Er is geen verbinding met internet, en die is nodig voor de eerste keer.\nMaak verbinding en probeer het"
-        " opnieuw, of " + _WHEELS + ".",
-    ),
-    (
-        r"\[pip --no-index\](?s:.*)No matching distribution found for (?P<package>\S+)",
-        "Het pakket {package} zit niet in de map met pakketten, of niet voor Python {python} op dit soort computer. Vul"
-        " de map op net zo'n computer, met Python {python}: python3 -m course_utils wheels MAP",
-    ),
-    (
-        r"from versions: none\)(?s:.*)No matching distribution found for (?P<package>\S+)",
-        _LOGIN.format("Het pakket {package} is niet te vinden."),
-    ),
-    (
-        r"No matching distribution found for (?P<package>\S+)",
-        "Het pakket {package} bestaat niet voor Python {python} op dit soort computer. Gebruik Python 3.11 tot en met"
-        " 3.14 van python.org, in 64 bit.",
-    ),
-)
+_SAID = tomllib.loads(Path(__file__).with_name("problems.toml").read_text("utf-8"))
 _OF_ANOTHER = """De omgeving van de cursus (de map .venv) is van een andere gebruiker, en werkt niet voor jou.
 Vaak is Python dan alleen voor die gebruiker geïnstalleerd, of is de map van de cursus verplaatst.
 Vraag wie de cursus klaarzette om Python te installeren voor alle gebruikers, de map .venv te verwijderen en hier één
@@ -232,10 +138,11 @@ def fill_wheels(repo: Path, python: Path, folder: Path) -> None:
 
 def explain(text: str, repo: Path) -> str:
     """Maak van een foutmelding van het systeem of van pip een zin waar een student iets aan heeft."""
-    python = "{}.{}".format(*sys.version_info)
-    for pattern, sentence in _PROBLEMS:
+    given = {"repo": repo, "python": "{}.{}".format(*sys.version_info), "wheels": _SAID["wheels"]}
+    given |= {"login": _SAID["login"].format(**given), "short": "C:\\cursus" if WINDOWS else "~/cursus"}
+    for pattern, sentence in _SAID["problems"]:
         if match := re.search(pattern, text):
-            return sentence.format(repo=repo, python=python, **match.groupdict())
+            return sentence.format(**given, **match.groupdict())
     cause = _CAUSE.search(text)
     line = cause[1] if cause else text.strip().rpartition("\n")[2]
     return f"Dit ging onverwacht mis:\n  {line}\nVraag iemand om hulp, en laat deze regel zien."
