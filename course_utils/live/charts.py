@@ -174,28 +174,19 @@ class Pixels(AxesImage):
 class DigitGrid:
     """Een raster van cijfers van 28 bij 28 beeldpunten, elk met een regel tekst eronder.
 
-    axes: de ruimte voor alles samen; de cijfers blijven vierkant. colormap en limits: zoals bij imshow, voor gewichten
-    bijvoorbeeld "PuOr_r" en (-1, 1).
+    axes: de ruimte voor alles samen; de cijfers blijven vierkant. limits: de waarde van papier en die van inkt.
     """
 
-    def __init__(
-        self,
-        axes: Axes,
-        rows: int,
-        columns: int,
-        colormap: str = "gray_r",
-        limits: tuple[float, float] = (0, 255),
-        fontsize: float = 13,
-    ):
+    def __init__(self, axes: Axes, rows: int, columns: int, limits: tuple[float, float] = (0, 255)):
         self.rows, self.columns = rows, columns
         height = (_DIGIT + _CAPTION) / _DIGIT  # van een vak, als de breedte 1 is
-        self.picture = Pixels(axes, cmap=colormap, extent=(0, columns, rows * height, 0), origin="upper")
+        self.picture = Pixels(axes, cmap="gray_r", extent=(0, columns, rows * height, 0), origin="upper")
         self.picture.set_clim(*limits)
         self.picture.set_data(self._mosaic(()))
         axes.add_image(self.picture)
         axes.set(xlim=(0, columns), ylim=(rows * height, 0), aspect="equal")
         self.captions = [
-            axes.text(i % columns + 0.5, height * (i // columns) + 1.16, "", ha="center", va="center", size=fontsize)
+            axes.text(i % columns + 0.5, height * (i // columns) + 1.16, "", ha="center", va="center", size=13)
             for i in range(rows * columns)
         ]
         axes.set_axis_off()

@@ -401,28 +401,16 @@ class LiveWidget(ConversingWidget):
             self.figure.close()
 
 
-def live_figure(
-    size: tuple[float, float] | None = (9, 4.5),
-    goal: str = "",
-    presets: dict[str, dict[str, Any]] | None = None,
-    saved: dict[str, Any] | None = None,
-    paper: bool = False,
-    **controls: Control | Handle,
-) -> Callable[[Callable], Callable[..., LiveFigure]]:
-    """Maak van build(figure, *argumenten) een functie die met die argumenten de levende figuur geeft."""
+def live_figure(**options) -> Callable[[Callable], Callable[..., LiveFigure]]:
+    """Maak van build(figure, *argumenten) een functie die met die argumenten de levende figuur geeft.
+
+    options: de regelaars, en wat LiveFigure nog meer wil weten, zoals size en goal.
+    """
 
     def decorate(build: Callable) -> Callable[..., LiveFigure]:
         @wraps(build)
         def make(*arguments, **named) -> LiveFigure:
-            return LiveFigure(
-                lambda figure: build(figure, *arguments, **named),
-                size=size,
-                goal=goal,
-                presets=presets,
-                saved=saved,
-                paper=paper,
-                **controls,
-            )
+            return LiveFigure(lambda figure: build(figure, *arguments, **named), **options)
 
         own = inspect.signature(build)
         parameters = list(own.parameters.values())[1:]  # figure geeft de student niet

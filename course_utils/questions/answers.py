@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.dutch_numbers import interpret
-from course_utils.questions.student_worker import Unreadable
+from course_utils.questions.student_worker import Unreadable, as_array
 
 _MOST = 100_000  # zoveel elementen van een rij zonder einde lees ik hooguit
 _SHORT = 60  # tekens
@@ -95,22 +95,12 @@ def plain(value: Any) -> Any:
     """Maak van een PyTorch-tensor een array, en van een rij zonder haakjes (zip, range, items) een lijst."""
     try:
         if type(value).__module__.partition(".")[0] == "torch" and hasattr(value, "detach"):
-            value = value.detach()
-            if value.layout is not _strided(value):
-                value = value.to_dense()
-            value = value.resolve_conj().resolve_neg().cpu()
-            return value.double().numpy() if value.is_floating_point() else value.numpy()
+            return as_array(value)
         if isinstance(value, (Iterator, range, KeysView, ValuesView, type({}.items()))):
             return list(islice(value, _MOST))
     except Exception:  # een tensor op een vreemde plek, een generator die omvalt
         return value
     return value
-
-
-def _strided(tensor: Any) -> Any:
-    import torch  # er is een tensor, dus torch is al geladen
-
-    return torch.strided
 
 
 def precision_of(value: Any) -> float:

@@ -174,13 +174,21 @@ def _without_torch(value: Any) -> Any:
         return value
     if isinstance(value, sys.modules["torch"].Tensor):
         with suppress(Exception):
-            value = value.detach().cpu()
-            return value.double().numpy() if value.is_floating_point() else value.numpy()
+            return as_array(value)
     if type(value) in (list, tuple):
         return type(value)(_without_torch(part) for part in value)
     if type(value) is dict:
         return {key: _without_torch(part) for key, part in value.items()}
     return value
+
+
+def as_array(tensor: Any) -> Any:
+    """Een PyTorch-tensor als array, ook een dun gevulde, of een op een GPU."""
+    tensor = tensor.detach()
+    if str(tensor.layout) != "torch.strided":
+        tensor = tensor.to_dense()
+    tensor = tensor.resolve_conj().resolve_neg().cpu()
+    return tensor.double().numpy() if tensor.is_floating_point() else tensor.numpy()
 
 
 def _as_bytes(value: Any) -> bytes | None:
