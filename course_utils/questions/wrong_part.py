@@ -69,9 +69,9 @@ class Search:
 
     def _swapped(self, source: str) -> Iterator[tuple[bool, int, int, str]]:
         known = {name for names in self.cases for name in names}
-        places = [t for t in tokens_of(source) if t.type == tokenize.NUMBER or t.string in known]
-        places = [t for t in places if t.start[0] > 1 or not source.startswith("def ")]
-        for a, b in itertools.combinations(places if len(places) <= _MOST_PLACES else (), 2):
+        found = [t for t in tokens_of(source) if t.type == tokenize.NUMBER or t.string in known]
+        found = [t for t in found if t.start[0] > 1 or not source.startswith("def ")]
+        for a, b in itertools.combinations(found if len(found) <= _MOST_PLACES else (), 2):
             if a.string != b.string and self._works(put(source, (b, a.string), (a, b.string))):
                 yield False, len(a.string + b.string), 0, f"Je hebt `{a.string}` en `{b.string}` verwisseld."
 
@@ -79,11 +79,11 @@ class Search:
         """Alle stukken die het kunnen zijn: is het toeval, hoeveel tekens er anders worden, hoe lang, de zin."""
         tree = ast.parse(source)
         for parent, name, node, change in places(tree):
-            within = isinstance(parent, (*SUMS, ast.Assign, ast.keyword)) and not isinstance(parent, ast.Attribute)
+            is_part = isinstance(parent, (*SUMS, ast.Assign, ast.keyword)) and not isinstance(parent, ast.Attribute)
             shown = ast.get_source_segment(source, node) or ""
-            if not within or name in ("func", "targets") or not 0 < len(shown) <= _LONGEST or "\n" in shown:
+            if not is_part or name in ("func", "targets") or not 0 < len(shown) <= _LONGEST or "\n" in shown:
                 continue
-            around = ast.get_source_segment(source, parent) if isinstance(parent, ast.expr) else ""
+            within = ast.get_source_segment(source, parent) if isinstance(parent, ast.expr) else ""
             change(ast.Name(_HOLE, ast.Load()))
             with suppress(ValueError):
                 call = self._call(copy.deepcopy(tree))
@@ -92,7 +92,7 @@ class Search:
                         change(part)
                         sure = self.fits(ast.unparse(tree))
                         if sure or (sure is None and not _is_nothing(part)):
-                            yield not sure, _distance(shown, part), len(shown), _said(shown, around or "", part)
+                            yield not sure, _distance(shown, part), len(shown), _said(shown, within or "", part)
             change(node)
 
     def _fills(self, call: Sum, values: list[Any]) -> bool:
