@@ -28,7 +28,8 @@ def gpu_bars() -> dict[str, float]:
         best = {row["format"]: row["tflops"] for row in sorted(gpu["products"], key=lambda row: row["tflops"])}
         if {"fp32", "fp16"} <= best.keys():
             name = gpu["device"].removeprefix("NVIDIA ").split()[0]
-            names = {"fp32": f"{name}, gemeten {gpu['date']}", "fp16": f"{name} in FP16, gemeten"}
+            date = "-".join(reversed(gpu["date"].split("-")))
+            names = {"fp32": f"{name}, gemeten {date}", "fp16": f"{name} in FP16, gemeten"}
             return {names[format]: best[format] * 1e12 for format in names}
     h100 = sheet("H100")
     return {

@@ -54,7 +54,7 @@ HAND_GOAL = 0.3
 _FAR = 4.4  # tot hier loopt de as: ook een groot vierkant past er dan nog op
 _HELD = 4.0  # hier pakt de leerling de lijn vast
 _W, _B = (-0.5, 8.5), (-4.5, 9)
-_SIZE, _RIDES, _LAND = (9.4, 4.1), (0.06, 0.14, 0.44, 0.76), (0.59, 0.14, 0.4, 0.76)
+_SIZE, _RIDES, _LAND = (9.4, 3.9), (0.06, 0.14, 0.44, 0.76), (0.59, 0.14, 0.4, 0.76)
 
 
 def bike_rides() -> tuple[np.ndarray, np.ndarray]:

@@ -198,7 +198,7 @@ def _absmax_codes(x: np.ndarray, bits: int) -> np.ndarray:
 
 
 @live_figure(
-    size=(9.4, 3.9),
+    size=(9.4, 3.8),
     goal="Laat bij 8 bits meer dan de helft van de gewichten 0 worden, met één uitbijter.",
     outlier=stops(OUTLIERS, 0, "Uitbijter", labels=["geen", *map(dutch, OUTLIERS[1:])]),
     bits=stops(list(range(2, 9)), 4, "Bits"),
