@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.code_advice import comma_advice, error_advice
+from course_utils.code_advice import bare, comma_advice, error_advice
 from course_utils.dutch_numbers import dutch
 from course_utils.notebook import Cell
 from course_utils.questions import slips, sums
@@ -193,9 +193,7 @@ class NumberExercise(Exercise):
 
     def _general_hint(self, number: float, right: float, written: str, cell: Cell) -> str:
         got, want, bare = [np.asarray(number)], [np.asarray(float(right))], sums.is_number(written)
-        if "^" in written:
-            return "Een macht schrijf je in Python met twee sterretjes: `10**9`. Het dakje ^ doet iets anders."
-        if said := self._slip_hint(number, written, parentheses=True):
+        if said := slips.caret_hint(written) or self._slip_hint(number, written, parentheses=True):
             return said
         # 12.560, en niet 51.2e6 / 589312
         dotted = "/" not in written and number != int(number) and number == round(number, 3)
@@ -318,8 +316,8 @@ class FunctionExercise(Exercise):
             pairs = zip(self.cases, results, strict=True)
             if all(self._same_as_mistake(mistake.answer, case, got) for case, got in pairs):
                 return mistake.hint
-        if "^" in source:
-            return "Een macht schrijf je in Python met twee sterretjes: `2**3`. Het dakje ^ doet iets anders."
+        if said := slips.caret_hint(bare(source)):
+            return said
         if _returns_in_loop(source):
             return "`return` staat in de lus: de functie stopt dan al na het eerste getal. Zet hem na de lus."
         return None

@@ -323,17 +323,8 @@ def same_signs(written: str, sources: Sequence[str]) -> bool:
 
 def _repairs(expression: str) -> Iterator[tuple[str, str]]:
     code = bare(expression)
-    if "^" in code:
-        powers = code.replace("^", "**")
-        example = re.search(r"[\w.]+ *\^ *[\w.]+", code)
-        shown = example[0].replace(" ", "") if example else "10^9"
-        yield (
-            powers,
-            (
-                f"Een macht schrijf je in Python met twee sterretjes: `{shown.replace('^', '**')}`. Het dakje ^ doet "
-                "iets anders."
-            ),
-        )
+    if said := caret_hint(code):
+        yield code.replace("^", "**"), said
     for number in dict.fromkeys(decimal_commas(code)):
         for new in (with_point(number), number.replace(",", "")):
             yield (
@@ -379,6 +370,15 @@ def _with_parentheses(code: str) -> Iterator[tuple[str, str]]:
         with suppress(SyntaxError):
             if isinstance(ast.parse(code[begin:end], mode="eval").body, ast.BinOp):
                 yield f"{code[:begin]}({code[begin:end]}){code[end:]}", code[begin:end]
+
+
+def caret_hint(code: str) -> str | None:
+    """De zin bij een dakje waar een macht hoort, met de macht die er staat; None als er geen dakje is."""
+    if "^" not in code:
+        return None
+    found = re.search(r"[\w.]+ *\^ *[\w.]+", code)
+    power = (found[0] if found else "10^9").replace(" ", "").replace("^", "**")
+    return f"Een macht schrijf je in Python met twee sterretjes: `{power}`. Het dakje ^ doet iets anders."
 
 
 def power_hint(written: str, solution: str) -> str | None:
