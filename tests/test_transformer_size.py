@@ -182,15 +182,13 @@ def build_torch_model(config, device):
             super().__init__()
             self.router = linear(config.d_model, config.n_experts)
             self.experts = nn.ModuleList(FeedForward(width) for _ in range(config.n_experts))
-            self.shared = nn.ModuleList(FeedForward(width) for _ in range(config.n_shared_experts or 0))
 
         def forward(self, x):
             return torch.stack([self.one_token(token) for token in x])
 
         def one_token(self, token):
             weights, chosen = self.router(token).softmax(-1).topk(config.n_experts_active)
-            routed = [weight * self.experts[i](token) for weight, i in zip(weights, chosen.tolist(), strict=True)]
-            return sum(routed + [expert(token) for expert in self.shared])
+            return sum(weight * self.experts[i](token) for weight, i in zip(weights, chosen.tolist(), strict=True))
 
     class Layer(nn.Module):
         def __init__(self):
@@ -258,7 +256,6 @@ def configs(draw, largest=40):
     if draw(flags):
         options["n_experts"] = draw(st.integers(1, 4))
         options["n_experts_active"] = draw(st.integers(1, options["n_experts"]))
-        options["n_shared_experts"] = draw(st.integers(0, 2))
         if draw(flags):
             options["d_ff_expert"] = draw(sizes)
     return TransformerConfig(draw(st.integers(1, 3)), d_model, draw(sizes), draw(sizes), **options)
@@ -365,6 +362,6 @@ def test_heads_that_do_not_fit_are_explained(options, words):
 
 def test_no_experts_may_be_written_as_zero():
     """Een lege kolom (None) en een 0 betekenen allebei: geen experts."""
-    empty = llama(2, 64, 100, n_experts=None, n_experts_active=None, n_shared_experts=None)
-    zero = llama(2, 64, 100, n_experts=0, n_experts_active=0, n_shared_experts=0)
+    empty = llama(2, 64, 100, n_experts=None, n_experts_active=None)
+    zero = llama(2, 64, 100, n_experts=0, n_experts_active=0)
     assert count_parameters(empty) == count_parameters(zero) == count_parameters(llama(2, 64, 100))

@@ -110,19 +110,13 @@ class WordVectors:
         order = rows[np.argsort(-scores[rows], kind="stable")][:k]
         return [(self.words[row], float(scores[row])) for row in order]
 
-    def analogy(
-        self, a: str, b: str, c: str, k: int = 5, exclude_question_words: bool = True
-    ) -> list[tuple[str, float]]:
-        """Reken a − b + c uit en zoek de k dichtstbijzijnde woorden.
+    def analogy(self, a: str, b: str, c: str, k: int = 5) -> list[tuple[str, float]]:
+        """Reken a − b + c uit en zoek de k dichtstbijzijnde woorden; a, b en c zelf mogen niet het antwoord zijn.
 
         Lees: a staat tot b zoals het antwoord staat tot c. Dus analogy("koning", "man", "vrouw") is koning − man +
         vrouw, en analogy("Parijs", "Frankrijk", "Italië") is Parijs − Frankrijk + Italië.
-
-        exclude_question_words: a, b en c mogen niet zelf het antwoord zijn. Zo rekent bijna iedereen het uit; zonder
-        deze regel wint vaak a of c.
         """
-        vector = self.vector(a) - self.vector(b) + self.vector(c)
-        return self.nearest(vector, k, exclude=[a, b, c] if exclude_question_words else ())
+        return self.nearest(self.vector(a) - self.vector(b) + self.vector(c), k, exclude=[a, b, c])
 
     def project(self, words: Iterable[str], axis: np.ndarray) -> np.ndarray:
         """De plaats van elk woord langs een as: de cosinus van de hoek met de as, van −1 tot 1."""

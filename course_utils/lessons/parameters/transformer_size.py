@@ -39,7 +39,6 @@ class TransformerConfig:
     d_ff: int | None = None  # breedte binnen de feed-forward; anders de gewone keuze, zie ff_width
     n_experts: int | None = None  # zoveel feed-forwards naast elkaar, met een router die kiest
     n_experts_active: int | None = None  # zoveel experts kiest de router per token
-    n_shared_experts: int | None = None  # experts waar elk token door gaat, buiten de router om
     d_ff_expert: int | None = None  # breedte binnen een expert; anders die van de feed-forward
     tied: bool = True  # de uitvoerlaag gebruikt de tabel van de tokenembedding nog een keer
     learned_positions: bool = True  # een geleerde vector per plaats; False: posities worden berekend (RoPE)
@@ -112,7 +111,7 @@ def parameter_parts(config: TransformerConfig, active: bool = False) -> list[Par
     )
     feed_forward, router = _feed_forward(config, config.ff_width), 0
     if config.n_experts:
-        experts = (config.n_experts_active if active else config.n_experts) + (config.n_shared_experts or 0)
+        experts = config.n_experts_active if active else config.n_experts
         feed_forward = experts * _feed_forward(config, config.d_ff_expert or config.ff_width)
         router = _linear(d, config.n_experts, biases)
     norms = norm_vectors * ((4 if config.post_norms else 2) * d + (2 * config.head_width if config.qk_norm else 0))
