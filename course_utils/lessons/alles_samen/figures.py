@@ -174,6 +174,7 @@ def write_along(model, top_k: bool = False) -> LiveFigure:
         goal=f"Typ een begin waarna het model bij temperatuur 1 minstens {dutch(100 * SURE)} % zeker is.",
         begin=text(PROMPTS[0], "Begin van een verhaal", lambda typed: known_text(typed, words, longest), PROMPTS),
         temperature=slider(0.1, 3, 0.1, 1.0, "Temperatuur"),
+        **({"best": choice(TOP_K, "Loten uit (top-k)")} if top_k else {}),
         written=stops(
             range(LONGEST + 1),
             0,
@@ -183,7 +184,6 @@ def write_along(model, top_k: bool = False) -> LiveFigure:
             pace=120,
         ),
         again=button("Loot opnieuw", 50),
-        **({"best": choice(TOP_K, "Loten uit (top-k)")} if top_k else {}),
     )
 
 

@@ -336,6 +336,7 @@ def fold_the_plane(figure):
             near = np.flatnonzero(np.hypot(*(images - images[row]).T) < 0.12)
             word.set_text("\n".join(names_of[i] for i in near) if near[0] == row else "")
             word.set_fontsize(11 if len(near) == 1 else 9)
+            word.set_position(images[near].mean(axis=0))
         good = int(np.sum(outputs == XOR))
         verdict.set_text(f"{good} van de 4 goed")
         said = ", ".join(corner for corner, out in zip(names_of, outputs, strict=True) if out)
