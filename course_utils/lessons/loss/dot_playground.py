@@ -385,7 +385,7 @@ def own_playground(node, network, loss, activations, own_dots=OWN_DOTS) -> LiveF
 
     return LiveFigure(
         build,
-        size=(9.6, 4.1),
+        size=(9.6, 3.35),  # met tien regelaars en drie regels zin is een scherm van 768 hoog dan net vol
         goal="Krijg bij de spiralen minstens 95 % van de open stippen goed.",
         saved={"pieces": 20, "neurons": 4, "shape": "XOR"},
         pieces=training_slider(PIECES, "Training", lambda piece: f"{dutch(STEPS * piece)} stappen"),
