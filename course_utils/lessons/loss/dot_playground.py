@@ -235,7 +235,7 @@ class _Scene:
         net.set(xlim=(0, _WIDTH), ylim=(-0.2, _HEIGHT), aspect="auto")
         window = {"xlim": (-_EDGE, _EDGE), "ylim": (-_EDGE, _EDGE)}
         out = figure.add_axes((0.64, 0.31, 0.35, 0.6), xticks=[], yticks=[], **window)
-        out.set_title("uitvoer", fontsize=13, fontweight="normal")
+        out.set_title("uitvoer", fontsize=13, fontweight="normal", pad=3)
         self.answer = Pixels(out, cmap=_PALE_MAP, origin="lower", extent=(-_EDGE, _EDGE) * 2, zorder=1)
         self.answer.set_clim(-1, 1)
         out.add_image(self.answer)
