@@ -179,7 +179,7 @@ def write_along(model, top_k: bool = False) -> LiveFigure:
             range(LONGEST + 1),
             0,
             "Het model schrijft verder",
-            [f"{dutch(count)} tokens" for count in range(LONGEST + 1)],
+            [counted(count, "token", "tokens") for count in range(LONGEST + 1)],
             play="Schrijf",
             pace=120,
         ),
