@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from course_utils.lessons.alles_samen.story_model import load_story_model
+from course_utils.subjects.data import load_story_model
 from course_utils.subjects.stories import detokenize, generate_story, tokenize, vocabulary
 
 # --- de code van het notebook ----------------------------------------------------------------------------------------
@@ -151,20 +151,11 @@ def verse_stapels() -> Iterator[torch.Tensor]:
         yield from maak_stapels([naar_tokens(generate_story(stories)) for _ in range(8 * 48)], toeval=order)
 
 
-def _two_cores() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(2, initializer=torch.set_num_threads, initargs=(1,))
-
-
+@torch.no_grad()
 def meet_loss(model: nn.Module, stapels: list[torch.Tensor]) -> float:
-    """De loss op deze stapels, gemiddeld over alle tokens; opvulling telt niet mee. Op twee rekenkernen tegelijk."""
-
-    @torch.no_grad()  # geldt alleen in de thread die het vraagt
-    def measured(stapel):
-        return loss_van(model, stapel).item()
-
+    """De loss op deze stapels, gemiddeld over alle tokens; opvulling telt niet mee."""
     counts = [(stapel[:, 1:] != LEEG).sum().item() for stapel in stapels]
-    with _two_cores() as cores:
-        return sum(loss * n for loss, n in zip(cores.map(measured, stapels), counts)) / sum(counts)
+    return sum(loss_van(model, stapel).item() * n for stapel, n in zip(stapels, counts)) / sum(counts)
 
 
 def leer_snel(model: nn.Module, stapels, stappen: int) -> Iterator[float]:
@@ -183,7 +174,7 @@ def leer_snel(model: nn.Module, stapels, stappen: int) -> Iterator[float]:
         loss = loss_van(model, half)
         return loss.item(), torch.autograd.grad(loss, list(model.parameters()))
 
-    with _two_cores() as cores:
+    with ThreadPoolExecutor(2, initializer=torch.set_num_threads, initargs=(1,)) as cores:
         for step, batch in zip(range(stappen), stapels):
             losses, gradients = zip(*cores.map(loss_and_gradient, batch.chunk(2)))
             for weight, *parts in zip(model.parameters(), *gradients):
