@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from course_utils.subjects.data import load_story_model
+from course_utils.lessons.alles_samen.story_model import load_story_model
 from course_utils.subjects.stories import detokenize, generate_story, tokenize, vocabulary
 
 # --- de code van het notebook ----------------------------------------------------------------------------------------
