@@ -9,12 +9,13 @@ def test_bouwer():
 import random
 import re
 import traceback
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from unittest.mock import patch
 
 from course_utils.live.controls import Control
 from course_utils.live.figure import LiveFigure
 
+PICTURES = 8  # van zoveel standen per regelaar komt ook het beeld; de uiteinden horen daarbij
 _DECIMAL_POINT = re.compile(r"\d\.(?!\d{3}(?!\d))\d")
 _NOT_FINISHED = re.compile(r"\b(nan|inf|None|True|False)\b|\{|\}|array\(|np\.")
 
@@ -46,10 +47,14 @@ def walk(
 
     for name, control in figure.controls.items():
         sentences, pictures = set(), set()
-        for position in _sample(control, most)[: 2 if name in short else None]:
-            complaints += _try(figure, {**base, name: position}, f"{control.label} = {_say(control, position)}")
+        positions = _sample(control, most)[: 2 if name in short else None]
+        for place, position in enumerate(positions):
+            drawn = place * PICTURES % len(positions) < PICTURES or position == positions[-1]
+            with nullcontext() if drawn else _no_picture(figure):
+                complaints += _try(figure, {**base, name: position}, f"{control.label} = {_say(control, position)}")
             sentences.add(figure.sentence)
-            pictures.add((figure.images, figure.drawing.html))
+            if drawn:
+                pictures.add((figure.images, figure.drawing.html))
         if len(sentences) < 2 and name not in silent:
             complaints.append(f"{control.label}: de zin verandert niet")
         if len(pictures) < 2:
@@ -63,10 +68,11 @@ def walk(
     samples = [_sample(control, most)[: 2 if name in short else None] for name, control in figure.controls.items()]
     corners = _corners(samples)[: 2 * combinations]
     mixed = [tuple(dice.choice(options) for options in samples) for _ in range(combinations)]
-    for positions in [*corners, *mixed]:
+    for row, positions in enumerate([*corners, *mixed]):
         together = dict(zip(figure.controls, positions, strict=True))
         said = ", ".join(f"{figure.controls[name].label} = {p}" for name, p in together.items())
-        complaints += _try(figure, together, said)
+        with nullcontext() if row < PICTURES else _no_picture(figure):
+            complaints += _try(figure, together, said)
     for label, values in _spots(figure):
         complaints += _try(figure, values, label)
     for label, preset in figure.presets.items():
@@ -76,6 +82,11 @@ def walk(
     if (figure.sentence, figure.images, figure.drawing.html) != first:
         complaints.append("na Opnieuw is het beeld of de zin anders dan aan het begin: draw onthoudt iets")
     return list(dict.fromkeys(complaints))
+
+
+def _no_picture(figure: LiveFigure):
+    """`draw` doet alles; alleen de beeldpunten blijven weg, want die kosten vier vijfde van de tijd."""
+    return patch.object(figure.layers_kind, "render", lambda _: ([], []))
 
 
 @contextmanager

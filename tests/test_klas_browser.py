@@ -69,7 +69,7 @@ def test_the_cards_and_the_pages_of_the_hub_are_accessible(klas, page):
     page.goto(klas.url)
     assert page.locator("html").get_attribute("lang") == "nl"
     assert serious_violations(page) == []
-    page.get_by_label("Naam").fill("leerling07")
+    page.get_by_label("Naam").fill("leerling05")
     page.get_by_label("Code").fill("fout-fout-fout-fout")
     page.get_by_role("button", name="Log in").click()
     assert "horen niet bij elkaar" in page.get_by_role("alert").inner_text()
@@ -87,8 +87,8 @@ def test_the_longest_name_and_group_still_fit_on_a_card(page, tmp_path):
 
 def test_a_prediction_is_seen_by_the_teacher_and_by_nobody_else(klas, page, seat):
     """Een kaartje opent de les in het Nederlands; zijn stem staat meteen in het overzicht van de docent."""
-    open_lesson(page, klas, "leerling07")
-    assert klas.codes["leerling07"] not in page.url
+    open_lesson(page, klas, "leerling05")
+    assert klas.codes["leerling05"] not in page.url
     if (Path(sys.prefix) / "share/jupyter/lab/settings/overrides.json").exists():
         page.get_by_role("menuitem", name="Bestand").first.wait_for()
     for cell in ("prepare_notebook()", 'les.voorspel("1.1")'):
@@ -106,47 +106,47 @@ def test_a_prediction_is_seen_by_the_teacher_and_by_nobody_else(klas, page, seat
     assert teacher.get_by_text("Zeker, en toch fout: 1.").count() == 0
     card.get_by_role("button", name="Leg vast").click()
     teacher.get_by_text("Zeker, en toch fout: 1.").wait_for()
-    assert teacher.get_by_role("rowheader", name="leerling07").count() == 1
-    teacher.goto(f"{klas.url}user/leerling07/lab")
-    assert "leerling07" in teacher.locator("main strong").inner_text()
+    assert teacher.get_by_role("rowheader", name="leerling05").count() == 1
+    teacher.goto(f"{klas.url}user/leerling05/lab")
+    assert "leerling05" in teacher.locator("main strong").inner_text()
     assert serious_violations(teacher) == []
 
     other = seat()
-    scan(other, klas, "leerling08")
+    scan(other, klas, "leerling02")
     other.wait_for_selector("main h1, .jp-LabShell")  # binnen, of nog aan het wachten op de werkplek
     other.goto(f"{klas.url}services/overzicht/")
     other.get_by_role("heading", name="Hier mag je niet komen").wait_for()
-    assert "leerling07" not in other.content()
+    assert "leerling05" not in other.content()
     assert serious_violations(other) == []
 
 
 def test_a_page_asked_while_the_hub_is_gone_comes_by_itself(klas, page, seat):
     """Wie dan zijn kaartje scant of op Log in drukt, leest wat er is, en staat daarna vanzelf op de inlogpagina."""
     page.goto(f"{klas.url}hub/login")
-    page.get_by_label("Naam").fill("leerling08")
-    page.get_by_label("Code").fill(klas.codes["leerling08"])
+    page.get_by_label("Naam").fill("leerling02")
+    page.get_by_label("Code").fill(klas.codes["leerling02"])
     scanned = seat()
     with klas.without_hub():
         page.get_by_role("button", name="Log in").click()
-        scanned.goto(f"{klas.url}hub/login#leerling08:{klas.codes['leerling08']}")
+        scanned.goto(f"{klas.url}hub/login#leerling02:{klas.codes['leerling02']}")
         for waiting in (page, scanned):
             assert waiting.get_by_role("heading").inner_text() == "Een ogenblik"
             assert serious_violations(waiting) == []
     for waiting in (page, scanned):
         waiting.get_by_role("heading", name="Log in").wait_for()
-    assert scanned.get_by_label("Code").input_value() == klas.codes["leerling08"]
+    assert scanned.get_by_label("Code").input_value() == klas.codes["leerling02"]
 
 
 def test_a_stopped_workplace_comes_back_with_the_work_in_place(klas, page):
     """Wat de opruimer doet met wie lang niets deed, doet hier de docent; de leerling gaat verder waar hij was."""
-    (klas.school.lessons("leerling07") / "werk.txt").write_text("bewaard")
-    stopped = klas.visitor("docent").ask("hub/api/users/leerling07/server", "DELETE")
+    (klas.school.lessons("leerling05") / "werk.txt").write_text("bewaard")
+    stopped = klas.visitor("docent").ask("hub/api/users/leerling05/server", "DELETE")
     assert stopped.status in (202, 204)
-    wait_until(lambda: not klas.running("leerling07"))
-    open_lesson(page, klas, "leerling07")
+    wait_until(lambda: not klas.running("leerling05"))
+    open_lesson(page, klas, "leerling05")
     page.get_by_text("werk.txt").wait_for()
     run_cell(page, "prepare_notebook()")
     run_cell(page, 'les.voorspel("1.1")')
     page.locator(".hoe-ai-card", has_text="Vastgelegd. Voer de volgende cel uit").wait_for()
-    progress = json.loads((klas.school.lessons("leerling07") / "voortgang.json").read_text("utf-8"))
+    progress = json.loads((klas.school.lessons("leerling05") / "voortgang.json").read_text("utf-8"))
     assert progress["voorspelling 1.1"]["zeker"] == 2

@@ -157,11 +157,11 @@ def test_only_the_teacher_sees_the_overview(klas):
 
 
 def test_ten_wrong_tries_lock_this_device_for_a_minute(klas):
-    visitor, code = klas.visitor(), klas.codes["leerling05"]
+    visitor, code = klas.visitor(), klas.codes["leerling03"]
     visitor.ask("hub/login")
-    answers = [visitor.send_code("leerling05", "fout-fout-fout-fout").status for _ in range(12)]
+    answers = [visitor.send_code("leerling03", "fout-fout-fout-fout").status for _ in range(12)]
     assert answers == [403] * 10 + [429] * 2
-    locked = visitor.send_code("leerling05", code)
+    locked = visitor.send_code("leerling03", code)
     assert locked.status == 429 and "Wacht een minuut" in locked.text
 
 
