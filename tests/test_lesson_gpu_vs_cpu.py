@@ -107,7 +107,7 @@ def test_a_measured_gpu_goes_before_the_manufacturer(monkeypatch):
     speeds = (("fp32", 8, 51.0), ("fp16", 16, 720.0), ("fp16", 8, 90.0))
     gpu["products"] = [{"format": format, "n": n, "tflops": tflops} for format, n, tflops in speeds]
     monkeypatch.setattr(les, "load_gpu_measurements", lambda: (gpu,))
-    assert les.gpu_bars() == {"H200, gemeten 2027-01-02": 51e12, "H200 in FP16, gemeten": 720e12}
+    assert les.gpu_bars() == {"H200, gemeten 02-01-2027": 51e12, "H200 in FP16, gemeten": 720e12}
 
 
 def test_the_sentence_with_the_speeds_names_the_fastest_and_the_slowest(shown):

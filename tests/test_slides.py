@@ -37,7 +37,7 @@ _LEAKS = """() => all.filter(slide => slide.querySelector(".straks")).flatMap(sl
   show(slide);
   const before = visible(), ticks = slide.querySelectorAll(".klopt span");
   const ticked = [...ticks].some(tick => getComputedStyle(tick, "::after").content !== "none");
-  press("ArrowRight");
+  KEYS.ArrowRight();
   return before || ticked || !visible() ? [slide.querySelector("h1, h2").textContent] : [];
 })"""
 
