@@ -148,7 +148,8 @@ def write_along(model, top_k: bool = False) -> LiveFigure:
                 [words[token] for token in order],
             )
             more = gpt.naar_tekst(tokens).removeprefix(gpt.naar_tekst(gpt.naar_tokens(begin))).strip()
-            said = f"Het model schreef {counted(added, 'token', 'tokens')} verder: “{more}” " if added else ""
+            stop = "" if more.endswith((".", "!", "?")) else "."
+            said = f"Het model schreef {counted(added, 'token', 'tokens')} verder: “{more}”{stop} " if added else ""
             if ended:
                 return Drawing(f"{said}Het verhaal is af.", reached=False)
             end = begin if len(begin) < 44 else f"… {begin[-40:].split(' ', 1)[-1]}"

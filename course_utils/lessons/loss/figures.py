@@ -401,7 +401,7 @@ def _graph_sentence(now: Graph, position: int) -> str:
         f"de bias is {said['b']}.",
         f"Heen: {said['w']} × {said['x']} = {said['z']}.",
         f"Heen: {said['z']} + {said['b']} = {said['s']}.".replace("+ −", "− "),
-        f"Heen: ReLU maakt van {said['s']} {said['a']}.",
+        f"Heen: ReLU van {said['s']} is {said['a']}.",
         f"Heen: {said['a']} × {said['v']} = {said['u']}.",
         f"Heen: {said['u']} − {said['y']} = {said['d']}. Zo ver zit de uitkomst naast het doel.",
         f"Heen: {said['d']} in het kwadraat is {said['L']}. Dat is de loss.",
