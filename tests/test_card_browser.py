@@ -86,17 +86,17 @@ def test_a_card_says_so_when_python_is_silent(form):
 @pytest.mark.parametrize("state", ["first press", "second press", "last press"])
 def test_a_lost_message_is_made_good_and_counts_once(form, direction, state):
     card = card_in(form)
-    hint, done = card.get_by_role("button", name="Hint"), ["hint"]
+    hint, done = card.get_by_role("button", name="Hint"), ["hint", "hint"]
     if state == "first press":
         lost = lose(form, direction)
     hint.click()
     card.get_by_text("Hint 1").wait_for(timeout=60_000)
     if state == "second press":
         lost = lose(form, direction)
+    if state != "last press":  # ook meteen: de hint staat er al, en zijn antwoord raakte misschien zoek
         hint.click()
         card.get_by_text("Hint 2").wait_for(timeout=60_000)
-        done = ["hint", "hint"]
-    if state == "last press":
+    else:
         card.get_by_label("deze").check()
         lost = lose(form, direction)
         card.get_by_role("button", name="Leg vast").click()

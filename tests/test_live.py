@@ -623,7 +623,7 @@ tilt()
 
     def nbval() -> str:
         nbformat.write(notebook, path)
-        command = [sys.executable, "-m", "pytest", "--nbval", "-q", "-p", "no:xdist", str(path)]
+        command = [sys.executable, "-m", "pytest", "--nbval", "-p", "no:xdist", str(path)]
         return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stdout
 
     assert "2 passed" in nbval()

@@ -87,6 +87,7 @@ export function render({ model, el }) {
   // Alleen blokken die veranderden worden vervangen; de focus blijft waar hij was of gaat naar het nieuwe oordeel.
   let shown = [];
   const update = () => {
+    working = ""; // Python deed wat gevraagd was: nog eens dezelfde knop is nu een nieuwe vraag
     const blocks = model.get("blocks").filter((block) => block.type in draw);
     const focused = root.contains(document.activeElement) ? document.activeElement : null;
     const old = new Map(shown.map((item) => [item.key, item.node]));
