@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 from dataclasses import fields
+from datetime import date
 from types import UnionType
 from typing import get_args
 
@@ -231,7 +232,7 @@ def test_table_cells_have_the_promised_type(load, row_type):
             value = getattr(row, field.name)
             assert type(value) in allowed, f"{name}: {field.name} is {value!r}"
         assert row.source.strip(), f"{name} heeft geen bron."
-        assert 2017 <= row.year <= 2026
+        assert 2017 <= row.year <= date.today().year, f"{name}: in het jaar {row.year} was dit er nog niet."
 
 
 def test_models_that_can_be_counted_are_right():
@@ -257,7 +258,7 @@ def test_models_keep_fact_estimate_and_rumour_apart():
             assert model.tokens_note or model.status == "gerucht", model.name
         else:
             assert 1 < model.train_tokens / model.parameters < 100_000, model.name
-    assert [model.name for model in models.values() if model.status == "gerucht"] == ["GPT-4"]
+    assert "GPT-4" in [model.name for model in models.values() if model.status == "gerucht"]
     private = [model for model in models.values() if "gewichten zijn niet openbaar" in model.checked]
     assert private and all(model.status == "berekend" and model.architecture for model in private)
     assert {model.name for model in models.values() if model.status == "berekend"} == {m.name for m in private}

@@ -11,12 +11,14 @@ import pytest
 import torch
 
 from course_utils.dutch_numbers import dutch
-from course_utils.kit import exam
+from course_utils.kit import exam, guide
 from course_utils.kit.teacher_page import lessons
 from course_utils.lessons.embeddings.word_vectors import load_word_vectors
 
 SEEDS = range(25)
 QUESTIONS = {question.name: question for question in exam.questions()}
+POINTS = len(exam.LESSONS) * sum(exam.KINDS.values())  # van elke les een vraag van elke soort
+MINUTES = round(exam.MINUTES_PER_POINT * POINTS)
 SUM = re.compile(r"`([^`]+)` = (−?[\d.,]*\d)")
 
 
@@ -150,7 +152,10 @@ NO_SUM = {
 
 
 def test_every_question_with_an_answer_in_numbers_is_checked():
-    assert set(QUESTIONS) == set(CHECKS) | NO_SUM
+    assert set(QUESTIONS) == set(CHECKS) | NO_SUM, (
+        "Reken elke vraag met getallen in het antwoord in CHECKS op een andere manier na; de andere staan in NO_SUM: "
+        f"{sorted(set(QUESTIONS) ^ (set(CHECKS) | NO_SUM))}"
+    )
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -230,7 +235,7 @@ def test_two_versions_differ_in_numbers_and_order(level):
         for version, again in (("A", False), ("B", False), ("A", True))
     )
     for first, second in itertools.combinations((one, other, resit), 2):
-        assert (first.points, first.minutes) == (second.points, second.minutes) == (40, 92)
+        assert (first.points, first.minutes) == (second.points, second.minutes) == (POINTS, MINUTES)
         assert weight([q.question for q in first.questions]) == weight([q.question for q in second.questions])
         same = {a.question.name: a.text for a in first.questions}
         calculated = [q for q in second.questions if q.question.kind == "rekenen"]
@@ -254,7 +259,14 @@ def test_every_point_is_in_the_rubric_and_every_lesson_has_both_kinds():
 def test_the_lines_to_write_on_stay_on_the_page_of_their_question():
     for name, html in exam.pages(exam.make_exam("vwo", "voorbeeld", seed=0)).items():
         kept = re.findall(r'<div class="vraag">(?:<h2.*?</h2>\n)?<p><strong>Vraag \d+</strong>', html)
-        assert len(kept) == html.count('class="lijnen"') == (0 if "antwoorden" in name else 16), name
+        asked = 0 if "antwoorden" in name else len(exam.LESSONS) * len(exam.KINDS)
+        assert len(kept) == html.count('class="lijnen"') == asked, name
+
+
+def test_the_guide_says_how_long_the_exam_takes():
+    for page, said in (("toets.md", f"{POINTS} punten in {MINUTES} minuten"), ("planning.md", f"{MINUTES} minuten")):
+        text = " ".join((guide.GUIDE / page).read_text("utf-8").split())
+        assert said in text, f"De toets is langer of korter geworden. In docent/{page} hoort: {said}."
 
 
 def test_every_question_is_about_a_step_that_exists():
@@ -282,7 +294,8 @@ def test_the_exam_is_written_outside_the_course_with_a_secret_seed(tmp_path, cap
     assert (folder / "toets_havo_4H1_B.html").read_text("utf-8") == first
     exam.main([*arguments, "--naar", str(tmp_path / "elders")], course)
     assert (tmp_path / "elders/toets_havo_4H1_B.html").read_text("utf-8") != first
-    assert "40 punten, 92 minuten; met extra tijd 110." in capsys.readouterr().out
+    extra = round(exam.EXTRA_TIME * MINUTES)
+    assert f"{POINTS} punten, {MINUTES} minuten; met extra tijd {extra}." in capsys.readouterr().out
     exam.main(["--niveau", "vwo", "--herkansing", "--lessen", "1", "2", "3", "4"], course)
     assert "20 punten, 46 minuten" in capsys.readouterr().out and (folder / "herkansing_vwo_A.html").exists()
 

@@ -92,6 +92,18 @@ def test_the_beginning_says_what_the_lesson_is(notebook):
     )
 
 
+def test_the_beginning_leads_to_the_lessons_around_it(notebook):
+    """Les 00 en het sjabloon zeggen zelf hoe je verder gaat."""
+    infos = {info.number: info for info in LESSONS}
+    if notebook.number == 0 or notebook.number not in infos:
+        return
+    before, after = (infos.get(notebook.number + step) for step in (-1, 1))
+    links = [f"[← Les {before.number:02d}: {before.title}]({before.notebook})"] if before else []
+    links += [f"[Les {after.number:02d}: {after.title} →]({after.notebook})"] if after else []
+    last = notebook.cells[0].source.splitlines()[-1]
+    assert last == " · ".join(links), f"De eerste cel van {notebook} hoort te eindigen met: {' · '.join(links)}"
+
+
 def test_the_notebook_is_run_and_stored_clean(notebook):
     no_complaints(saved_complaints(notebook), f"Ververs {notebook} met course_utils/app/refresh.py, of pas de cel aan.")
 

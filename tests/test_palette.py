@@ -31,7 +31,8 @@ TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
 )
 WHITE = np.array([0.95047, 1, 1.08883])
-FULL = ("BLUE", "ORANGE", "GREEN", "RED", "PURPLE", "SKY")
+# De kleuren zelf, ook een nieuwe: zonder tekst en vlakken, en zonder de tinten grijs.
+FULL = [name for name in palette.PALETTE if "_" not in name and name not in {"INK", "GREY", "PALE"}]
 
 
 def linear(color: str) -> np.ndarray:
@@ -63,7 +64,7 @@ def test_every_two_colors_differ_for_all_eyes(eyes):
     for one, other in itertools.combinations(FULL, 2):
         assert distance(one, other, eyes) > 24, f"{one} en {other} lijken te veel op elkaar ({eyes})"
     for other in FULL:
-        assert distance("GREY", other, eyes) > 15
+        assert distance("GREY", other, eyes) > 15, f"GREY en {other} lijken te veel op elkaar ({eyes})"
     assert distance("RED", "ORANGE", eyes) > 30  # de tekst zegt "rood" met oranje ernaast
 
 
@@ -80,6 +81,8 @@ def test_a_color_looks_like_its_name(name, low, high):
 
 
 def test_text_can_be_read():
+    bare = [name for name in FULL if f"{name}_TEXT" not in palette.PALETTE]
+    assert not bare, f"Zet in palette.py ook de kleur voor tekst, met _TEXT achter de naam: {bare}"
     for name, color in palette.PALETTE.items():
         if name.endswith("_TEXT") or name == "INK":
             assert contrast(color) >= 4.5, f"{name} op wit"
@@ -94,7 +97,8 @@ def test_the_browser_gets_the_same_colors():
     for name, color in palette.PALETTE.items():
         assert f"--hoe-ai-{name.lower().replace('_', '-')}: {color};" in light
     dark = re.findall(r"(--[\w-]+): (#\w+)", css.partition("data-jp-theme-light")[2].partition("}")[0])
-    assert {f"--hoe-ai-{name.lower()}-text" for name in FULL} <= {name for name, _ in dark}
+    missing = {f"--hoe-ai-{name.lower()}-text" for name in FULL} - {name for name, _ in dark}
+    assert not missing, f"Zet in _ON_DARK in palette.py de kleur voor tekst op het donkere thema: {missing}"
     assert all(contrast(color, "#212121") >= 4.5 for _, color in dark), "tekst op het donkere thema"
 
 

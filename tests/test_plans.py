@@ -92,3 +92,13 @@ def test_every_lesson_has_its_mathematics():
     table = PAGE.partition("## Welke wiskunde")[2]
     listed, wanted = re.findall(r"(?m)^\| (\d\d) \|", table), [lesson.stem[:2] for lesson in LESSONS]
     assert listed == wanted, "Elke les heeft een rij in *Welke wiskunde* in docent/planning.md."
+
+
+def test_every_lesson_has_its_goal():
+    listed = re.findall(r"(?m)^- \*\*(\d\d)\*\* ", (guide.GUIDE / "informatica.md").read_text("utf-8"))
+    wanted = [lesson.stem[:2] for lesson in LESSONS[1:]]
+    assert listed == wanted, "Elke les heeft een regel in *Doelen in één zin per les* in docent/informatica.md."
+
+
+def test_the_pta_is_about_all_lessons():
+    assert f"les 00 tot en met {LESSONS[-1].stem[:2]}" in PAGE, "Noem bij het PTA in planning.md alle lessen."

@@ -169,6 +169,9 @@ def _combinations(level: str, lessons: tuple[int, ...]) -> tuple[tuple[ExamQuest
         for lesson in lessons
         for kind in KINDS
     ]
+    for slot, (lesson, kind) in zip(slots, itertools.product(lessons, KINDS), strict=True):
+        if not slot:
+            raise SystemExit(f"Les {lesson:02d} mist in exam_questions.md een vraag om te {kind}, voor {level}.")
     spread: dict[str, list] = {}
     for chosen in itertools.product(*slots):
         spread.setdefault(" ".join(sorted(question.rtti for question in chosen)), []).append(chosen)
@@ -194,7 +197,10 @@ def _formulas(exam: Exam) -> dict[int, str]:
     """De regels van het formuleblad bij de lessen van deze toets."""
     blocks = re.split(r"(?m)^## les (\d\d)\n+", (TEMPLATES / "exam_formulas.md").read_text("utf-8"))[1:]
     sheet = dict(zip(map(int, blocks[::2]), blocks[1::2], strict=True))
-    return {lesson: sheet[lesson].strip() for lesson in sorted(lesson for lesson, _ in exam.parts)}
+    lessons = sorted(lesson for lesson, _ in exam.parts)
+    if missing := [f"les {lesson:02d}" for lesson in lessons if lesson not in sheet]:
+        raise SystemExit(f"Zet in templates/exam_formulas.md een kop met de formules van {', '.join(missing)}.")
+    return {lesson: sheet[lesson].strip() for lesson in lessons}
 
 
 def pages(exam: Exam) -> dict[str, str]:
