@@ -36,7 +36,7 @@ def walk(
     eerste twee standen aan de beurt komen, omdat elke stand verder een stuk training is.
     """
     complaints = []
-    first = (figure.sentence, figure.images, figure.drawing.html)
+    first = (figure.sentence, _picture(figure))
     if figure.goal and figure.drawing.reached is None:
         complaints.append("er is een doel, maar draw zegt niet of het gehaald is")
     if figure.goal and figure.drawing.reached:
@@ -54,7 +54,7 @@ def walk(
                 complaints += _try(figure, {**base, name: position}, f"{control.label} = {_say(control, position)}")
             sentences.add(figure.sentence)
             if drawn:
-                pictures.add((figure.images, figure.drawing.html))
+                pictures.add(_picture(figure))
         if len(sentences) < 2 and name not in silent:
             complaints.append(f"{control.label}: de zin verandert niet")
         if len(pictures) < 2:
@@ -79,9 +79,14 @@ def walk(
         complaints += _try(figure, _positions(figure, {**start, **preset}), label)
 
     figure.receive({"values": _positions(figure, start)})
-    if (figure.sentence, figure.images, figure.drawing.html) != first:
+    if (figure.sentence, _picture(figure)) != first:
         complaints.append("na Opnieuw is het beeld of de zin anders dan aan het begin: draw onthoudt iets")
     return list(dict.fromkeys(complaints))
+
+
+def _picture(figure: LiveFigure) -> tuple:
+    """Wat er te zien is. Een stip die alleen opschuift is hetzelfde beeld op een andere plaats."""
+    return figure.images, tuple(figure.full_frame()["places"]), figure.drawing.html
 
 
 def _no_picture(figure: LiveFigure):

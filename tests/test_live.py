@@ -508,6 +508,14 @@ def test_walk_accepts_a_good_figure():
     assert walk(figure) == []
 
 
+def test_walk_sees_a_dot_that_only_moves():
+    def build(figure):
+        (dot,) = figure.add_subplot(xlim=(0, 10), ylim=(0, 10)).plot([0], [5], "o")
+        return lambda x: dot.set_data([x], [5]) or Drawing(f"De stip staat op {x}."), dot
+
+    assert walk(LiveFigure(build, x=slider(2, 8, 1, 2, "x"))) == []
+
+
 @pytest.mark.parametrize(
     ("draw", "complaint"),
     [
