@@ -105,7 +105,8 @@ def test_the_beginning_leads_to_the_lessons_around_it(notebook):
 
 
 def test_the_notebook_is_run_and_stored_clean(notebook):
-    no_complaints(saved_complaints(notebook), f"Ververs {notebook} met course_utils/app/refresh.py, of pas de cel aan.")
+    how = f"python -m course_utils.app.refresh {notebook.path}"
+    no_complaints(saved_complaints(notebook), f"Ververs {notebook} met `{how}`, of pas de cel aan.")
 
 
 def test_only_known_cells_are_not_compared(notebook):
