@@ -57,8 +57,8 @@ def test_the_output_is_exactly_what_was_stored(notebook, tmp_path):
         report.failures,
         f"{len(report.failures)} cellen van {notebook} doen iets anders dan bewaard is. `Cell n` is de n-de codecel, "
         "vanaf 0. Is de nieuwe uitkomst de goede, ververs het notebook dan met "
-        f"`python -m course_utils.app.refresh {notebook.path}`. Verschilt ze per keer of per computer, rond dan af of leg "
-        "het toeval vast.",
+        f"`python -m course_utils.app.refresh {notebook.path}`. Verschilt ze per keer of per computer, rond dan af of "
+        "leg het toeval vast.",
     )
     assert report.cells == len(notebook.code_cells), "nbval heeft niet elke cel bekeken."
     changed = set(_files(notebook.path.parent).items()) ^ set(before.items())
