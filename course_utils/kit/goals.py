@@ -211,8 +211,9 @@ def main(lessons: list[str]) -> None:
         if lessons and path.stem[:2] not in lessons:
             continue
         for name, figure in core_figures(Notebook(path)):
-            known = found.get(name, {"wegen": []})["wegen"]
-            if not figure.goal or (known and all(reaches(figure, way) for way in known)):
+            known = found.get(name, {"doel": "", "wegen": []})
+            same = known["doel"] == figure.goal and known["wegen"]
+            if not figure.goal or (same and all(reaches(figure, way) for way in known["wegen"])):
                 continue
             ways = [_way(figure, values) for values in search(figure, ONLY.get(name, {}))]
             print(name, [way["woorden"] for way in ways], flush=True)
