@@ -81,7 +81,14 @@ def test_the_course_poster_asks_what_the_lessons_ask():
     poster = re.sub(r"\s+", " ", re.sub(r"</text>\s*(<text[^>]*>)?", " ", handouts.course_poster(LESSONS)))
     for lesson in LESSONS:
         question = lesson.sections[0].title.partition(": ")[2]
-        assert question[1:] in poster and lesson.lesson.predictions[handouts.TEASERS[lesson.number]].text in poster
+        assert question[1:] in poster and handouts.teaser(lesson) in poster
+
+
+def test_the_course_poster_makes_room_for_more_lessons():
+    poster = handouts.course_poster(LESSONS[:8] + LESSONS[:8])
+    assert poster.count("<g transform=") == 32
+    for x, y, scale in re.findall(r"<g transform=.translate[(]([\d.]+) ([\d.]+)[)] scale[(]([\d.]+)", poster):
+        assert float(x) + 118 * float(scale) <= 400 and float(y) + 68 * float(scale) <= 286
 
 
 def test_the_neuron_on_the_poster_is_the_cat_of_lesson_02():

@@ -938,11 +938,12 @@ def test_a_changed_lesson_is_run_and_then_tested(course, monkeypatch):
     monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
     monkeypatch.setattr(start, "_run", lambda command, folder: ran.append(command[2:]) or codes.pop(0))
     assert start.main(["ververs", "3"], course) == 5
+    exercises = "(hint_share or exercise_mutants) and (3. or every)"
     refreshed = ["course_utils.app.refresh", str(course / "notebooks" / "03_embeddings.ipynb")]
     assert ran == [
         refreshed,
         ["course_utils.kit.guide"],
-        ["pytest", "-k", "03_embeddings or test_lesson_embeddings"],
+        ["pytest", "-k", f"03_embeddings or test_lesson_embeddings or ({exercises})"],
     ]
     assert start.main(["ververs", "03_embeddings"], course) == 1
     assert ran[3:] == [refreshed]

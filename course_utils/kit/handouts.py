@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from math import ceil, sqrt
 from textwrap import wrap
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from course_utils.authoring.notebook_reader import Notebook
 from course_utils.dutch_numbers import dutch
 from course_utils.kit.pages import page
 
-# Per les de voorspelling die op de poster nieuwsgierig maakt.
+# Per les de voorspelling die op de poster nieuwsgierig maakt; van een andere les is dat de eerste.
 TEASERS = {0: "0.1", 1: "1.2", 2: "2.3", 3: "3.1", 4: "4.1", 5: "5.3", 6: "6.5", 7: "7.2", 8: "8.2"}
 # Het dier van les 02, stap 1: snuit en oren, hun gewichten, en de bias.
 INPUTS, WEIGHTS, BIAS = (2.0, 8.0), (-0.5, 1.0), -3.0
@@ -62,21 +63,37 @@ def contents(made: Mapping[str, str]) -> str:
 
 def course_poster(notebooks: Sequence[Notebook]) -> str:
     """De lessen als een route over A3, elk met de vraag waar zij mee begint en iets om te voorspellen."""
+    columns = max(3, ceil(sqrt(len(notebooks))))
     stations = []
     for place, notebook in enumerate(notebooks):
-        row, column = divmod(place, 3)
-        teaser = notebook.lesson.predictions[TEASERS[notebook.number]].text
+        row, column = divmod(place, columns)
         stations.append(
             {
                 "number": f"{notebook.number:02d}",
                 "name": notebook.name,
                 "question": wrap(notebook.question, 20),
-                "teaser": wrap(teaser, 38),
-                "x": 22 + 128 * (column if row % 2 == 0 else 2 - column),
-                "y": 58 + 76 * row,
+                "teaser": wrap(teaser(notebook), 38),
+                "x": 128 * (column if row % 2 == 0 else columns - 1 - column),
+                "y": 76 * row,
             }
         )
-    return page("poster_course.svg.j2", stations=stations)
+    route, scale = _route(stations, 128 * columns - 8), 3 / columns  # drie naast elkaar op ware grootte
+    return page("poster_course.svg.j2", stations=stations, route=route, scale=scale)
+
+
+def teaser(notebook: Notebook) -> str:
+    """De voorspelling van deze les die op de poster komt."""
+    predictions = notebook.lesson.predictions
+    return predictions[TEASERS.get(notebook.number, next(iter(predictions)))].text
+
+
+def _route(stations: list[dict], width: int) -> str:
+    """De weg langs de stations: heen, met een bocht naar de volgende rij, en terug."""
+    last = stations[-1]
+    turns = last["y"] // 76
+    ends = (width - 38, 38)  # waar een bocht begint: rechts, en dan links
+    bends = [f"H{ends[row % 2]} A38 38 0 0 {1 - row % 2} {ends[row % 2]} {108 + 76 * row}" for row in range(turns)]
+    return " ".join(["M0 32", *bends, f"H{last['x'] + 120 if turns % 2 == 0 else last['x']}"])
 
 
 def neuron_poster() -> str:
