@@ -72,7 +72,7 @@ EXERCISES = (
         id="99.1",
         question="Geef het gemiddelde van een lijst getallen.",
         reference=lambda numbers: sum(numbers) / len(numbers),
-        cases=(([1, 2, 6],), ([10, 10, 1000],), ([-4, 5, 2, 2],)),
+        cases=(([1, 2, 6],), ([10, 10, 1000],), ([-4.6, 1, 2.2, -3.7],)),
         praise="Goed. Met deze functie kun je elk gemiddelde uitrekenen.",
         mistakes=(
             Mistake(sum, "Dit is de som. Deel nog door het aantal."),
