@@ -74,7 +74,9 @@ class Part:
 
     @property
     def row(self) -> tuple[str, str, int, int]:
-        return self.step, self.topic, max(1, round(self.work.brisk)), max(1, round(self.work.calm))
+        numbered = re.fullmatch(r"(\d+)\. (.+)", self.topic)  # les 00 heeft genummerde delen in plaats van stappen
+        step, topic = numbered.groups() if numbered else (self.step, self.topic)
+        return step, topic, max(1, round(self.work.brisk)), max(1, round(self.work.calm))
 
 
 def work_in(cells: list, notebook: Notebook) -> Work:

@@ -450,7 +450,7 @@ def break_it(figure, network):
     grid.set(digits.test_images[:24])
     portrait = figure.add_axes((0.01, 0.08, 0.28, 0.68))
     portrait.set_axis_off()
-    title = portrait.set_title("", fontsize=13)
+    title = portrait.set_title("", fontsize=12)
     picture = portrait.imshow(np.zeros((28, 28)), cmap="PuOr_r", vmin=-1, vmax=1, interpolation="nearest")
     box = portrait.add_patch(Rectangle((0, 0), 1, 1, fill=False, ec=RED, lw=2.5))
 
@@ -464,7 +464,7 @@ def break_it(figure, network):
             captions=[f"{guess} {'✓' if ok else '✗'}" for guess, ok in zip(guesses, right, strict=False)],
             wrong=~right,
         )
-        title.set_text(f"neuron {neuron}: klik een gewicht")
+        title.set_text(f"neuron {neuron}: klik op een gewicht")
         picture.set_data(broken.weights[0][neuron - 1].reshape(28, 28))
         box.set_bounds(column - 1.5, row - 1.5, 1, 1)
         box.set_visible(what == "één gewicht")
