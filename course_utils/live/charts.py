@@ -31,7 +31,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 
-from course_utils.live.palette import BLUE, GREY, GREY_TEXT, INK, RED
+from course_utils.dutch_numbers import dutch
+from course_utils.live.palette import BLUE, GREY, GREY_TEXT, INK, PALE, RED
 from course_utils.live.style import new_figure
 
 _GAP = 8  # beeldpunten tussen naam, balk en tekst
@@ -132,18 +133,23 @@ def bar_chart(
 ) -> Figure:
     """Een vaste figuur met balken: naam -> waarde, en say maakt van een waarde de tekst erachter.
 
-    powers: op een schaal van machten van tien; een balk begint dan onder de kleinste waarde.
+    powers: op een schaal van machten van tien, met de getallen eronder; een balk begint dan onder de kleinste waarde.
     mark: (waarde, tekst, kleur) van een streep door alle balken.
     """
-    figure = new_figure(9.4, 0.46 * len(values) + 0.8)
+    bottom = 0.4 if powers else 0.1
+    figure = new_figure(9.4, 0.46 * len(values) + 0.7 + bottom)
     height = figure.get_figheight()
-    axes = figure.add_axes((0.01, 0.1 / height, 0.98, 1 - 0.6 / height))
+    axes = figure.add_axes((0.01, bottom / height, 0.98, 1 - (bottom + 0.5) / height))
     axes.set_title(title, fontsize=13)
     texts = [say(value) for value in values.values()]
     low = 10 ** (math.log10(min(values.values())) - 0.5) if powers else None
     widest = max(texts, key=len)
     bars = Bars(axes, values, max(values.values()), widest, shortest=low)
     bars.set(list(values.values()), texts, colors)
+    for power in range(math.ceil(math.log10(low)), math.floor(math.log10(max(values.values()))) + 1) if powers else ():
+        axes.axvline(bars.place(10.0**power), color=PALE, linewidth=1, zorder=0)
+        place = {"ha": "center", "va": "top", "fontsize": 12, "color": GREY_TEXT}
+        axes.text(bars.place(10.0**power), len(values) - 0.35, dutch(10.0**power), **place)
     if mark:
         bars.mark(*mark)
     return figure

@@ -314,7 +314,7 @@ export function render({ model, el }) {
     if (element.offsetHeight) element.style.minHeight = `${element.offsetHeight}px`; // groeit zo nodig, krimpt nooit
   };
   const showText = (frame) => {
-    sentence.textContent = frame.sentence;
+    sentence.textContent = frame.sentence.replaceAll(" %", "\u00a0%"); // een % begint nooit een regel
     if (panel.innerHTML !== frame.html) {
       panel.innerHTML = frame.html;
       reachPanel();

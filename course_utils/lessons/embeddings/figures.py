@@ -264,7 +264,7 @@ def show_real_tokens() -> None:
             f'<span style="background: {colors[place % 2]}; color: {INK}; padding: 1px 2px">{escape(piece)}</span>'
             for place, piece in enumerate(pieces)
         )
-        return f'<td style="text-align: left">{shown} <b>{len(pieces)}</b></td>'
+        return f'<td style="text-align: left"><b>{len(pieces)}</b>&ensp;{shown}</td>'
 
     head = "".join(f'<th scope="col" style="text-align: left">{name}</th>' for name in ("woord", *names))
     body = "".join(

@@ -202,7 +202,8 @@ def scale_of_models() -> LiveFigure:
             times = count / models[1][1]
             compare = f"Dat is {dutch_words(times, 3)} keer het cijfernetwerk. " if times > 1 else ""
             source = " volgens een gerucht" if rumour else ""
-            return Drawing(f"{selected}: {dutch_words(count)} parameters{source}. {compare}{everyday(count)}{seen}")
+            said = f"Dit is {selected}: {dutch_words(count)} parameters{source}. {compare}"
+            return Drawing(f"{said}{everyday(count)}{seen}")
 
         return draw, (band, bars, squares)
 
