@@ -3,7 +3,7 @@
 from html import escape
 
 from course_utils.dutch_numbers import dutch
-from course_utils.lessons.gpu_vs_cpu.words import brief, duration
+from course_utils.lessons.gpu_vs_cpu.words import brief, duration, dutch_date
 from course_utils.live import GREEN, RED, bar_chart, show, show_output, table
 from course_utils.subjects.data import load_gpu_measurements, load_hardware
 from course_utils.subjects.roofline import ridge
@@ -117,7 +117,7 @@ _MEASURED = {
 
 def _origin(gpu: dict) -> str:
     software = ", ".join(f"{name} {version}" for name, version in gpu["software"].items())
-    return f"Gemeten op een {gpu['device']}, {gpu['date']}, met {gpu['script']} ({software})"
+    return f"Gemeten op een {gpu['device']}, {dutch_date(gpu['date'])}, met {gpu['script']} ({software})"
 
 
 def measurement_summary(gpu: dict) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 
 from course_utils.dutch_numbers import dutch
 from course_utils.lessons.gpu_vs_cpu.models import MACHINES, sheet
-from course_utils.lessons.gpu_vs_cpu.words import brief, byte_text, duration, speed
+from course_utils.lessons.gpu_vs_cpu.words import brief, byte_text, duration, dutch_date, speed
 from course_utils.live.charts import Bars
 from course_utils.live.controls import choice
 from course_utils.live.figure import Drawing, LiveFigure, Spot
@@ -28,8 +28,7 @@ def gpu_bars() -> dict[str, float]:
         best = {row["format"]: row["tflops"] for row in sorted(gpu["products"], key=lambda row: row["tflops"])}
         if {"fp32", "fp16"} <= best.keys():
             name = gpu["device"].removeprefix("NVIDIA ").split()[0]
-            date = "-".join(reversed(gpu["date"].split("-")))
-            names = {"fp32": f"{name}, gemeten {date}", "fp16": f"{name} in FP16, gemeten"}
+            names = {"fp32": f"{name}, gemeten {dutch_date(gpu['date'])}", "fp16": f"{name} in FP16, gemeten"}
             return {names[format]: best[format] * 1e12 for format in names}
     h100 = sheet("H100")
     return {

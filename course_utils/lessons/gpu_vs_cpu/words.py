@@ -1,4 +1,4 @@
-"""Getallen van les 06 in woorden: een snelheid, een tijdsduur, een aantal byte, en een gemeten getal."""
+"""Getallen van les 06 in woorden: een snelheid, een tijdsduur, een aantal byte, een gemeten getal, en een datum."""
 
 from course_utils.dutch_numbers import dutch, dutch_words
 from course_utils.subjects.roofline import SECONDS_PER_YEAR
@@ -37,3 +37,8 @@ def byte_text(count: float) -> str:
         if count >= size:
             return f"{brief(count / size, 3)} {unit}"
     return f"{dutch(count)} byte"
+
+
+def dutch_date(day: str) -> str:
+    """Een datum zoals een Nederlander hem schrijft: 2026-11-26 wordt 26-11-2026."""
+    return "-".join(reversed(day.split("-")))
