@@ -102,3 +102,12 @@ def test_every_lesson_has_its_goal():
 
 def test_the_pta_is_about_all_lessons():
     assert f"les 00 tot en met {LESSONS[-1].stem[:2]}" in PAGE, "Noem bij het PTA in planning.md alle lessen."
+
+
+def test_the_study_load_is_the_same_everywhere():
+    loads: dict[int, set[str]] = {}
+    for plan in PLANS:
+        loads.setdefault(len(plan.hours), set()).add(re.search(r"(\d+) studielasturen", plans.plan_table(plan))[1])
+    short, long = (" of ".join(sorted(loads[hours])) for hours in (8, 16))
+    said = f"{short} studielasturen voor acht lessen, {long} voor zestien"
+    assert said in (guide.GUIDE / "informatica.md").read_text("utf-8"), f"In docent/informatica.md hoort: {said}."
