@@ -260,14 +260,16 @@ def _long_paths_allowed() -> bool:
 
 def _install(repo: Path, python: Path, files: list[str], wheels: Path | None) -> None:
     print("Ik installeer wat de cursus nodig heeft. Dat duurt de eerste keer een paar minuten.")
-    source = ["--no-index", "--find-links", str(wheels)] if wheels else []
-    if not wheels:
-        _fetch_cpu_torch(repo, python, "install")
-    success, output = _pip(repo, python, "install", *source, *_options(files))
+    how = ["--no-compile"] if TESTS in files else []  # een toets vertaalt alleen de modules die zij gebruikt
+    if wheels:
+        how += ["--no-index", "--find-links", str(wheels)]
+    else:
+        _fetch_cpu_torch(repo, python, "install", *how)
+    success, output = _pip(repo, python, "install", *how, *_options(files))
     if not success and _NO_TORCH.search(output) and "Retrying" not in output:  # niet te vinden, en niet door het net
         print("PyTorch is hier niet te vinden. Ik installeer al het andere; de cellen met PyTorch melden dat.")
         rest = [_without(repo, "torch") if name == COURSE else name for name in files]
-        success, output = _pip(repo, python, "install", *source, *_options(rest))
+        success, output = _pip(repo, python, "install", *how, *_options(rest))
     if not success:
         raise SystemExit(explain(output if wheels else output + _silence(repo, python, output), repo))
 
