@@ -46,13 +46,17 @@ def read_notebooks(folder: Path) -> list[Notebook]:
 
 @pytest.hookimpl(tryfirst=True)  # pytest-xdist leest de groepen in dezelfde stap
 def pytest_collection_modifyitems(items):
-    """Zeg pytest-xdist wat bij elkaar hoort: wat één JupyterLab deelt (die laden is duur), en elke wandeling."""
+    """Zeg pytest-xdist wat bij elkaar hoort: wat één JupyterLab deelt (die laden is duur), en elke wandeling.
+
+    Drie groepen met een JupyterLab zijn ongeveer even lang; zij beginnen het eerst, zo eindigt alles samen.
+    """
     for item in items:
         if "lab" in item.fixturenames:
-            item.add_marker(pytest.mark.xdist_group("notebooks" if "notebook" in item.fixturenames else "lab"))
+            alone = "figuren" if item.path.stem == "test_live_browser" else "onderdelen"
+            item.add_marker(pytest.mark.xdist_group("notebooks" if "notebook" in item.fixturenames else alone))
         elif "steps" in item.fixturenames:
             item.add_marker(pytest.mark.xdist_group(item.callspec.params["notebook"].stem))
-    items.sort(key=lambda item: "lab" not in item.fixturenames)  # de langste groepen eerst: zo eindigt alles samen
+    items.sort(key=lambda item: "lab" not in item.fixturenames)
 
 
 @pytest.fixture(scope="session")
