@@ -21,6 +21,7 @@ from course_utils.questions.progress import (
     QuestionRecord,
     lesson_of,
     read_record,
+    take_in,
 )
 
 REPOSITORY = Path(__file__).parents[1]
@@ -248,6 +249,18 @@ def test_a_large_file_is_read_once(path, monkeypatch):
     assert len(reads) == 1
 
 
+def test_two_changes_in_one_tick_of_the_clock_are_both_seen(path, monkeypatch):
+    """Hetzelfde tijdstip en even groot, en toch anders: kort na een wijziging zegt het tijdstip nog niets."""
+    write(path, {"versie": VERSION, "opdracht 1.1": {"pogingen": 1}})
+    written = path.stat().st_mtime_ns
+    monkeypatch.setattr(progress_module.time, "time_ns", lambda: written + 50_000_000)
+    progress = Progress(path)
+    assert progress.get(ExerciseRecord, "1.1").pogingen == 1
+    write(path, {"versie": VERSION, "opdracht 1.1": {"pogingen": 2}})
+    os.utime(path, ns=(written, written))
+    assert progress.get(ExerciseRecord, "1.1").pogingen == 2
+
+
 # --- een schijf die niet meewerkt ---------------------------------------------------------------------------------
 
 
@@ -440,3 +453,22 @@ def test_one_lesson_is_set_aside_and_the_rest_stays(path):
 )  # fmt: skip
 def test_a_key_knows_its_lesson(key, lesson):
     assert lesson_of(key) == lesson
+
+
+def test_answers_from_elsewhere_never_replace_an_answer_that_is_there(path, tmp_path):
+    """Overgenomen wordt wat hier nog niet beantwoord is, ook als de vraag hier al open was."""
+    own, other = Progress(path), Progress(tmp_path / "thuis.json")
+    own.record(QuestionRecord, "1.quiz.1", keuze=0, eerste=0, goed=True)
+    own.record(ExerciseRecord, "1.1", goed=True, pogingen=2)
+    own.record(ExerciseRecord, "1.2", hints=1)
+    other.record(QuestionRecord, "1.quiz.1", keuze=1, eerste=1, goed=False)
+    other.record(ExerciseRecord, "1.1", goed=True, pogingen=9)
+    other.record(ExerciseRecord, "1.2", goed=True, pogingen=1)
+    other.record(PredictionRecord, "2.1", keuze=3, zeker=0)
+    assert other.seed is not None
+    assert [take_in(path, other.path) for _ in range(2)] == [2, 0]
+    assert Progress(path).get(QuestionRecord, "1.quiz.1") == QuestionRecord(keuze=0, eerste=0, goed=True)
+    assert Progress(path).get(ExerciseRecord, "1.1") == ExerciseRecord(goed=True, pogingen=2)
+    assert Progress(path).get(ExerciseRecord, "1.2") == ExerciseRecord(goed=True, pogingen=1)
+    assert Progress(path).get(PredictionRecord, "2.1") == PredictionRecord(keuze=3, zeker=0)
+    assert "zaad" not in Progress(path).all(), "ieder houdt zijn eigen volgorde van de keuzes"
