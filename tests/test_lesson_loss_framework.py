@@ -12,6 +12,7 @@ from course_utils.authoring.notebook_reader import REPOSITORY, Notebook, without
 from course_utils.lessons import loss as les
 from course_utils.lessons.loss import dot_playground as playground
 from course_utils.lessons.loss import extra
+from course_utils.lessons.loss.training import DotsError
 from course_utils.subjects.network import Network
 from course_utils.subjects.skipgram import train_skipgram
 
@@ -204,6 +205,29 @@ def test_every_piece_may_run_in_its_own_context(own):
         contextvars.copy_context().run(figure.receive, {"values": {"pieces": piece}})
         assert figure.error == "" and f"Na {piece * playground.STEPS} stappen" in figure.sentence
     assert np.geterr() == before
+
+
+@pytest.mark.parametrize(
+    "dots, words",
+    [
+        ([], "geen stippen"),
+        ("tekst", "met drie getallen"),
+        ([(0.5, 0.5)] * 6, "met drie getallen"),
+        ([(0.5, np.nan, 1)] * 6, "geen getal is"),
+        ([(0.5, 0.5, 2)] * 6, "0 of 1"),
+        ([(0.5, 0.5, 1), (0, 0, 0)], "minstens zes"),
+        ([(0.5, 0.5, 1)] * 6, "dezelfde soort"),
+    ],
+)
+def test_own_dots_that_cannot_be_used_get_a_sentence(dots, words):
+    with pytest.raises(DotsError, match=words):
+        playground.check_own_dots(dots)
+
+
+def test_own_dots_outside_the_picture_lie_at_its_edge():
+    """Een stip op (5, −9) zou niemand zien, en toch meetellen."""
+    places, kinds = playground.check_own_dots([(5, -9, 0), (0.5, 0.25, 1)] * 3)
+    assert places[:2].tolist() == [[1.2, -1.2], [0.5, 0.25]] and kinds[:2].tolist() == [[-1], [1]]
 
 
 @pytest.mark.parametrize("broken", ["netwerk", "lossfunctie", "label", "activatie"])
