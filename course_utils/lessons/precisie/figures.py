@@ -112,6 +112,7 @@ def add_one(start: float, format: nf.Format) -> float:
 @live_figure(
     size=(9.4, 2.9),
     goal="Zoek in BF16 het eerste getal waarbij + 1 niets meer doet.",
+    saved={"place": 2048},
     format=choice(tuple(LINE_FORMATS), "Formaat", start="FP16"),
     place=stops(LINE_PLACES, 64, "Kijk rond het getal"),
     line=handle("place", label="De getallenlijn", at=lambda place: (-LINE_PLACES.index(place) / 2, 0), shape="vlak"),
@@ -200,6 +201,7 @@ def _absmax_codes(x: np.ndarray, bits: int) -> np.ndarray:
 @live_figure(
     size=(9.4, 3.8),
     goal="Laat bij 8 bits meer dan de helft van de gewichten 0 worden, met één uitbijter.",
+    saved={"outlier": 1},
     outlier=stops(OUTLIERS, 0, "Uitbijter", labels=["geen", *map(dutch, OUTLIERS[1:])]),
     bits=stops(list(range(2, 9)), 4, "Bits"),
 )
@@ -315,6 +317,7 @@ def _mosaic(images) -> np.ndarray:
 @live_figure(
     size=(9.4, 4.2),
     goal="Maak het bestand zo klein mogelijk en houd minstens 95 % goed.",
+    saved={"bits": 4},
     bits=stops([ORIGINAL, *BITS], 8, "Bits per gewicht", labels=["32 (FP32)", *map(str, BITS)]),
     method=choice(tuple(METHODS), "Methode"),
 )
@@ -353,7 +356,8 @@ def quantize_the_digits(figure):
         mark.set_data([places[bits]], [accuracy])
         up = accuracy < 85
         label.set_text(f"{dutch(accuracy, 1)} %")
-        label.set_position((min(max(places[bits], 0.5), 7.6), accuracy + 6 if up else accuracy - 13))
+        beside = places[bits] + (0.85 if up else -0.85)  # niet op de lijn, die daar naar beneden gaat
+        label.set_position((min(max(beside, 0.5), 7.6), accuracy + 10 if up else accuracy - 13))
         lost = np.flatnonzero((before == digits.test_labels) & (answers != digits.test_labels))
         changed = int(np.sum(answers != before))
         picture.set_data(_mosaic(digits.test_images[lost[:SHOWN]]))
