@@ -133,8 +133,8 @@ class _Squares:
 
     def __init__(self, figure, models):
         self._models = models
-        width = figure.get_figwidth() / figure.get_figheight()
-        axes = figure.add_axes((0, 0, 1, 1), xlim=(-0.02, width - 0.02), ylim=(-0.02, 0.98))
+        self._width = figure.get_figwidth() / figure.get_figheight() - 0.02
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(-0.02, self._width), ylim=(-0.02, 0.98))
         axes.set_axis_off()
         self.cover = axes.add_patch(Rectangle((-1, -1), 4, 4, facecolor="white"))  # over de balken heen
         self.squares = []
@@ -163,9 +163,13 @@ class _Squares:
             if 0.1 < side < 0.98:
                 lowest = min(tops, default=9)
                 tops.setdefault(lowest if lowest - side < 0.06 else side, []).append(self._models[place][0])
-        for label, (top, names) in zip_longest(self.labels, tops.items(), fillvalue=(0, [])):
+        texts = [(top + 0.014, top, "left", names) for top, names in tops.items()]
+        beyond = [place for place in reversed(range(len(sides))) if 0.98 <= sides[place] < self._width]
+        for place in beyond:  # de bovenkant is uit beeld: de naam staat binnen de rechterrand
+            texts.append((sides[place] - 0.014, 0.95 - 0.07 * beyond.index(place), "right", [self._models[place][0]]))
+        for label, (x, y, side, names) in zip_longest(self.labels, texts, fillvalue=(0, 0, "left", [])):
             chosen = self._models[row][0] in names
-            label.set(text=", ".join(names), position=(top + 0.014, top), visible=bool(names))
+            label.set(text=", ".join(names), position=(x, y), ha=side, visible=bool(names))
             label.set(color=RED if chosen else INK, fontweight="bold" if chosen else "normal")
         small = [name for (name, *_), side in zip(self._models, sides, strict=True) if side < _SEEN]
         return f" Te klein om te zien: {', '.join(small)}." if small else " Grotere vierkanten lopen het beeld uit."
