@@ -938,7 +938,7 @@ def test_a_changed_lesson_is_run_and_then_tested(course, monkeypatch):
     monkeypatch.setattr(start, "ensure_environment", lambda *_, **__: Path("python"))
     monkeypatch.setattr(start, "_run", lambda command, folder: ran.append(command[2:]) or codes.pop(0))
     assert start.main(["ververs", "3"], course) == 5
-    exercises = "(hint_share or exercise_mutants) and (3. or every)"
+    exercises = "(hint_share or exercise_mutants) and (3. or every) or question_to_ask"
     refreshed = ["course_utils.app.refresh", str(course / "notebooks" / "03_embeddings.ipynb")]
     assert ran == [
         refreshed,

@@ -233,7 +233,7 @@ def refresh_lesson(repo: Path, wanted: str) -> int:
     python = ensure_environment(repo, [COURSE, TESTS], this_python=True)
     print(f"Ik voer {notebook.name} uit ...")
     # Wat over deze les gaat, heet naar haar notebook of een van haar opdrachten, of staat in haar eigen bestand.
-    exercises = f"(hint_share or exercise_mutants) and ({int(notebook.stem[:2])}. or every)"
+    exercises = f"(hint_share or exercise_mutants) and ({int(notebook.stem[:2])}. or every) or question_to_ask"
     tests = ["pytest", "-k", f"{notebook.stem} or test_lesson_{notebook.stem[3:]} or ({exercises})"]
     for module in (["course_utils.app.refresh", str(notebook)], ["course_utils.kit.guide"], tests):
         if failed := _run([str(python), "-m", *module], repo):
