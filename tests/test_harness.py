@@ -77,7 +77,7 @@ def cells() -> list:
         new_markdown_cell("## Samenvatting\n\n- Een.\n- Twee.\n- Drie.\n- Vier."),
         new_code_cell("eindquiz()"),
         new_markdown_cell("## Verdieping\n\nNog meer."),
-        new_markdown_cell("### Verdieping A. Meer tellen", metadata=collapsed),
+        new_markdown_cell("### Verdieping A. Meer tellen\n\nTel verder.", metadata=collapsed),
         new_code_cell("1 + 1"),
         new_markdown_cell("## Bronnen\n\n- Een boek over tellen."),
     ]
@@ -159,6 +159,7 @@ MISTAKES = {
     "quiz op de verkeerde plek": (replace("1 + 1", "1 + 1", "eindquiz()"), "hoort onder 'Eindquiz'"),
     "korte quiz": (lambda notebook: setattr(notebook.lesson, "quiz", notebook.lesson.quiz[:2]), "heeft 2 vragen"),
     "verdieping open": (lambda notebook: find(notebook, "### ").metadata.clear(), "op true"),
+    "alleen een kop": (replace("### ", "\n\nTel verder.", ""), "zet in deze cel ook waar het over gaat"),
     "kern dicht": (
         lambda notebook: find(notebook, "## Stap").metadata.update({"jp-MarkdownHeadingCollapsed": True}),
         "haal jp-",

@@ -214,6 +214,10 @@ def _content_complaints(notebook: Notebook) -> list[str]:
                 complaints.append(
                     f"{_first_line(cell)!r}: {change}. Alleen de delen van de Verdieping zijn dichtgeklapt."
                 )
+            if part and "\n" not in cell.source.strip():
+                complaints.append(
+                    f"{_first_line(cell)!r}: zet in deze cel ook waar het over gaat; meer zie je dicht niet."
+                )
     return complaints
 
 
