@@ -3,6 +3,8 @@
 import pytest
 from lost_messages import lose
 
+from course_utils.questions.card import Card, choices
+
 FORM = """
 import pathlib, time
 from course_utils.questions.card import card_button, choices, show_card, status
@@ -106,6 +108,22 @@ def test_a_lost_message_is_made_good_and_counts_once(form, direction, state):
     form.page.wait_for_timeout(3000)  # genoeg voor een vraag die ten onrechte nog eens ging
     assert presses_in(form) == " ".join(["drukken:", *done])
     assert form.errors() == []
+
+
+@pytest.mark.parametrize("chosen", [0, 1, None])
+def test_a_card_shown_again_has_the_choice_that_was_made(browser, chosen):
+    """Na het herladen van de pagina staat de keuze er weer: die ligt vast, ook als het de eerste is."""
+    script = """async ([js, blocks]) => {
+      const url = URL.createObjectURL(new Blob([js], { type: "text/javascript" }));
+      const model = { get: (name) => (name === "blocks" ? blocks : "hoe-ai-live"), on: () => {} };
+      (await import(url)).default.render({ model, el: document.body });
+      return [...document.querySelectorAll("input")].map(({ checked, disabled }) => [checked, disabled]);
+    }"""
+    locked = chosen is not None
+    page = browser.new_page()
+    radios = page.evaluate(script, [Card._esm, [choices("keuze", "Welke?", ["deze", "die"], chosen, locked)]])
+    page.close()
+    assert radios == [[chosen == place, locked] for place in (0, 1)]
 
 
 def test_a_choice_in_one_card_leaves_the_other_alone(lab):
