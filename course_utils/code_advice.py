@@ -8,17 +8,15 @@ module voert niets uit. De vaste zinnen staan in code_advice.toml.
 import builtins
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
 from course_utils.dutch_numbers import interpret
 
-_SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-_FUNCTIONS, _NUMPY = _SAID["functions"], _SAID["numpy"]
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _OPERAND = r"[A-Za-z0-9_.)\]]+"  # het eind van wat er links van een teken staat
 _RIGHT = r"[-A-Za-z0-9_.(\[]+"
@@ -30,6 +28,14 @@ class Advice:
 
     text: str
     enough: bool = True
+
+
+@cache
+def sentences(module: str) -> dict[str, Any]:
+    """De vaste zinnen die naast een module staan. Pas gelezen als er iets fout is: meestal hoeft het nooit."""
+    import tomllib
+
+    return tomllib.loads(Path(module).with_suffix(".toml").read_text("utf-8"))
 
 
 def bare(source: str) -> str:
@@ -72,7 +78,7 @@ def comma_advice(source: str, sure: bool = True) -> str | None:
 def notation_advice(line: str, names: Iterable[str] = ()) -> str | None:
     """Wat er op deze regel anders staat dan Python het schrijft; None als er niets te zien is. `line` is `bare`."""
     code = line.rstrip()
-    for pattern, text in _SAID["notations"]:
+    for pattern, text in sentences(__file__)["notations"]:
         for match in re.finditer(pattern.replace("LINKS", _OPERAND).replace("RECHTS", _RIGHT), code):
             if said := _filled(text, match):
                 return said
@@ -187,7 +193,7 @@ def syntax_advice(error: SyntaxError, source: str, names: Iterable[str] = ()) ->
         return Advice("Tussen haakjes staan alleen de waarden. Laat de namen en de is-tekens weg.")
     if (first := re.match(r"\s*([A-Z][a-z]+) ", line)) and iskeyword(first[1].lower()) and not iskeyword(first[1]):
         return Advice(f"`{first[1]}` schrijf je zonder hoofdletter: `{first[1].lower()}`.")
-    for pattern, advice in _SAID["syntax"]:
+    for pattern, advice in sentences(__file__)["syntax"]:
         if re.search(pattern, said):
             return Advice(advice.format(line=shown))
     if "non-printable character" in said:
@@ -248,14 +254,15 @@ def name_advice(
         return Advice(f"Python kent `{name}` nog niet. Voer eerst de startcel uit: de bovenste cel met code.")
     if name in _SELF:
         return Advice(_SELF[name])
-    if name in _FUNCTIONS:
+    functions, numpy = sentences(__file__)["functions"], sentences(__file__)["numpy"]
+    if name in functions:
         arrays = bool(parameters) and "np" in names  # in een functie gaat het om rijen
         module = "np" if arrays or ("math" not in names and "np" in names) else "math"
         extra = " Dat is de natuurlijke logaritme." if name in ("ln", "log") else ""
         start = "" if module in names else f" Zet erboven: `import {module}`."
-        return Advice(f"`{name}` heet in Python `{module}.{_FUNCTIONS[name]}`.{extra}{start}")
-    if name in _NUMPY:
-        return Advice(f"`{name}` heet in Python `{_NUMPY[name]}`.")
+        return Advice(f"`{name}` heet in Python `{module}.{functions[name]}`.{extra}{start}")
+    if name in numpy:
+        return Advice(f"`{name}` heet in Python `{numpy[name]}`.")
     if where:
         return Advice(f"Python kent `{name}` nog niet. Die komt uit {where}. Voer die cel eerst uit.")
     if name in _UNITS:
@@ -326,10 +333,10 @@ def error_advice(
             sizes = " en ".join(re.findall(r"\([\d, ]*\)", said)[:2])
             return Advice(f"De vormen {sizes} passen niet bij elkaar. Een rij of tabel keer een rij is `@`, geen `*`.")
     kinds = {kind.__name__ for kind in type(error).__mro__}
-    for kind, pattern, text in _SAID["messages"]:
+    for kind, pattern, text in sentences(__file__)["messages"]:
         if kind in kinds and (match := re.search(pattern, said)):
             return Advice(_filled(text, match))
-    for kind, text in _SAID["kinds"].items():
+    for kind, text in sentences(__file__)["kinds"].items():
         if kind in kinds:
             return Advice(text, enough=False)
     return Advice("Python stopt op deze regel met een fout.", enough=False)
@@ -356,7 +363,7 @@ def _called_number(said: str, code: str) -> str | None:
 
 
 def _sort(name: str) -> str:
-    return _SAID["sorts"].get(name, name)
+    return sentences(__file__)["sorts"].get(name, name)
 
 
 def _filled(text: str, match: re.Match) -> str | None:
@@ -396,7 +403,8 @@ def _shapes(match: re.Match) -> str:
 
 def _attribute(match: re.Match) -> str:
     module, name = match[1], match[2]
-    known = _FUNCTIONS.get(name) or _NUMPY.get(name, "").removeprefix("np.")
+    said = sentences(__file__)
+    known = said["functions"].get(name) or said["numpy"].get(name, "").removeprefix("np.")
     right = f" Schrijf `{module if module != 'numpy' else 'np'}.{known}`." if known and known != name else ""
     return f"`{module}` heeft geen `{name}`.{right or ' Kijk of de naam goed gespeld is.'}"
 

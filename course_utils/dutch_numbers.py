@@ -98,12 +98,11 @@ _POWERS = {
 }
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _DIGITS = r"(?:\d[\d_]*(?:[ .,]\d+)*[.,]?|[.,]\d+)"
-_TYPED = re.compile(
+_TYPED = (  # re vertaalt dit patroon bij het eerste getal dat iemand typt
     rf"(?P<sign>[-+]?) ?(?:(?P<digits>{_DIGITS})(?:e(?P<exponent>[-+]?\d+)"
     r"| ?[x×·*] ?10(?:\^|\*\*) ?\(?(?P<times>[-+]?\d+)\)?)?"
     r"|10(?:\^|\*\*) ?\(?(?P<ten>[-+]?\d+)\)?)"
-    rf" ?\.?(?P<word>{'|'.join(_POWERS)})?\.?(?P<unit>(?: ?(?!e\b)[a-zà-öø-ÿ%°€µμω][^\d]*)?)",
-    re.IGNORECASE,
+    rf" ?\.?(?P<word>{'|'.join(_POWERS)})?\.?(?P<unit>(?: ?(?!e\b)[a-zà-öø-ÿ%°€µμω][^\d]*)?)"
 )
 _LONGEST = 500  # tekens; langer is geen getal dat iemand typte
 _NOT_FINITE = {"nan": math.nan, "inf": math.inf, "infinity": math.inf, "oneindig": math.inf, "∞": math.inf}
@@ -111,7 +110,7 @@ _NOT_FINITE = {"nan": math.nan, "inf": math.inf, "infinity": math.inf, "oneindig
 
 def interpret(text: str) -> Typed | None:
     """Zeg welk getal, of welke twee getallen, iemand bedoelt; None als er geen getal staat."""
-    match = _TYPED.fullmatch(_normal(text))
+    match = re.fullmatch(_TYPED, _normal(text), re.IGNORECASE)
     if not match:
         return None
     plain = _plain(match["digits"]) if match["digits"] else ("1",)

@@ -17,7 +17,8 @@ from course_utils.dutch_numbers import dutch
 from course_utils.live.output import show_output
 from course_utils.live.palette import BLUE, GREEN, GREY, INK, ORANGE, PALE, PURPLE, RED, SKY
 
-matplotlib.rcdefaults()  # een eigen matplotlibrc (streepjes, LaTeX) hoort niet in de figuren van de cursus
+if matplotlib.rcParamsOrig != matplotlib.rcParamsDefault:
+    matplotlib.rcdefaults()  # een eigen matplotlibrc (streepjes, LaTeX) hoort niet in de figuren van de cursus
 matplotlib.rcParams.update(
     {
         "figure.facecolor": "white",

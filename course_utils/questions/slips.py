@@ -14,22 +14,19 @@ import copy
 import math
 import re
 import tokenize
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, islice
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from course_utils.code_advice import bare, decimal_commas, with_point
+from course_utils.code_advice import bare, decimal_commas, sentences, with_point
 from course_utils.dutch_numbers import dutch
 from course_utils.questions.sums import SIGNS, evaluate, inlined, other_signs, places, run, shake, shaken, tokens_of
 
-_SAID = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-SWAPS = [(getattr(ast, old), getattr(ast, new), hint) for old, new, hint in _SAID["swaps"]]
 _MOST_REPAIRS = 80
 NUMBER = "Een van je getallen "
 PARENTHESES = (
@@ -115,7 +112,7 @@ def _ratio(a: np.ndarray, b: np.ndarray, tolerance: float) -> float | None:
 
 
 def _ratio_hint(ratio: float, tolerance: float) -> str | None:
-    for factor, words in _SAID["factors"]:
+    for factor, words in sentences(__file__)["factors"]:
         for value, side in ((factor, "groot"), (1 / factor, "klein")):
             if math.isclose(ratio, value, rel_tol=max(2e-4, tolerance) if factor >= 100 else 2e-4):
                 return f"Je antwoord is te {side}, en wel {words}."
@@ -160,6 +157,12 @@ class Slip:
     hint: str
 
 
+@cache
+def swaps() -> list[tuple[type, type, str]]:
+    """De tekens die vaak verwisseld worden: het goede, het foute, en de zin."""
+    return [(getattr(ast, old), getattr(ast, new), hint) for old, new, hint in sentences(__file__)["swaps"]]
+
+
 def slips(source: str) -> Iterator[Slip]:
     """Alle verschrijvingen van een oplossing, de meest voor de hand liggende eerst."""
     try:
@@ -169,10 +172,10 @@ def slips(source: str) -> Iterator[Slip]:
     for form in forms:
         for without in _without_parentheses(form):
             yield Slip(without, PARENTHESES)
-    for other, hint, _ in other_signs(forms[-1], SWAPS):
+    for other, hint, _ in other_signs(forms[-1], swaps()):
         yield Slip(other, hint)
     if len(re.findall(r"(?<!\*)\*(?!\*)", forms[-1])) > 1:
-        yield Slip(re.sub(r"(?<!\*)\*(?!\*)", "+", forms[-1]), SWAPS[0][2])
+        yield Slip(re.sub(r"(?<!\*)\*(?!\*)", "+", forms[-1]), swaps()[0][2])
     tree = ast.parse(forms[0])
     for *_, node, change in places(tree):
         for new, hint in list(_changes(node)):
@@ -183,7 +186,7 @@ def slips(source: str) -> Iterator[Slip]:
 
 def is_vague(hint: str) -> bool:
     """Zegt de plek van de fout meer dan deze zin?"""
-    return hint in _SAID["lost"].values() or hint.startswith(NUMBER)
+    return hint in sentences(__file__)["lost"].values() or hint.startswith(NUMBER)
 
 
 def of_solutions(sources: Iterable[str]) -> Iterator[Slip]:
@@ -200,14 +203,14 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
     """Wat er op deze plek mis kan gaan: de nieuwe knoop, en de zin."""
     if isinstance(node, ast.BinOp):
         left, right, sort = node.left, node.right, type(node.op)
-        for old, new, hint in SWAPS:
+        for old, new, hint in swaps():
             if sort is old:
                 yield ast.BinOp(left, new(), right), hint
         if sort in (ast.MatMult, ast.Sub):
             yield ast.Call(ast.Name("abs", ast.Load()), [node], []), "Met `abs` raakt het teken kwijt. Laat het weg."
-        if hint := _SAID["turns"].get(sort.__name__):
+        if hint := sentences(__file__)["turns"].get(sort.__name__):
             yield ast.BinOp(right, node.op, left), hint
-        if hint := _SAID["lost"].get(sort.__name__):
+        if hint := sentences(__file__)["lost"].get(sort.__name__):
             yield left, hint
             if sort not in (ast.Pow, ast.Div):
                 yield right, hint
@@ -227,7 +230,7 @@ def _changes(node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
         yield node.operand, "Er ontbreekt een minteken."
     elif isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        for other, hint in _SAID["functions"].get(name, {}).items():
+        for other, hint in sentences(__file__)["functions"].get(name, {}).items():
             func = copy.copy(node.func)
             setattr(func, "attr" if isinstance(func, ast.Attribute) else "id", other)
             yield ast.Call(func, node.args, node.keywords), hint

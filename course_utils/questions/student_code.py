@@ -23,7 +23,6 @@ from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from typing import Any
 
-import psutil
 from IPython import get_ipython
 
 from course_utils.questions.student_worker import IMPORT_SECONDS, NotSent, Pickler, Printed, importing, line_in
@@ -146,13 +145,14 @@ class _Worker:
 
     def run(self, function: bytes, cases: list[bytes], seconds: float) -> list[Any]:
         results: list[Any] = []
-        memory = psutil.Process(self._process.pid)
+        import psutil  # pas bij een functie: in de meeste lessen is het laden voor niets
+
         most = max(512e6, min(2e9, psutil.virtual_memory().available / 2))
         try:
             pickle.dump((function, cases, seconds), self._process.stdin)
             self._process.stdin.flush()
             while len(results) < len(cases):
-                results.append(self._result(len(results), seconds, memory, most))
+                results.append(self._result(len(results), seconds, most))
         except CodeProblem as problem:
             if problem.why != "error":
                 self.stop()
@@ -166,7 +166,7 @@ class _Worker:
             raise Stopped from None if isinstance(problem, KeyboardInterrupt) else problem
         return results
 
-    def _result(self, case: int, seconds: float, memory: psutil.Process, most: float) -> Any:
+    def _result(self, case: int, seconds: float, most: float) -> Any:
         start = time.monotonic()
         end, rest = start + seconds, seconds
         while True:
@@ -175,7 +175,7 @@ class _Worker:
             except queue.Empty:
                 if time.monotonic() > end:
                     raise CodeProblem("slow", case, seconds=seconds) from None
-                if _memory_of(memory) > most:
+                if _memory_of(self._process.pid) > most:
                     raise CodeProblem("memory", case) from None
                 continue
             match kind:
@@ -197,9 +197,11 @@ class _Worker:
         self._process.wait()
 
 
-def _memory_of(process: psutil.Process) -> int:
+def _memory_of(pid: int) -> int:
+    import psutil
+
     try:
-        return process.memory_info().rss
+        return psutil.Process(pid).memory_info().rss
     except psutil.Error:
         return 0
 

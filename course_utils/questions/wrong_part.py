@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from course_utils.questions.slips import SWAPS
+from course_utils.questions.slips import swaps
 from course_utils.questions.sums import SUMS, Sum, inlined, other_signs, places, put, tokens_of
 
 _MOST_PARTS = 40  # zoveel stukken van een goede uitwerking worden geprobeerd
@@ -26,7 +26,6 @@ _MOST_TOKENS = 90  # een langere som of functie wordt niet doorzocht: dat duurt 
 _MOST_PLACES = 20  # en met meer getallen en namen dan dit wordt er niet gewisseld
 _LONGEST = 60  # tekens van een stuk dat nog te noemen is
 _HOLE = "_hier"
-_BACK = [(wrong, right, hint) for right, wrong, hint in SWAPS]
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,8 @@ class Search:
         return False
 
     def _other_sign(self, source: str) -> str | None:
-        for text, hint, (before, sign, after) in other_signs(source, _BACK):
+        back = [(wrong, right, hint) for right, wrong, hint in swaps()]
+        for text, hint, (before, sign, after) in other_signs(source, back):
             nothing = before == after and sign in "-/"  # d - d en d / d
             nothing = nothing or (sign in "+-" and _drowns(before, after))
             if not nothing and self._works(text):
