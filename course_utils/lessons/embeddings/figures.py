@@ -52,7 +52,13 @@ def word_field(start: str, label: str) -> Control:
         vectors.vector(typed)  # een onbekend woord geeft hier de zin
         return vectors.known_words([typed])[0]
 
-    return text(start, label, parse, sorted(vectors.words, key=str.lower))
+    return text(start, label, parse, _alphabetical())
+
+
+@cache
+def _alphabetical() -> list[str]:
+    """Alle woorden op volgorde, één keer voor alle invulvelden samen."""
+    return sorted(load_word_vectors().words, key=str.lower)
 
 
 @cache
