@@ -11,6 +11,7 @@ PARTS = {
     "notebooks": "Startcel en uitvoertijd van elk notebook",
     "training": "Trainen: ons NumPy tegen PyTorch",
     "lesson_05": "Les 05: het cijfernetwerk en de speeltuin",
+    "start_cells": "Rekenwerk van de kernel, de startcel en de eerste figuur van elke les",
     "live_latency": "Levende figuur tegen interact",
     "every_figure": "Elke figuur van de lessen: hoe snel zij volgt, en of zij op een scherm past",
     "drawing": "Hoelang Python tekent, per figuur",

@@ -7,6 +7,7 @@ from benchmarks import __main__ as command
 from benchmarks import drawing
 from benchmarks.live_latency import report
 from benchmarks.notebooks import Cost, within_limits
+from benchmarks.start_cells import cells_to_first_figure, is_slower
 
 
 def test_every_part_exists():
@@ -40,3 +41,22 @@ def test_a_lesson_that_breaks_one_limit_is_noticed():
     assert within_limits(good)
     for broken in ({"ready": 3.1}, {"start_memory": 151.0}, {"seconds": 26.0}):
         assert not within_limits(replace(good, **broken)), broken
+
+
+def test_a_start_is_slower_when_its_median_beats_three_of_the_four_other_times():
+    other = [1.00, 1.02, 1.04, 1.06, 1.20]
+    assert not is_slower([1.02, 1.05, 1.08], other)
+    assert is_slower([1.14, 1.15, 1.16], other)
+
+
+def test_the_start_is_followed_up_to_the_first_cell_with_a_picture():
+    def cell(source, kind="code", **data):
+        return {"cell_type": kind, "source": [source], "outputs": [{"data": data}]}
+
+    cells = [
+        cell("start"),
+        cell("tekst", "markdown"),
+        cell("vraag", **{"text/html": ""}),
+        cell("figuur", **{"image/png": ""}),
+    ]
+    assert cells_to_first_figure({"cells": [*cells, cell("meer")]}) == ["start", "vraag", "figuur"]
