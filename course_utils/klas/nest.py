@@ -29,6 +29,7 @@ _LOADED = (
     "IPython.core.shellapp",
     "matplotlib.backends.backend_agg",
     "torch",
+    "psutil",
     "course_utils.notebook",
     "course_utils.live",
     "course_utils.questions.lesson",
