@@ -117,6 +117,15 @@ def test_the_recorded_training_ends_where_the_model_is():
     assert last == stored.steps == 2300 and len(story) > 100
 
 
+def test_the_recorded_training_on_letters_is_that_of_the_notebook():
+    """De kromme en wat er geschreven is, horen bij de tekst die het notebook zonder eigen bestand neemt."""
+    kept = training.letter_training()
+    text, _ = les.read_text("dit_bestand_is_er_niet.txt")
+    assert len(kept.losses) * training.STEPS_PER_PIECE == kept.samples[-1][0] == 1500
+    assert kept.losses[0] < math.log(len(set(text)) + 2) and kept.losses[-1] < kept.losses[0] / 5
+    assert all(written.startswith(text[:8]) and set(written) <= set(text) for _, written in kept.samples)
+
+
 # --- rekenen ---------------------------------------------------------------------------------------------------------
 
 

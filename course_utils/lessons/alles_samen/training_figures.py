@@ -1,8 +1,9 @@
 """Trainen met een knop: de loss per stap, en erboven wat het model in het begin schreef en wat het nu schrijft."""
 
+import json
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +14,7 @@ from course_utils.live.charts import table
 from course_utils.live.figure import Drawing, LiveFigure
 from course_utils.live.style import BLUE, GREY, INK, RED
 from course_utils.live.training import Training, training_slider
+from course_utils.subjects.data import read_checked
 
 __all__ = ["train_live"]
 
@@ -20,6 +22,14 @@ STEPS_PER_PIECE = 6
 PIECES_PER_CHECK = 12  # na zoveel stukjes meten we de loss op nieuwe tekst en schrijft het model een stukje
 DIARY_ROWS = 5
 _COLUMN, _MOST_LINES = 46, 8  # tekens en regels van een verhaal boven de kromme
+
+
+class Kept(NamedTuple):
+    """Een bewaarde training. losses: gemiddeld over steeds even veel stappen; samples: (stap, wat het schreef)."""
+
+    name: str
+    losses: Sequence[float]
+    samples: Sequence[tuple[int, str]]
 
 
 class Report(NamedTuple):
@@ -62,12 +72,13 @@ def train_live(
     """Train een taalmodel met een knop.
 
     losses: de training, die na elke stap haar loss geeft. check(): de loss op nieuwe tekst. write(): een stukje tekst
-    van het model. guessing: de loss van wie gokt. floor: de laagste loss die kan, als we die weten; dan staat ook de
-    bewaarde training van het meegeleverde model erbij.
+    van het model. guessing: de loss van wie gokt. floor: de laagste loss die kan, als we die weten. In grijs staat een
+    training die bewaard is: die van het meegeleverde model, en zonder floor die op letters.
     """
     pieces = -(-steps // STEPS_PER_PIECE)
     training = Training(lambda: training_reports(losses, check, write))
-    lowest = 0.6 * (floor or guessing / 6)
+    kept = letter_training() if floor is None else story_training()
+    lowest = 0.6 * floor if floor else 0.9 * min(kept.losses)
 
     def build(figure):
         heads, stories = [], []
@@ -86,11 +97,15 @@ def train_live(
         axes.set_title("loss (nat per token)", fontsize=13, fontweight="normal")
         axes.axhline(guessing, color=GREY, linestyle=":")
         axes.text(steps, 0.94 * guessing, f"gokken: {dutch(guessing, 2)}", color=INK, ha="right", va="top")
-        told = [("nog niets geschreven", ""), ("druk op Start", "")]
         if floor is not None:
             axes.axhline(floor, color=RED, linestyle="--")
             axes.text(0.01 * steps, 0.97 * floor, f"bodem: {dutch(floor, 3)}", color=RED, va="top")
-            told = _recorded(axes, steps)
+        axes.plot(_places(kept.losses, steps), kept.losses, color=GREY, linewidth=1.5)
+        axes.text(0.5 * steps, 1.6, f"grijs: {kept.name}", color=INK, ha="center")
+        told = [
+            (f"{kept.name.capitalize()}, stap {dutch(step)}", story)
+            for step, story in (kept.samples[0], kept.samples[-1])
+        ]
         (line,) = axes.plot([], [], color=BLUE, linewidth=1.8)
         (dots,) = axes.plot([], [], "o", color=INK, markersize=6)
         axes.text(0.98, 0.6, "● op nieuwe tekst", transform=axes.transAxes, ha="right", color=INK)
@@ -133,9 +148,8 @@ def _shipped(steps: int) -> tuple[Iterator[float], Callable[[], float], Callable
 
     Elke stap oefende met nieuwe verhalen. De loss is dus ook die op nieuwe tekst.
     """
-    stored, step = load_story_model(), 0
-    places = np.linspace(0, steps, len(stored.losses) + 1)[1:]
-    curve = np.interp(np.arange(1, steps + 1), places, stored.losses)
+    kept, step = story_training(), 0
+    curve = np.interp(np.arange(1, steps + 1), _places(kept.losses, steps), kept.losses)
 
     def losses() -> Iterator[float]:
         nonlocal step
@@ -144,20 +158,26 @@ def _shipped(steps: int) -> tuple[Iterator[float], Callable[[], float], Callable
             yield float(curve[step - 1])
 
     def write() -> str:
-        return next(story for moment, story in reversed(stored.samples) if moment <= max(step, 1))
+        return next(story for moment, story in reversed(kept.samples) if moment <= max(step, 1))
 
     return losses(), lambda: float(curve[step - 1]), write
 
 
-def _recorded(axes, steps: int) -> list[tuple[str, str]]:
-    """Teken de bewaarde training van het meegeleverde model in grijs; geeft haar eerste en haar laatste verhaal."""
+def story_training() -> Kept:
+    """De training van het meegeleverde model (data/story_model.npz)."""
     stored = load_story_model()
-    places = np.linspace(0, steps, len(stored.losses) + 1)[1:]
-    axes.plot(places, stored.losses, color=GREY, linewidth=1.5)
-    axes.text(0.5 * steps, 1.6, "grijs: het meegeleverde model", color=INK, ha="center")
-    return [
-        (f"Meegeleverd model, stap {dutch(step)}", story) for step, story in (stored.samples[0], stored.samples[-1])
-    ]
+    return Kept("meegeleverd model", stored.losses, stored.samples)
+
+
+def letter_training() -> Kept:
+    """De training van Verdieping A, op 400 verhaaltjes (data/letters_training.json)."""
+    stored = json.loads(read_checked("letters_training.json"))
+    return Kept("400 verhaaltjes", stored["losses"], stored["samples"])
+
+
+def _places(losses: Sequence[float], steps: int) -> np.ndarray:
+    """Bij welke stap elk punt van een bewaarde kromme hoort."""
+    return np.linspace(0, steps, len(losses) + 1)[1:]
 
 
 def _told(report: Report, when: str) -> tuple[str, str]:
