@@ -117,6 +117,8 @@ def test_a_grip_by_keyboard(page):
         ("Shift+ArrowLeft", "0,5 en 10,0"),
         ("Home", "0,0 en 10,0"),
         ("PageUp", "5,0 en 10,0"),
+        ("PageUp", "10,0 en 10,0"),
+        ("PageDown", "5,0 en 10,0"),
     ):
         page.keyboard.press(key)
         says(page, f"op {place}")
