@@ -1,8 +1,10 @@
 """De klas zonder dat er een server draait: namen, codes, kaartjes, grenzen en wat je achter `klas` mag zetten."""
 
+import asyncio
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,7 +12,9 @@ pytest.importorskip("jupyterhub", reason="Installeer eerst deploy/requirements.t
 if sys.platform != "linux":
     pytest.skip("Een server voor een klas draait alleen op Linux.", allow_module_level=True)
 
-from course_utils.klas import command, limits
+from tornado.web import HTTPError
+
+from course_utils.klas import command, hub, limits
 from course_utils.klas.accounts import WORDS, Account, School, login_name, read_people
 from course_utils.klas.cards import write_cards
 
@@ -99,6 +103,30 @@ def test_a_code_may_be_typed_with_spaces_and_capitals_but_not_with_another_word(
     assert not school.knows("sanne", "-".join(code.split("-")[:3]))
     assert not school.knows("sanne", "")
     assert not school.knows("niemand", code)
+
+
+def test_a_lock_lasts_a_minute_from_the_last_wrong_code_and_only_for_that_device(monkeypatch):
+    """Wie om de paar seconden raadt, is tien keer later net zo lang buitengesloten als wie ze achter elkaar stuurt."""
+    clock = SimpleNamespace(now=0.0)
+    monkeypatch.setattr(hub, "time", SimpleNamespace(monotonic=lambda: clock.now))
+    monkeypatch.setattr(hub, "School", lambda folder: SimpleNamespace(knows=lambda name, code: False))
+    monkeypatch.setattr(hub, "from_our_proxy", lambda request: True)
+    monkeypatch.setattr(hub.CodeAuthenticator, "school", SimpleNamespace(folder=None), raising=False)
+    door = hub.CodeAuthenticator()
+
+    def is_locked(second: float, device: str) -> bool:
+        clock.now = second
+        request = SimpleNamespace(headers={"X-Forwarded-For": f"10.9.9.9, {device}"})
+        try:
+            asyncio.run(door.authenticate(SimpleNamespace(request=request), {"username": "Sanne", "password": "fout"}))
+        except HTTPError as refused:
+            assert (refused.status_code, refused.log_message) == (429, hub.LOCKED)
+            return True
+        return False
+
+    assert not any(is_locked(6 * turn, "10.0.0.1") for turn in range(10))
+    assert is_locked(54 + 59, "10.0.0.1") and not is_locked(54 + 59, "10.0.0.2")
+    assert not is_locked(54 + 61, "10.0.0.1")
 
 
 def test_there_are_enough_short_words():
