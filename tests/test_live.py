@@ -694,6 +694,9 @@ def test_the_saved_picture_may_show_another_stop_than_the_live_figure():
     figure, plain = line_figure(saved={"w": 2}), line_figure(w=slider(-2, 2, 0.5, 2, "Helling"))
     assert outputs_of(figure)[0] == outputs_of(plain)[0]
     assert figure.values == {"w": 1} and figure.sentence == "De lijn stijgt 1."
+    goal = line_figure(lambda line, w: Drawing(f"Helling {w}.", reached=w == 2), goal="Haal 2.", saved={"w": 2})
+    outputs_of(goal)
+    assert not goal.reached_once, "wie het plaatje ziet, heeft het doel nog niet gehaald"
 
 
 def test_two_threads_never_draw_at_once():
