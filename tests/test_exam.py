@@ -246,6 +246,8 @@ def test_two_versions_differ_in_numbers_and_order(level):
     assert len(asked[0] - asked[2]) >= 6, "een herkansing stelt andere, waar die er zijn"
     assert exam.paper(one) == exam.paper(exam.make_exam(level, "A", seed=7)), "hetzelfde zaad geeft dezelfde toets"
     assert exam.paper(one) != exam.paper(exam.make_exam(level, "A", seed=8))
+    texts = [{q.text for q in exam.make_exam(level, "A", 7, group).questions} for group in ("4H1", "4H2")]
+    assert texts[0] != texts[1], "een andere klas krijgt andere getallen"
 
 
 def test_every_point_is_in_the_rubric_and_every_lesson_has_both_kinds():

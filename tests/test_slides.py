@@ -91,6 +91,9 @@ def test_every_question_figure_and_exercise_has_its_slide_in_the_plenary_route(l
         output for cell in lesson.core for output in cell.get("outputs", []) if "image/png" in output.get("data", {})
     ]
     assert sum(slide.kind == "figure" for slide in deck) == len(saved) >= work_in(lesson.core, lesson).figures - 2
+    for slide in kinds["outcome"]:
+        wrong = [choice for place, choice in enumerate(slide.content["choices"]) if place != slide.content["right"]]
+        assert all(f" koos: {choice.correction}" in slide.notes[0] for choice in wrong), "wat je daarop zegt"
     teacher = TeacherPage(lesson)
     talks = [slide for slide in deck if slide.kind == "talk"]
     assert len(talks) == len(teacher.questions), "Elke gespreksvraag hoort bij een stap of een kop van de les."
