@@ -205,6 +205,12 @@ def test_clicking_and_typing_in_jupyterlab(bits):
     bits.page.keyboard.press("Space")
     assert bits.pattern() == "1111111000000000", "elke klik staat er meteen"
     bits.says("geen getal (NaN)")
+    for end, place, keys in (("Home", 0, ["ArrowLeft"]), ("End", 15, ["ArrowRight", "0"])):
+        bits.page.keyboard.press(end)
+        for key in keys:
+            bits.page.keyboard.press(key)
+            held = bits.switches.nth(place).evaluate("bit => [document.activeElement === bit, bit.tabIndex]")
+            assert held == [True, 0], f"wie bij bit {place} {key} drukt, blijft op het bord"
     bits.type(bits.number, "65504")
     bits.says("= 65.504")
     bits.cell.get_by_role("button", name="Volgend getal").click()
