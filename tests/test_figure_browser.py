@@ -42,12 +42,16 @@ def test_an_answer_to_something_else_leaves_what_someone_is_typing(browser):
         assert field.input_value() == "20"
 
 
-def test_a_table_that_scrolls_sideways_does_so_with_keys(browser):
+def test_a_table_that_scrolls_sideways_does_so_with_keys_and_the_notebook_keeps_its_own(browser):
+    """Een letter of pijl zou in JupyterLab een cel wissen of verlaten; Escape en Ctrl+S zijn van het notebook."""
     figure = LiveFigure(build, size=(4, 3), x=slider(0, 10, 1, 5, "Plaats"), n=number(1, 100, 12, "Lagen"))
     with figure_page(browser, figure, viewport={"width": 360, "height": 700}) as page:
         panel = page.locator(".hoe-ai-panel")
         assert panel.get_attribute("tabindex") is None
-        page.get_by_role("slider", name="Plaats").press("End")
+        page.evaluate("document.addEventListener('keydown', ({ key }) => (window.heard ??= []).push(key))")
+        for key in ("End", "d", "Escape", "Control+s"):
+            page.get_by_role("slider", name="Plaats").press(key)
+        assert page.evaluate("window.heard") == ["Escape", "Control", "s"]
         says(page, "op 10")
         page.locator(".hoe-ai-panel[tabindex='0']").wait_for()
         assert serious_violations(page, within=".hoe-ai-live") == []
