@@ -5,7 +5,9 @@ quiz. Zij wordt één keer gemaakt; elke test kijkt in dezelfde pagina.
 """
 
 import base64
+import io
 import json
+import math
 import zlib
 
 import nbformat
@@ -13,6 +15,7 @@ import numpy as np
 import pytest
 from accessibility import serious_violations
 from complaints import no_complaints
+from PIL import Image
 
 from course_utils.app.copies import take_progress_in
 from course_utils.authoring.notebook_reader import REPOSITORY
@@ -22,9 +25,9 @@ from course_utils.lessons.precisie import number_formats as nf
 from course_utils.lessons.precisie.bit_switches import FORMATS, describe, rows
 from course_utils.lessons.precisie.figures import quantize_with_outlier
 from course_utils.lessons.precisie.questions import LESSON
-from course_utils.live import Drawing, LiveFigure, Spot, handle, slider, text
+from course_utils.live import INK, Drawing, LiveFigure, Spot, handle, slider, text
 from course_utils.questions.exercises import NumberExercise
-from course_utils.questions.progress import PredictionRecord, Progress
+from course_utils.questions.progress import PredictionRecord, Progress, QuestionRecord
 from course_utils.reading.figures import disk, format_data, parts_of, record
 from course_utils.reading.pages import export
 from course_utils.reading.recorder import RecordedLayers
@@ -133,6 +136,42 @@ def test_a_thinned_figure_keeps_what_still_exists(monkeypatch):
     assert [held["name"] for held in content["description"]["handles"]] == ["moving"]
 
 
+def test_a_recorded_picture_is_as_dark_as_the_drawn_one(tab, monkeypatch):
+    """Dikte, streepjes, vulling en tekst: de pagina tekent evenveel inkt als matplotlib, op elke scherpte."""
+
+    def build(figure):
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 9), ylim=(0, 4))
+        axes.axhline(1, color=INK, linewidth=9)
+        axes.bar([7], [3], color=INK)
+        (line,) = axes.plot([], [], "--", color=INK, linewidth=5)
+
+        def draw(x):
+            line.set_data([0, x], [3, 3])
+            return Drawing(str(x))
+
+        return draw, line
+
+    def make():
+        return LiveFigure(build, size=(3, 2), x=slider(5, 6, 1, 5, "x"))
+
+    drawn = np.asarray(Image.open(io.BytesIO(make().png())).convert("RGB"))
+    monkeypatch.setattr(LiveFigure, "layers_kind", RecordedLayers)
+    script = """async ([data, scale]) => {
+      const model = $scenes.tableModel(await $scenes.unpack(data));
+      const answered = new Promise((resolve) => model.on("msg:custom", (_, buffers) => resolve(buffers)));
+      model.send({ scale });
+      const image = (await answered).at(-1);
+      const pen = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      pen.drawImage(image, 0, 0);
+      const colors = pen.getImageData(0, 0, image.width, image.height).data.filter((_, i) => i % 4 < 3);
+      return [image.width, colors.reduce((sum, one) => sum + 255 - one, 0) / colors.length];
+    }"""
+    made = record(make(), "dark", "donker").data
+    for scale in (1, 2):
+        width, ink = tab.evaluate(script, [made, scale])
+        assert width == 300 * scale and ink == pytest.approx(255 - drawn.mean(), rel=0.03)
+
+
 def test_the_page_reads_200_drawings_like_python(tab):
     """Hetzelfde antwoord, en dezelfde kansen. Ligt het zwaartepunt precies op een naad, dan beslist de laatste bit."""
     random, network = np.random.default_rng(7), Network.trained("relu_nl")
@@ -169,7 +208,11 @@ def test_every_16_bit_pattern_is_the_same_number(tab):
         assert np.array_equal([float(value.replace("Infinity", "inf")) for value in values], exact, equal_nan=True)
         numbers = ~np.isnan(exact)  # een NaN met een min is er in JavaScript niet
         assert np.array_equal(np.array(back)[numbers], nf.encode(exact[numbers], format))
-    for format in FORMATS:
+    values = [0.5, 2.5, 126.5, 127.5, 128.5, 300, 449, 65_504, 65_520, 1e9, 2**-14, 2**-24, 2**-25, math.inf]
+    values += [-value for value in values]
+    for format in FORMATS:  # wat te groot of te klein is, en wat midden tussen twee getallen ligt
+        script = "([name, values]) => values.map(value => window.formats[name].encode(value))"
+        assert tab.evaluate(script, [format.name, values]) == nf.encode(values, format).tolist(), format
         count = 2**format.bits
         patterns = sorted({*range(0, count, max(1, count // 250)), 1, count // 2, count // 2 + 1, count - 1})
         said = tab.evaluate(
@@ -203,6 +246,57 @@ def test_a_number_gets_the_same_hint_as_in_the_notebook(tab):
         shown.first.wait_for(timeout=PATIENCE)
     place.get_by_role("button", name="Hint 1").click()
     place.get_by_text("Hint 1: ").wait_for(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize(
+    "typed, meant",
+    [
+        ("12.560", [12560, 12.56]),  # eerst zoals wij het schrijven, dan zoals Python
+        ("12,560", [12.56]),
+        ("1.234.567", [1234567]),
+        ("175 miljard", [175e9]),
+        ("2 x (3 + 4)", [14]),
+        ("10^−2", [0.01]),
+        ("−2^2", [-4]),
+        ("1/0", None),
+        ("2 appels", None),
+    ],
+)
+def test_an_answer_is_read_as_people_write_it(tab, typed, meant):
+    assert tab.evaluate("text => $numbers.readAnswer(text)", typed) == meant
+
+
+def saved_in(tab) -> dict:
+    """Wat de browser van deze leerling bewaart."""
+    return json.loads(tab.evaluate("localStorage.getItem('hoe-ai-rekent.voortgang')"))
+
+
+def test_a_quiz_keeps_the_first_choice(tab):
+    """Wie zich bedenkt, krijgt het oordeel over zijn nieuwe keuze; of hij het meteen wist, ligt vast."""
+    place, question = tab.locator("[data-kaart=eindquiz]"), LESSON.quiz[0]
+    first = (question.right + 1) % len(question.choices)
+    for choice in (first, question.right):
+        place.locator("fieldset").first.locator("input").nth(choice).check()
+        place.get_by_role("button", name="Controleer vraag 1").click()
+        place.get_by_role("status").get_by_text(question.choices[choice].explanation).wait_for(timeout=PATIENCE)
+    assert saved_in(tab)[QuestionRecord.key(question.id)] == {"keuze": question.right, "eerste": first, "goed": False}
+
+
+def test_who_opened_the_outcome_predicts_afterwards(tab):
+    """`wake` klapte alles open, dus ook de uitkomst: die is gezien."""
+    assert saved_in(tab)["voorspelling 4.1"] == {"uitkomst": 1}
+    card = tab.locator("[data-kaart='voorspel 4.1']")
+    for fieldset in card.locator("fieldset").all():
+        fieldset.locator("input").nth(1).check()
+    card.get_by_role("button", name="Leg vast").click()
+    tab.get_by_text("Jij koos B").wait_for(timeout=PATIENCE)
+    assert saved_in(tab)["voorspelling 4.1"] == {
+        "uitkomst": 1,
+        "keuze": 1,
+        "zeker": 1,
+        "goed": True,
+        "achteraf": True,
+    }
 
 
 def test_the_outcome_stays_closed_until_the_prediction_is_locked(tab, tmp_path):
