@@ -158,6 +158,14 @@ def test_another_format_keeps_the_number():
     assert nf.decode(convert(nf.encode(1e5, nf.BF16), nf.BF16, nf.INT8), nf.INT8) == 127
 
 
+def test_another_format_also_works_after_something_unreadable():
+    switches = BitSwitches(1.5)
+    switches.do("number", "abc")
+    switches.do("format", "BF16")
+    assert switches.shown()["format"] == "BF16" and switches.shown()["big"] == "= 1,5"
+    assert switches.shown()["typed"]["note"] == ""
+
+
 def test_the_range_of_every_format_is_told():
     assert bit_switches.range_text(nf.FP16).startswith("FP16 loopt van −65.504 tot en met 65.504.")
     assert bit_switches.range_text(nf.INT8) == "INT8 loopt van −128 tot en met 127, alleen hele getallen."

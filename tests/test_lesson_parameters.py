@@ -56,6 +56,7 @@ def test_geitje_leaves_half_free_only_at_4_bit():
     [
         (3, "3 seconden", "een regel"),
         (13_002, "3,6 uur", "een paar vellen"),
+        (1_000_000, "12 dagen", "0,2 meter"),
         (124_439_808, "3,9 jaar", "25 meter"),
         (174_604_259_328, "5.500 jaar", "35 kilometer"),
         (1.76e12, "56.000 jaar", "350 kilometer"),

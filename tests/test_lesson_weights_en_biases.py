@@ -154,6 +154,8 @@ def test_without_biases_the_network_stays_good_and_with_an_empty_layer_it_says_t
         empty = extra.break_network(NETWORK, no_bias=False, noise=0, zeroed=layer)
         assert len(np.unique(empty.predict(IMAGES))) == 1
     noisy = extra.break_network(NETWORK, no_bias=False, noise=0.5, zeroed="geen")
+    for changed, whole in zip(noisy.weights, NETWORK.weights, strict=True):
+        assert (changed - whole).std() == pytest.approx(0.5 * whole.std(), rel=0.1), "in delen van hun eigen spreiding"
     assert noisy.accuracy(IMAGES, DIGITS.test_labels) < 0.5
     assert NETWORK.accuracy(IMAGES, DIGITS.test_labels) > 0.95, "Het origineel mag niet mee veranderen."
 
