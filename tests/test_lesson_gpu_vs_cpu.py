@@ -233,6 +233,8 @@ def test_the_goal_of_the_roofline_can_be_reached(points):
         reached.append(figure.drawing.reached)
         assert ("hier begrenst het geheugen" in figure.sentence) == (SUMS[name] < ridge(*les.measured_roof(points)))
         assert "Volgens de fabrikant heeft een H100" in figure.sentence, "gemeten of opgegeven: dat staat erbij"
+        both = all(part in figure.sentence for part in ("hier begrenst het rekenen", "daar begrenst het geheugen"))
+        assert figure.drawing.reached == both, f"{name}: het doel is gehaald als de zin dat zegt, en anders niet"
     assert any(reached)
 
 
