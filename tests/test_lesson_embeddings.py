@@ -206,6 +206,13 @@ def test_no_name_on_the_map_lies_on_another_name(make_map, group):
     assert crossings <= 0.05 * total, f"{crossings} van {total} lijntjes lopen door een andere naam"
 
 
+def test_a_name_whose_line_always_crosses_another_name_still_stays_near_its_point():
+    points, sizes, radii = np.array([[30, 19], [30, 5]]), np.array([[58, 10], [58, 10]]), np.array([6, 6])
+    above, (x, y) = figures.place_labels(points, sizes, radii, width=60, height=300)
+    assert above == (30, 32), "vlak boven zijn punt"
+    assert x == 30 and above[1] + 10 < y < 60, "op de eerste vrije plaats boven de andere naam"
+
+
 def test_text_on_the_map_is_as_wide_as_computed():
     labels = figures.Labels(figures.new_figure(9.4, 5).add_subplot(), figures.LABEL_SIZE, 0.5)
     words = [*EVERY_45TH[::10], "verpleegkundige", "Groot-Brittannië"]
