@@ -1,5 +1,7 @@
 """Les 02: wat de figuren tekenen, wat de tekst beweert, en of opdrachten elke vorm van antwoord aannemen."""
 
+import re
+
 import nbformat
 import numpy as np
 import pytest
@@ -82,6 +84,15 @@ def test_exactly_two_layers_have_fifteen_parameters():
             assert figure.sentence.endswith(f"geeft {les.dutch(int(z[-1]))}.")
             found += [(n_inputs, n_neurons)] if figure.drawing.reached else []
     assert found == [(2, 5), (4, 3)]
+
+
+def test_the_sum_of_a_neuron_adds_up_and_has_no_two_signs_side_by_side():
+    figure = les.build_a_layer()
+    for chosen in range(1, 6):
+        figure.set(n_inputs=5, n_neurons=5, chosen=chosen)
+        total, result = re.search(r": (.+) = <b>(.+)</b>", figure.drawing.html).groups()
+        assert eval(total.replace("×", "*").replace("−", "-")) == int(result.replace("−", "-"))
+        assert not re.search("[+×] −", total), f"haakjes om een negatief getal: {total}"
 
 
 def test_without_relu_the_output_is_always_straight():
