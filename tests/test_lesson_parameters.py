@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from course_utils.lessons.parameters import figures as les
-from course_utils.lessons.parameters.transformer_size import count_parameters
+from course_utils.lessons.parameters.transformer_size import count_parameters, parameter_parts
 from course_utils.subjects.data import load_digits, load_models
 from course_utils.subjects.network import Network
 
@@ -122,6 +122,16 @@ def test_every_rebuilt_model_is_exact(name):
     figure = les.rebuild_published_models()
     figure.set(name=name)
     assert "volgt uit de gepubliceerde bouw" in figure.sentence
+
+
+@pytest.mark.parametrize("name", les.REBUILT)
+def test_with_a_gate_a_model_computes_in_three_tables_instead_of_two_of_the_same_width(name):
+    def computing(gate: str) -> int:
+        model = les.changed_model(name, les.AS_PUBLISHED, gate, les.AS_PUBLISHED, les.AS_PUBLISHED)
+        return next(part.total for part in parameter_parts(model) if part.name == "feed-forward")
+
+    assert computing("met poort") / computing("zonder poort") == pytest.approx(3 / 2, rel=1e-3)
+    assert computing(les.AS_PUBLISHED) in (computing("met poort"), computing("zonder poort"))
 
 
 def test_more_heads_make_a_modern_llama_larger():

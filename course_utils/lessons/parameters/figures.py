@@ -525,7 +525,6 @@ def changed_model(name: str, heads: str, gate: str, experts: str, output: str) -
         changes["n_kv_heads"] = {"elke kop apart": config.n_heads, "één voor alle koppen": 1}[heads]
     if gate != AS_PUBLISHED:
         changes["gated"] = gate == "met poort"
-        changes["d_ff"] = config.ff_width  # de breedte blijft, zodat alleen de poort verschilt
     if experts != AS_PUBLISHED:
         changes["n_experts"] = int(experts)
         changes["n_experts_active"] = min(2, int(experts))
