@@ -125,7 +125,7 @@ class TestOutlier:
         figure = with_outlier()
         assert "van de 4.000 gewone gewichten" in figure.sentence
         figure.set(bits=2, outlier=50)
-        assert "van de 3.999 gewone gewichten blijft er 1 waarde over. 100 % wordt 0." in figure.sentence
+        assert "van de 3.999 gewone gewichten blijft er 1 waarde over. 100,0 % wordt 0." in figure.sentence
 
     def test_a_zero_point_saves_at_most_a_factor_of_two_with_an_outlier_on_one_side(self):
         for outlier in les.OUTLIERS[3:]:
