@@ -26,6 +26,13 @@ def test_without_cards_the_rest_of_the_cell_stays():
     assert (names["x"], names["y"]) == (1, 2)
 
 
+@pytest.mark.parametrize("end", ["Verdieping", "Bronnen"])
+def test_the_core_stops_where_the_extra_part_or_the_sources_begin(tmp_path, end):
+    texts = ("# Les 97. Proef: wat?", "## Stap 1. Kijken", f"## {end}", "meer", "## Bronnen")
+    nbformat.write(new_notebook(cells=[*map(new_markdown_cell, texts)]), tmp_path / "97_proef.ipynb")
+    assert [cell.source for cell in Notebook(tmp_path / "97_proef.ipynb").core] == [*texts[:2]]
+
+
 def test_the_minutes_command_fills_the_table_and_names_a_lesson_without_one(tmp_path, capsys):
     codes = {}
     for name, table in (("97_met", "| stap | onderwerp | vlot | rustig |\n|---|---|---|---|\n"), ("98_zonder", "")):

@@ -1192,13 +1192,26 @@ def test_a_jupyterlab_that_cannot_load_gives_a_sentence(tmp_path, part, raised, 
 
 
 @pytest.mark.parametrize(
-    "number, said", [(28, "De schijf is vol"), (13, "mag dit niet"), (5, "is weg"), (22, "argument")]
+    "number, said, cleaned",
+    [
+        (28, "De schijf is vol", True),
+        (28, "De schijf is vol", False),
+        (13, "mag dit niet", True),
+        (5, "is weg", True),
+        (22, "argument", True),
+    ],
 )
-def test_a_lesson_that_cannot_be_saved_gives_a_sentence_in_browser_and_terminal(tmp_path, monkeypatch, number, said):
-    """Echt: de code van Jupyter, op een schijf die niet meer wil."""
+def test_a_lesson_that_cannot_be_saved_gives_a_sentence_in_browser_and_terminal(
+    tmp_path, monkeypatch, number, said, cleaned
+):
+    """Echt: de code van Jupyter, op een schijf die niet meer wil; ook als daarna het opruimen niet lukt."""
 
     def refuse(*_, **__):
-        raise OSError(number, os.strerror(number), "les.ipynb")
+        try:
+            raise OSError(number, os.strerror(number), "les.ipynb")
+        finally:
+            if not cleaned:
+                os.remove(tmp_path / "weg")
 
     contents = server.DutchContents(root_dir=str(tmp_path))
     monkeypatch.setattr(contents, "_save_notebook", refuse)
