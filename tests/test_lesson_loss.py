@@ -79,6 +79,16 @@ def test_the_goal_of_gradient_descent_asks_for_a_good_learning_rate():
     assert not figure.drawing.reached, "wie er pas na stap 40 is, heeft het doel niet gehaald"
 
 
+def test_the_goal_of_gradient_descent_is_reached_at_the_step_that_brings_the_last_ball_under_it():
+    falls = [figures.descend(formula, 0.2, start).loss < figures.DESCENT_GOAL for start in figures.STARTS]
+    last = max(int(np.argmax(under)) for under in falls)
+    figure, reached = les.gradient_descent(formula), []
+    for steps in (last - 1, last):
+        figure.set(learning_rate=0.2, steps=steps)
+        reached.append(figure.drawing.reached)
+    assert reached == [False, True]
+
+
 def test_above_the_bound_in_the_text_the_valley_throws_the_ball_out():
     """De tekst: de grens is uit te rekenen, 0,224."""
     x, _ = les.bike_rides()
