@@ -51,6 +51,8 @@ def test_a_lesson_goes_on_without_a_computer(lesson):
     front, _, back = page.partition('<section class="bleek">')
     asked = set(ids(lesson.core, "opdracht")) - set(NEEDS_COMPUTER)
     assert asked == set(re.findall(r"<strong>Opdracht ([\d.]+)\.</strong>", front))
+    later = " en ".join(id for id in NEEDS_COMPUTER if id in ids(lesson.core, "opdracht"))
+    assert re.findall(r"Opdracht ([\d.en ]+) kan niet op papier", front) == ([later] if later else [])
     for id in ids(lesson.core, "voorspel"):
         assert f"Voorspelling {id}." in front and re.search(rf"<strong>{id} [A-H]\.</strong>", back), id
     front = front.replace("zonder het woord hieronder", "")  # dat staat in de vraag zelf

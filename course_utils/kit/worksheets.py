@@ -69,7 +69,7 @@ def worksheet(notebook: Notebook, computer: bool = True) -> str:
     lesson = notebook.lesson
     asked = [block for part in parts for block in part.blocks if block["kind"] in ("exercise", "questions")]
     points = sum(len(block.get("questions", [0])) for block in asked)
-    left_out = [id for id in NEEDS_COMPUTER if id in lesson.exercises and not computer]
+    left_out = [id for id in NEEDS_COMPUTER if id in lesson.exercises]
     return page(
         "worksheet.html.j2",
         title=notebook.title,
