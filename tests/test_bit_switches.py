@@ -224,6 +224,12 @@ def test_clicking_and_typing_in_jupyterlab(bits):
     bits.cell.get_by_role("button", name="Volgend getal").click()
     bits.says("= ∞")
     assert bits.number.input_value() == ""
+    bits.number.fill("2")  # de hand is sneller dan het antwoord op de knop
+    bits.cell.get_by_role("button", name="Vorig getal").evaluate("button => button.click()")
+    bits.says("= 65.504")
+    assert bits.number.input_value() == "2", "wie nog typt, typt door"
+    bits.number.press("Enter")
+    bits.says("= 2")
     bits.type(bits.number, "abc")
     bits.cell.get_by_role("alert").get_by_text("is geen getal").wait_for()
     assert bits.number.input_value() == "abc", "wat fout is, blijft staan om te verbeteren"

@@ -28,7 +28,7 @@ from course_utils.lessons.precisie.questions import LESSON
 from course_utils.live import INK, Drawing, LiveFigure, Spot, handle, slider, text
 from course_utils.questions.exercises import NumberExercise
 from course_utils.questions.progress import PredictionRecord, Progress, QuestionRecord
-from course_utils.reading.figures import disk, format_data, parts_of, record
+from course_utils.reading.figures import MOST_STATES, disk, fewer_stops, format_data, parts_of, record
 from course_utils.reading.pages import export
 from course_utils.reading.recorder import RecordedLayers
 from course_utils.subjects.network import Network
@@ -134,6 +134,18 @@ def test_a_thinned_figure_keeps_what_still_exists(monkeypatch):
     assert (made.states, made.thinned, made.reachable) == (10, True, True)
     assert {spot["label"] for item in more for spot in item["spots"]} == {"aap"}
     assert [held["name"] for held in content["description"]["handles"]] == ["moving"]
+
+
+def test_a_thinned_slider_keeps_the_stops_of_its_buttons_and_of_the_stored_picture():
+    def build(_):
+        return (lambda x, y: Drawing(f"{x} {y}")), []
+
+    sliders = {"x": slider(0, 2000, 1, 500, "x"), "y": slider(0, 2, 1, 0, "y")}
+    figure = LiveFigure(build, size=None, presets={"Ver": {"x": 777}}, saved={"x": 1301}, **sliders)
+    kept = fewer_stops(figure, "een figuur die niet in stops.toml staat")
+    assert {0, 500, 777, 1301, 2000} <= set(kept["x"].values)
+    assert len(kept["x"].values) * len(kept["y"].values) <= MOST_STATES
+    assert set(kept["y"].values) == {0, 1, 2}, "alleen de langste schuif wordt dunner"
 
 
 def test_a_recorded_picture_is_as_dark_as_the_drawn_one(tab, monkeypatch):
