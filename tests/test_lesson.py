@@ -176,6 +176,17 @@ def test_hints_open_one_by_one_and_then_the_solution(shown):
     assert "aantal = 2 + 2" in shown[-1][1].text, "wat open was, blijft open"
 
 
+def test_the_last_hint_in_a_second_window_does_not_open_the_solution(shown):
+    lesson = make()
+    for _ in range(2):  # dezelfde opdracht in twee vensters
+        lesson.opdracht("9.1", 5)
+    (_, first), (_, second) = shown
+    for window in (first, first, second):
+        window.press("hint")  # in het tweede venster staat nog: Hint 1 van 2
+    assert "Tel op: 2 + 2." in second.text and "aantal = 2 + 2" not in second.text
+    assert second.blocks[-1]["label"] == "Laat de oplossing zien"
+
+
 def test_what_a_student_types_never_becomes_html(shown):
     """Een antwoord komt terug in het oordeel, en dat staat ook in het bewaarde notebook."""
     evil = "<img src=x onerror=alert(1)>"
