@@ -144,9 +144,9 @@ def load_hardware() -> Mapping[str, Hardware]:
 
 @cache
 def load_gpu_measurements() -> tuple[dict, ...]:
-    """Lees de metingen van echte GPU's (data/gpu_*.json), nieuwste eerst; leeg als er nog geen gemeten is."""
+    """Lees de metingen van echte GPU's (data/gpu_*.json), op volgorde van naam; leeg als er nog geen gemeten is."""
     measured = [json.loads(read_checked(path.name)) for path in DATA.glob("gpu_*.json")]
-    return tuple(sorted(measured, key=lambda gpu: (gpu["date"], gpu["device"]), reverse=True))
+    return tuple(sorted(measured, key=lambda gpu: gpu["device"]))
 
 
 @cache

@@ -59,7 +59,7 @@ def show_all_machines() -> None:
 
 def show_gpu_measurements() -> None:
     """Zet naast elkaar wat er op echte GPU's gemeten is: in een tabel, en per kaart in een zin."""
-    measured = sorted(load_gpu_measurements(), key=lambda gpu: gpu["device"])
+    measured = load_gpu_measurements()
     if not measured:
         show_output("Er staat geen meting van een GPU in data/. Meet er een met data/build/measure_gpu.py.")
         return

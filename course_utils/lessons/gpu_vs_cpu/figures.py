@@ -24,7 +24,7 @@ __all__ = ["Point", "roofline", "show_bandwidth", "show_growth", "show_speeds"]
 
 def gpu_bars() -> dict[str, float]:
     """Ter vergelijking, in FP32 en FP16: een gemeten GPU als die er is, anders wat de fabrikant van de H100 zegt."""
-    for gpu in sorted(load_gpu_measurements(), key=lambda gpu: gpu["device"]):
+    for gpu in load_gpu_measurements():
         best = {row["format"]: row["tflops"] for row in sorted(gpu["products"], key=lambda row: row["tflops"])}
         if {"fp32", "fp16"} <= best.keys():
             name = gpu["device"].removeprefix("NVIDIA ").split()[0]
