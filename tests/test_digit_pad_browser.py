@@ -252,6 +252,7 @@ def test_drawings_are_kept_for_your_own_test_set(lab):
     for digit, direction in ((1, "to_python"), (7, "to_browser")):
         pad.draw(MOUSE[digit])  # na het bewaren begint de volgende lijn een nieuw vel
         assert "Teken eerst zelf" not in pad.root.inner_text()
+        assert pad.answer == digit and "is bewaard" not in pad.sentence
         lost = lose(notebook, direction)
         pad.button(f"Bewaar als {digit}")
         assert f"Je {digit} is bewaard en goed gelezen" in pad.sentence and lost() == 1
