@@ -225,6 +225,7 @@ def test_the_advice_for_a_text_is_the_number_that_was_meant(text, right, advice)
     [
         ((0, 25), 1.386, "0.25"),
         ((12, 560), 12_560, "Laat de komma weg: 12560"),
+        ((12, 0), 12_000, "Laat de komma weg: 12000"),
         ((65, 504), 65_504, "65504"),
         ((86, 881), 86_880.97, "86881"),
         ((1, 605, 632), 1_605_632, "1605632"),

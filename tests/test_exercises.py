@@ -112,6 +112,8 @@ def test_empty_is_not_filled_in_yet(blank):
         (12.560, "een punt is voor Python een komma"),
         (-12_560, "het teken niet"),
         (12_544, "Tel de biases mee."),
+        (12_700, "minder dan 2 % naast"),
+        (13_100, "13100 is het niet"),
         (7, "7 is het niet"),
     ],
 )

@@ -23,7 +23,19 @@ from PIL import Image
 
 from course_utils import live
 from course_utils.dutch_numbers import dutch
-from course_utils.live import Drawing, LiveFigure, button, checkbox, choice, live_figure, number, output, slider, stops
+from course_utils.live import (
+    Drawing,
+    LiveFigure,
+    ahead,
+    button,
+    checkbox,
+    choice,
+    live_figure,
+    number,
+    output,
+    slider,
+    stops,
+)
 from course_utils.live import text as text_field
 
 
@@ -787,3 +799,27 @@ def test_drawing_ahead_leaves_the_figure_alone_and_never_sends_an_error():
     assert whispered[0][1:] == (figure.sentence, list(figure.images)), (
         "vooruit getekend is precies wat er gevraagd wordt"
     )
+
+
+def test_nothing_is_drawn_ahead_from_the_moment_a_cell_runs(monkeypatch):
+    """Een cel kan snelheid meten, en veranderen waar een figuur naar kijkt."""
+    monkeypatch.setattr(ahead, "_SLOW", 60)
+    drawn, others = [], threading.enumerate()
+
+    def make(state):
+        drawn.append(state)
+        if state == "tweede":
+            monkeypatch.setattr(ahead.cells, "running", True)
+
+    queue = ahead.Ahead(make, lambda made: None)
+
+    def ask(*states):
+        queue.ask(list(states))
+        for thread in set(threading.enumerate()) - set(others):
+            thread.join(60)
+
+    ask("eerste", "tweede", "derde")
+    ask("vierde")
+    monkeypatch.setattr(ahead.cells, "running", False)
+    ask("later")
+    assert drawn == ["eerste", "tweede", "later"]
