@@ -1,5 +1,6 @@
 """Wat elk notebook krijgt zodra zijn startcel draait: uitleg bij fouten, en een zin bij cellen zonder PyTorch."""
 
+import importlib
 import json
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import sys
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from course_utils import notebook
+from course_utils import light_torch, notebook
 from course_utils.notebook import load_ipython_extension, prepare_notebook
 
 
@@ -53,6 +54,28 @@ def test_preparing_twice_changes_nothing(shell, capsys):
     load_ipython_extension(shell)
     shell.run_cell("y = 3 x 4")
     assert capsys.readouterr().out.count("sterretje") == 1
+
+
+@pytest.mark.parametrize("leave", ["exit", "quit", "exit()", "quit(0)"])
+def test_leaving_is_a_sentence_and_the_notebook_stays(shell, capsys, leave):
+    assert shell.run_cell(leave).success
+    assert "het notebook blijft open" in capsys.readouterr().out
+
+
+def test_the_real_compiler_comes_back_as_a_whole(tmp_path, monkeypatch):
+    """Ook voor wie meteen iets uit een van zijn modules laadt; en wie hem al heeft, houdt hem."""
+    (tmp_path / "nepcompiler").mkdir()
+    (tmp_path / "nepcompiler" / "__init__.py").touch()
+    (tmp_path / "nepcompiler" / "delen.py").write_text("aantal = 3", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(light_torch, "_COMPILER", "nepcompiler")
+    light_torch.leave_the_compiler_out()
+    stand_in = sys.modules["nepcompiler"]
+    assert importlib.import_module("nepcompiler.delen").aantal == 3
+    real = sys.modules["nepcompiler"]
+    light_torch.leave_the_compiler_out()
+    assert sys.modules["nepcompiler"] is real is not stand_in
+    del sys.modules["nepcompiler"], sys.modules["nepcompiler.delen"]
 
 
 COMPILER = """

@@ -330,6 +330,9 @@ def test_the_page_opens_at_the_lesson_the_class_is_in(lessons, tmp_path):
     pupils, _ = read(tmp_path)
     assert lesson_now([count(lesson, pupils) for lesson in lessons]) == 2
     assert lesson_now([count(lesson, []) for lesson in lessons]) == 1
+    four = [Pupil(name, {"voorspelling 1.1": PredictionRecord()}) for name in "abcd"]
+    four[3].records["voorspelling 5.1"] = PredictionRecord()
+    assert lesson_now([count(lesson, four) for lesson in lessons]) == 5, "één op de vier is een kwart"
 
 
 def test_every_question_of_a_lesson_has_a_column_once(lessons):
