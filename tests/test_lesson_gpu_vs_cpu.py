@@ -460,6 +460,12 @@ def test_a_copy_in_the_cache_is_not_the_speed_of_the_memory():
         assert speeds[name][1] < model.sheet(machine).bandwidth_GBs < speeds[name][0]
 
 
+def test_on_a_small_gpu_the_largest_copy_tells_the_speed_of_the_memory():
+    sizes = ((2**20, 900.0), (2**26, 1200.0), (2**29, 400.0))  # geen kopie van 1 GiB: zoveel geheugen was er niet
+    gpu = {"copies": [{"bytes": count, "GBs": speed} for count, speed in sizes]}
+    assert verdieping.copy_speeds(gpu) == (1200, 400)
+
+
 def test_a_measurement_without_anything_still_gives_a_sentence(recorded):
     bare = recorded | {"decode": [], "copies": [], "waiting": {"n": 8}, "crossover": {"rows": [], "from_n": None}}
     assert "Bij geen enkele maat" in verdieping.measurement_summary(bare)
