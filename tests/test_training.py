@@ -137,5 +137,8 @@ def test_start_stop_continue_and_step(lab):
     root.get_by_role("button", name="Opnieuw").click()
     page.wait_for_timeout(500)
     assert (_position(root), start.inner_text()) == (0, "Start")
+    root.locator("input[type=range]").press("End")
+    begun = start.evaluate("button => { button.click(); return button.parentElement.querySelector('input').value }")
+    assert begun == "0", "aan het eind begint Start weer vooraan"
     assert notebook.nameless_controls() == []
     assert notebook.errors() == []
