@@ -26,10 +26,12 @@ from course_utils.dutch_numbers import dutch
 from course_utils.live import (
     Drawing,
     LiveFigure,
+    Spot,
     ahead,
     button,
     checkbox,
     choice,
+    handle,
     live_figure,
     number,
     output,
@@ -418,6 +420,20 @@ def test_sharp_screen_gets_a_new_background_once():
     assert Image.open(io.BytesIO(buffers[0])).size == (800, 600)
     figure.receive({"request": 2, "values": {"w": 0}, "scale": 2})
     assert sent[-1][0]["background"] == 0
+
+
+def test_on_a_sharp_screen_grips_and_spots_stay_in_their_place():
+    def draw(line, w):
+        line.set_data([0, 2], [0, w])
+        return Drawing(f"Helling {w}.", spots=[Spot("Vlak", {"w": 0}, line)])
+
+    figure = line_figure(draw, dot=handle("w", label="Het eind", at=lambda w: (2, w)))
+    sent = messages_of(figure)
+    for scale in (1, 2):
+        figure.receive({"request": scale, "values": {"w": 8}, "scale": scale})
+    (plain, _), (sharp, _) = sent
+    np.testing.assert_allclose(sharp["handles"]["dot"][0], plain["handles"]["dot"][0], atol=0.2)
+    np.testing.assert_allclose(sharp["spots"][0]["box"], plain["spots"][0]["box"], atol=0.2)
 
 
 def test_without_a_picture():
