@@ -356,6 +356,10 @@ def test_the_questions_to_ask_come_from_the_guide():
     assert asked_in(page) == {"1.1": [("12544", "Wat nog?")]}
 
 
+def test_only_what_stands_between_backticks_becomes_code():
+    assert overview.with_code("a < b & `c < d`") == "a &lt; b &amp; <code>c &lt; d</code>"
+
+
 # --- de pagina -------------------------------------------------------------------------------------------------------
 
 
