@@ -527,21 +527,6 @@ def test_a_lock_is_for_one_at_a_time(tmp_path, system):
         assert files.locked(other)
 
 
-def test_a_lock_that_stays_taken_is_waited_for_five_seconds(tmp_path, monkeypatch):
-    """Een programma dat vastzit met het slot in handen, houdt het bewaren niet langer op."""
-    clock = SimpleNamespace(now=0.0)
-
-    def sleep(seconds: float) -> None:
-        clock.now += seconds
-        assert clock.now < 6, "hij wacht nog steeds"
-
-    monkeypatch.setattr(files, "time", SimpleNamespace(monotonic=lambda: clock.now, sleep=sleep))
-    with (tmp_path / "slot").open("a") as other:
-        assert files.locked(other)
-        with files.alone(tmp_path / "slot"):
-            assert clock.now > 4
-
-
 def test_a_disk_without_locks_is_no_reason_to_stop(course, done, monkeypatch):
     """Op sommige netwerkschijven bestaan geen sloten: dan gaat het zonder."""
     fcntl = pytest.importorskip("fcntl", reason="Op Windows heten sloten anders.")
