@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -116,17 +117,19 @@ def test_a_lock_lasts_a_minute_from_the_last_wrong_code_and_only_for_that_device
 
     def is_locked(second: float, device: str) -> bool:
         clock.now = second
-        request = SimpleNamespace(headers={"X-Forwarded-For": f"10.9.9.9, {device}"})
+        handler = SimpleNamespace(request=SimpleNamespace(headers={"X-Forwarded-For": f"10.9.9.9, {device}"}))
+        answer = door.authenticate(handler, {"username": "Sanne", "password": "fout"})
         try:
-            asyncio.run(door.authenticate(SimpleNamespace(request=request), {"username": "Sanne", "password": "fout"}))
+            thread.submit(asyncio.run, answer).result()  # in deze thread kan de lus van een browser al draaien
         except HTTPError as refused:
             assert (refused.status_code, refused.log_message) == (429, hub.LOCKED)
             return True
         return False
 
-    assert not any(is_locked(6 * turn, "10.0.0.1") for turn in range(10))
-    assert is_locked(54 + 59, "10.0.0.1") and not is_locked(54 + 59, "10.0.0.2")
-    assert not is_locked(54 + 61, "10.0.0.1")
+    with ThreadPoolExecutor(1) as thread:
+        assert not any(is_locked(6 * turn, "10.0.0.1") for turn in range(10))
+        assert is_locked(54 + 59, "10.0.0.1") and not is_locked(54 + 59, "10.0.0.2")
+        assert not is_locked(54 + 61, "10.0.0.1")
 
 
 def test_there_are_enough_short_words():
