@@ -140,6 +140,7 @@ def output(start: str, added):
     return lambda notebook: find(notebook, start).outputs.append(added)
 
 
+PRINTED = new_output("stream", name="stdout", text="een\n")
 WIDGET = new_output("display_data", {WIDGET_VIEW: {"model_id": "0" * 32}, "text/plain": ""})
 RANDOM_WIDGET = new_output("display_data", {WIDGET_VIEW: {"model_id": "a1"}, "text/plain": ""})
 NAMELESS_PICTURE = new_output("display_data", {"image/png": "", "text/plain": "<Figure size 640x480>"})
@@ -173,6 +174,7 @@ MISTAKES = {
     "niet uitgevoerd": (lambda notebook: find(notebook, "1 + 1").update(execution_count=None), "Niet in één keer"),
     "foutmelding": (output("1 + 1", ERROR), "een foutmelding bewaard: NameError"),
     "waarschuwing": (output("1 + 1", WARNING), "een waarschuwing bewaard"),
+    "in stukken": (lambda notebook: find(notebook, "1 + 1").outputs.extend([PRINTED, PRINTED]), "in losse stukken"),
     "toevallig nummer": (output("eindquiz", RANDOM_WIDGET), "toevallig nummer"),
     "uitvoer genegeerd": (tag("1 + 1", "nbval-ignore-output"), "wordt niet vergeleken"),
     "cel overgeslagen": (tag("1 + 1", "nbval-skip"), "dit label mag niet"),

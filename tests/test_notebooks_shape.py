@@ -5,6 +5,7 @@ Elke functie `..._complaints` geeft een lijst zinnen; een lege lijst is goed. te
 
 import html
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -271,6 +272,9 @@ def saved_complaints(notebook: Notebook) -> list[str]:
     if counts != list(range(1, len(counts) + 1)):
         complaints.append(f"Niet in één keer van boven naar beneden uitgevoerd: de nummers zijn {counts}.")
     for cell in notebook.code_cells:
+        printed = [output.get("name") for output in cell.outputs]
+        if any(one and one == other for one, other in pairwise(printed)):
+            complaints.append(f"{_first_line(cell)!r}: wat de cel print, is in losse stukken bewaard.")
         for output in cell.outputs:
             if output.output_type == "error":
                 complaints.append(f"{_first_line(cell)!r}: er is een foutmelding bewaard: {output.ename}.")

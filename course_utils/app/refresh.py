@@ -23,6 +23,7 @@ def refresh(path: Path) -> None:
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         store_widget_state=False,
+        coalesce_streams=True,  # wat een trage computer in stukken print, is één uitvoer
         resources={"metadata": {"path": str(path.parent)}},
         extra_arguments=["--IPKernelApp.log_level=40"],  # een kernel waarschuwt in het Engels voor wat hier niet telt
     )
